@@ -1,0 +1,284 @@
+// What the relay keeps, as one method per path. Two stores fulfil it: sqlite.ts (one process, its memory is the
+// authority) and postgres.ts (several processes, the rows are). Each keep method resolves only after COMMIT, with the
+// entry's place in the log and a head that covers it (protocol §7). The rule of a path is not here: doors give it in.
+
+import type { Decision, Question } from '../../policy/decide.ts';
+import type { OutwardForm } from '../../policy/denial.ts';
+import type { GrantState } from '../../policy/history.ts';
+
+/** A signed head of the log. `note` is the C2SP checkpoint as a signed note; `root` is base64url. */
+export interface LogHead {
+  size: number;
+  root: string;
+  note: string;
+}
+
+/** Where a record stands in the log. `salt` and `digest` (of the record's text) are base64url. */
+export interface LogEntry {
+  index: number;
+  salt: string;
+  digest: string;
+}
+
+export interface Kept extends LogEntry {
+  head: LogHead;
+}
+
+/** The copy of the log's word that both sides hold; not a signed record (docs/formats/log.md). */
+export interface LogReceipt extends LogEntry {
+  size: number;
+  path: string[];
+  checkpoint: string;
+}
+
+export type PublicType = 'party' | 'label' | 'declaration';
+
+/** A record that anyone may read; its salt is 32 zero bytes. */
+export interface PublicRecord {
+  type: PublicType;
+  /** Whom it is about: the party's id for party, label and declaration alike. */
+  party: string;
+  text: string;
+}
+
+export interface KeptPublic extends PublicRecord, LogEntry {}
+
+/** What keepGrant needs to know of a grant that the door has already read, verified and judged. */
+export interface NewGrant {
+  mailbox: string;
+  id: string;
+  party: string;
+  text: string;
+  stopHash: string;
+  /** The state that policy/history folds from this one record; `waiting` until the six characters were typed. */
+  state: GrantState;
+  envelope: Uint8Array;
+  /** A waiting grant that nobody confirmed by then is ended by the sweep. */
+  waitUntilMs?: number;
+}
+
+/** Either the text of a revocation signed by the mailbox, or of a termination by anyone else. */
+export interface GrantEnd {
+  mailbox: string;
+  grant: string;
+  text: string;
+  reason: string;
+  atMs: number;
+}
+
+/** The end of a grant as it is true now: the first end stays, a second one changes nothing and is told the first. */
+export interface Ended {
+  reason: string;
+  atMs: number;
+  /** The record that ended it; absent when time ended it. */
+  text?: string;
+  /** Absent while the log has no signer: the end is in force all the same, and its receipt comes with the mailbox. */
+  kept?: Kept;
+}
+
+export interface StopCall {
+  /** base64url secrets; those that fit no grant are no error. */
+  secrets: string[];
+  /** Makes the text of the revocation that holds the secret in place of a signature. */
+  record: (end: { mailbox: string; grant: string; secret: string }) => string;
+  reason: string;
+  atMs: number;
+}
+
+export interface NewEnvelope {
+  mailbox: string;
+  grant: string;
+  epoch: number;
+  n: number;
+  envelope: Uint8Array;
+}
+
+/** One item of an access call: its canonical text as signed over, and what of it the rule needs. */
+export interface AskedItem {
+  /** Canonical JSON with defaults filled in; what Evaluations-Root is made of. */
+  text: string;
+  mailbox: string;
+  grant: string;
+  question: Question;
+  wantsEnvelope: boolean;
+}
+
+/** A verified call of a party. */
+export interface AccessCall {
+  party: string;
+  nonce: string;
+  /** RFC 9421 signature base, signature (base64url) and key id: the evidence. */
+  base: string;
+  signature: string;
+  keyId: string;
+  /** Evaluations-Root, base64url, already compared with the signed header. */
+  itemsRoot: string;
+  items: AskedItem[];
+  atMs: number;
+}
+
+/** The answer of policy/decide for one item, with its outward form when it is a no. */
+export interface Verdict {
+  decision: Decision;
+  form: OutwardForm | undefined;
+}
+
+/** Called inside the transaction, after the grant's row was read again. Must be pure and quick. */
+export type Judge = (state: GrantState | undefined, question: Question, nowMs: number) => Verdict;
+
+export interface Answered {
+  verdict: Verdict;
+  /** Canonical text of the AccessAnswer, a leaf of the answers' tree. */
+  text: string;
+  /** 0 when no grant was found. */
+  seq: number;
+  /** Sealed bytes of the newest envelope, for an allowed item that wanted it. */
+  envelope: Uint8Array | undefined;
+}
+
+export type AccessOutcome =
+  | { kind: 'kept'; id: string; text: string; answersRoot: string; answers: Answered[]; kept: Kept }
+  | { kind: 'replayed'; id: string };
+
+export interface Release {
+  position: number;
+  mailbox: string;
+  grant: string;
+  envelope: Uint8Array;
+}
+
+export interface NewCalculation {
+  mailbox: string;
+  grant: string;
+  text: string;
+  id: string;
+  sealed: Uint8Array;
+  atMs: number;
+}
+
+export interface NewReceipt {
+  mailbox: string;
+  grant: string;
+  /** Digest of the calculation's record. */
+  calculation: string;
+  id: string;
+  text: string;
+}
+
+export interface NewRefusal {
+  mailbox: string;
+  id: string;
+  text: string;
+}
+
+/** The grant as the relay holds it. */
+export interface KeptGrant {
+  mailbox: string;
+  id: string;
+  party: string;
+  text: string;
+  state: GrantState;
+  /** Number and digest of the newest envelope; absent once the grant ended. */
+  envelope?: { n: number; digest: string };
+  entry: LogEntry | undefined;
+}
+
+/** How a member of a grant's sequence points at the one before it: protocol §7, `previous`. */
+export interface ChainLink {
+  seq: number;
+  /** Id of the access record, or of the signed record. */
+  record: string;
+  /** Position inside the access call; 0 for a signed record. */
+  position: number;
+  /** Leaf hash of the answer, or digest of the signed record. */
+  digest: string;
+}
+
+/** One member of a grant's gap-free sequence. */
+export type ChainRecord =
+  | {
+      kind: 'signed';
+      type: 'grant' | 'revocation' | 'calculation' | 'receipt';
+      grant: string;
+      seq: number;
+      previous: ChainLink | null;
+      text: string;
+      entry: LogEntry | undefined;
+      /** Result sealed to the resident, of a calculation not yet collected for 90 days. */
+      sealed?: Uint8Array;
+    }
+  | {
+      kind: 'access';
+      grant: string;
+      seq: number;
+      previous: ChainLink | null;
+      /** The access record of the whole call, and this mailbox's own part of it with the paths to both roots. */
+      text: string;
+      entry: LogEntry | undefined;
+      position: number;
+      count: number;
+      item: string;
+      answer: string;
+      itemPath: string[];
+      answerPath: string[];
+    };
+
+export interface MailboxReading {
+  grants: KeptGrant[];
+  /** Each grant's records after the asked sequence number, oldest first, at most `limit` a grant. */
+  records: ChainRecord[];
+  refusals: { id: string; text: string; entry: LogEntry | undefined }[];
+  /** Some grant has more than was given: ask again after the last. */
+  more: boolean;
+}
+
+export interface Sweep {
+  ended: number;
+  resultsDropped: number;
+  noncesDropped: number;
+}
+
+export interface Store {
+  // public records
+  keepPublic(record: PublicRecord): Promise<Kept>;
+  readPublic(digest: string): Promise<KeptPublic | undefined>;
+  /** In log order, so the newest comes last. */
+  listPublic(type: PublicType, party?: string): Promise<KeptPublic[]>;
+  keepRules(hash: string, party: string, compiled: Uint8Array): Promise<void>;
+  readRules(hash: string): Promise<Uint8Array | undefined>;
+
+  // the wallet's acts
+  /** Grant, envelope, sequence 1 and leaf in one transaction. The same text twice gives the same place. */
+  keepGrant(grant: NewGrant): Promise<Kept>;
+  /** The six characters were typed: waiting → active. Any other state is left and told. */
+  confirmGrant(mailbox: string, id: string): Promise<GrantState>;
+  keepRefusal(refusal: NewRefusal): Promise<Kept>;
+  readGrant(mailbox: string, id: string): Promise<KeptGrant | undefined>;
+  endGrant(end: GrantEnd): Promise<Ended>;
+  /** How many live grants fit the secrets, or were ended by them before: twice gives the same count. */
+  stopGrants(call: StopCall): Promise<number>;
+  /** n must be the newest plus one, of the same epoch; a repeat of the newest with the same bytes is no fault. */
+  keepEnvelope(envelope: NewEnvelope): Promise<void>;
+  keepReceipt(receipt: NewReceipt): Promise<Kept>;
+  readMailbox(mailbox: string, after: ReadonlyMap<string, number>, limit: number): Promise<MailboxReading>;
+
+  // the party's acts
+  keepAccess(call: AccessCall, judge: Judge): Promise<AccessOutcome>;
+  /** The envelopes that an access record offered, for 10 minutes while their grants live. */
+  readReleased(party: string, record: string, nowMs: number): Promise<Release[] | undefined>;
+  keepCalculation(calculation: NewCalculation): Promise<Kept>;
+
+  // the log
+  head(): Promise<LogHead>;
+  readReceipt(index: number): Promise<LogReceipt | undefined>;
+  /** Hashes of a tile as C2SP tlog-tiles wants them; undefined when the log is not that long. */
+  readTile(level: number, n: number, width: number): Promise<Uint8Array | undefined>;
+  /** The inner digests of an entry bundle, each behind its two length bytes. */
+  readEntries(n: number, width: number): Promise<Uint8Array | undefined>;
+
+  /** Ends what expired (envelope deleted in the same transaction), drops results and nonces past their time. */
+  sweep(nowMs: number): Promise<Sweep>;
+  /** Is a head being signed? The embedded store always says yes unless its disk failed. */
+  isReady(): boolean;
+  close(): Promise<void>;
+}

@@ -1,0 +1,21 @@
+export type StoreFaultCode =
+  | 'store-failed'
+  | 'store-closed'
+  | 'signer-absent'
+  | 'record-exists'
+  | 'mailbox-taken'
+  | 'grant-unknown'
+  | 'grant-ended'
+  | 'envelope-stale'
+  | 'calculation-unknown';
+
+/** What the store cannot do. After `store-failed` and `signer-absent` nothing was acknowledged: ask again later. */
+export class StoreFault extends Error {
+  readonly code: StoreFaultCode;
+
+  constructor(code: StoreFaultCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'StoreFault';
+    this.code = code;
+  }
+}
