@@ -1,0 +1,468 @@
+/** A fact is one typed value about a resident. The catalogue is closed: nobody can ask for what it does not name. */
+import { PolicyFault } from './fault.ts';
+import type { Schema } from './read.ts';
+import {
+  both,
+  date,
+  distinct,
+  either,
+  jsonValue,
+  line,
+  list,
+  number,
+  object,
+  oneOf,
+  optional,
+  reader,
+  where,
+  whole,
+  yesNo,
+} from './read.ts';
+import type { LangText } from './record.ts';
+
+/** An INSEE code with its name. At precision `department` the code is the department's. */
+export interface Place {
+  readonly code: string;
+  readonly name: string;
+}
+
+/** From (inclusive) to (exclusive), in the unit of the fact. */
+export interface Band {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Visit {
+  readonly park: string;
+  readonly lat: number;
+  readonly lon: number;
+  readonly date: string;
+}
+
+export type FactValue = number | string | boolean | Place | Band | readonly Visit[];
+
+export const factSources = ['self', 'document', 'service', 'phone'] as const;
+export type FactSource = (typeof factSources)[number];
+
+export interface Fact {
+  readonly key: FactKey;
+  readonly value: FactValue;
+  readonly unit?: string;
+  readonly source: FactSource;
+  readonly date: string;
+}
+
+export interface Choice {
+  readonly id: string;
+  readonly label: LangText;
+}
+
+/** `name` goes into requests and grants; the first of a list is the finest, each next one says less. */
+export interface Precision {
+  readonly name: string;
+  readonly label: LangText;
+}
+
+export interface FactKind {
+  readonly key: FactKey;
+  readonly type:
+    | 'place'
+    | 'amount'
+    | 'count'
+    | 'parts'
+    | 'year'
+    | 'distance'
+    | 'choice'
+    | 'yes-no'
+    | 'visits';
+  readonly unit?: string;
+  readonly unitLabel?: LangText;
+  readonly min?: number;
+  readonly max?: number;
+  readonly choices?: readonly Choice[];
+  /** Health, whereabouts, hardship: asked for with a word of care, never proposed by default. */
+  readonly sensitive: boolean;
+  /** DPV personal data category. */
+  readonly pdIri: string;
+  readonly label: LangText;
+  readonly precisions: readonly Precision[];
+}
+
+export const factKeys = [
+  'commune',
+  'reference-income',
+  'household-parts',
+  'household-persons',
+  'birth-year',
+  'activity',
+  'minimum-income',
+  'disability',
+  'mobility-package',
+  'bike-kind',
+  'bike-condition',
+  'bike-price',
+  'bike-made-in-france',
+  'commute-km',
+  'travel-mode',
+  'transit-pass',
+  'park-visits',
+] as const;
+export type FactKey = (typeof factKeys)[number];
+
+export const factKey = oneOf(factKeys);
+
+const text = (fr: string, en: string): LangText => ({ fr, en });
+const choice = (id: string, fr: string, en: string): Choice => ({ id, label: text(fr, en) });
+const precision = (name: string, fr: string, en: string): Precision => ({ name, label: text(fr, en) });
+const pd = (term: string) => `https://w3id.org/dpv/pd#${term}`;
+
+const exact = precision('exact', 'Valeur exacte', 'Exact value');
+const euros = { unit: '€', unitLabel: text('€', '€') };
+const eurosYear = { unit: '€/an', unitLabel: text('€ par an', '€ a year') };
+
+const kinds: readonly FactKind[] = [
+  {
+    key: 'commune',
+    type: 'place',
+    sensitive: false,
+    pdIri: pd('City'),
+    label: text('Ma commune', 'My town'),
+    precisions: [
+      precision('exact', 'La commune', 'The town'),
+      precision('department', 'Le département seulement', 'Only the department'),
+    ],
+  },
+  {
+    key: 'reference-income',
+    type: 'amount',
+    ...eurosYear,
+    min: 0,
+    max: 10_000_000,
+    sensitive: false,
+    pdIri: pd('Income'),
+    label: text('Mon revenu fiscal de référence', 'My household taxable income'),
+    precisions: [
+      precision('exact', 'Le montant exact', 'The exact amount'),
+      precision('band-5000', 'À 5 000 € près', 'To the nearest €5,000 band'),
+    ],
+  },
+  {
+    key: 'household-parts',
+    type: 'parts',
+    unit: 'part',
+    unitLabel: text('parts', 'tax shares'),
+    min: 1,
+    max: 20,
+    sensitive: false,
+    pdIri: pd('FamilyStructure'),
+    label: text('Mes parts fiscales', 'My tax shares'),
+    precisions: [exact],
+  },
+  {
+    key: 'household-persons',
+    type: 'count',
+    unit: 'personne',
+    unitLabel: text('personnes', 'people'),
+    min: 1,
+    max: 30,
+    sensitive: false,
+    pdIri: pd('FamilyStructure'),
+    label: text('Nous sommes à la maison', 'People in my home'),
+    precisions: [exact],
+  },
+  {
+    key: 'birth-year',
+    type: 'year',
+    min: 1900,
+    max: 2100,
+    sensitive: false,
+    pdIri: pd('BirthDate'),
+    label: text('Mon année de naissance', 'My year of birth'),
+    precisions: [precision('exact', 'L’année', 'The year'), precision('decade', 'La décennie', 'The decade')],
+  },
+  {
+    key: 'activity',
+    type: 'choice',
+    sensitive: false,
+    pdIri: pd('CurrentEmployment'),
+    label: text('Ma situation', 'My situation'),
+    choices: [
+      choice('student', 'En études', 'Studying'),
+      choice('apprentice', 'En apprentissage', 'Apprentice'),
+      choice('job-seeker', 'En recherche d’emploi', 'Looking for work'),
+      choice('employee', 'En emploi', 'Employed'),
+      choice('retired', 'À la retraite', 'Retired'),
+      choice('retraining', 'En reconversion', 'Retraining'),
+      choice('other', 'Autre', 'Other'),
+    ],
+    precisions: [exact],
+  },
+  {
+    key: 'minimum-income',
+    type: 'yes-no',
+    sensitive: true,
+    pdIri: pd('Income'),
+    label: text('Je touche une aide sociale (RSA, AAH, ASS, ASPA)', 'I receive a basic benefit'),
+    precisions: [exact],
+  },
+  {
+    key: 'disability',
+    type: 'yes-no',
+    sensitive: true,
+    pdIri: pd('Disability'),
+    label: text('Je vis avec un handicap', 'I live with a disability'),
+    precisions: [exact],
+  },
+  {
+    key: 'mobility-package',
+    type: 'yes-no',
+    sensitive: false,
+    pdIri: pd('CurrentEmployment'),
+    label: text('Mon employeur aide pour mes trajets', 'My employer helps with my travel'),
+    precisions: [exact],
+  },
+  {
+    key: 'bike-kind',
+    type: 'choice',
+    sensitive: false,
+    pdIri: pd('Ownership'),
+    label: text('Le vélo que je veux', 'The bike I want'),
+    choices: [
+      choice('simple', 'Vélo simple', 'Ordinary bike'),
+      choice('electric', 'Vélo électrique', 'Electric bike'),
+      choice('cargo', 'Vélo cargo', 'Cargo bike'),
+      choice('cargo-electric', 'Vélo cargo électrique', 'Electric cargo bike'),
+      choice('folding', 'Vélo pliant', 'Folding bike'),
+      choice('folding-electric', 'Vélo pliant électrique', 'Electric folding bike'),
+      choice('conversion-kit', 'Kit pour électrifier un vélo', 'Kit to make a bike electric'),
+      choice('adapted', 'Vélo adapté', 'Adapted bike'),
+    ],
+    precisions: [exact],
+  },
+  {
+    key: 'bike-condition',
+    type: 'choice',
+    sensitive: false,
+    pdIri: pd('Ownership'),
+    label: text('Neuf ou d’occasion', 'New or second-hand'),
+    choices: [choice('new', 'Neuf', 'New'), choice('used', 'D’occasion', 'Second-hand')],
+    precisions: [exact],
+  },
+  {
+    key: 'bike-price',
+    type: 'amount',
+    ...euros,
+    min: 0,
+    max: 100_000,
+    sensitive: false,
+    pdIri: pd('Ownership'),
+    label: text('Le prix du vélo', 'The price of the bike'),
+    precisions: [
+      precision('exact', 'Le prix exact', 'The exact price'),
+      precision('band-500', 'À 500 € près', 'To the nearest €500 band'),
+    ],
+  },
+  {
+    key: 'bike-made-in-france',
+    type: 'yes-no',
+    sensitive: false,
+    pdIri: pd('Ownership'),
+    label: text('Le vélo est fabriqué en France', 'The bike is made in France'),
+    precisions: [exact],
+  },
+  {
+    key: 'commute-km',
+    type: 'distance',
+    unit: 'km',
+    unitLabel: text('km', 'km'),
+    min: 0,
+    max: 1000,
+    sensitive: false,
+    pdIri: pd('TravelHistory'),
+    label: text('De chez moi au travail', 'From home to work'),
+    precisions: [
+      precision('exact', 'La distance', 'The distance'),
+      precision('band-5', 'À 5 km près', 'To the nearest 5 km band'),
+    ],
+  },
+  {
+    key: 'travel-mode',
+    type: 'choice',
+    sensitive: false,
+    pdIri: pd('Behavioral'),
+    label: text('Comment je me déplace', 'How I get around'),
+    choices: [
+      choice('walk', 'À pied', 'On foot'),
+      choice('bike', 'À vélo', 'By bike'),
+      choice('transit', 'En transports en commun', 'By bus, tram or train'),
+      choice('car', 'En voiture', 'By car'),
+      choice('motorbike', 'À moto ou scooter', 'By motorbike or scooter'),
+      choice('other', 'Autrement', 'Another way'),
+    ],
+    precisions: [exact],
+  },
+  {
+    key: 'transit-pass',
+    type: 'yes-no',
+    sensitive: false,
+    pdIri: pd('Behavioral'),
+    label: text('J’ai un abonnement de transport', 'I have a travel pass'),
+    precisions: [exact],
+  },
+  {
+    key: 'park-visits',
+    type: 'visits',
+    sensitive: true,
+    pdIri: pd('Location'),
+    label: text('Mes visites au parc', 'My visits to the park'),
+    precisions: [
+      precision('exact', 'Les lieux et les jours', 'Places and days'),
+      precision('count', 'Le nombre de visites seulement', 'Only how many visits'),
+    ],
+  },
+];
+
+const byKey = new Map(kinds.map((kind) => [kind.key, kind]));
+
+/** The catalogue, in the order of `factKeys`. */
+export const catalogue: readonly FactKind[] = kinds;
+
+export function factKind(key: FactKey): FactKind {
+  return byKey.get(key) as FactKind;
+}
+
+/** The place of a key in the catalogue, or -1: `decide` turns scopes into bits with it. */
+export function factPlace(key: string): number {
+  return placeOf.get(key) ?? -1;
+}
+const placeOf = new Map<string, number>(factKeys.map((key, place) => [key, place]));
+
+export function knownPrecision(key: FactKey, name: string): boolean {
+  return factKind(key).precisions.some((entry) => entry.name === name);
+}
+
+/** Does `chosen` say no more than `asked`? */
+export function isAtMost(key: FactKey, chosen: string, asked: string): boolean {
+  const names = factKind(key).precisions.map((entry) => entry.name);
+  return names.includes(chosen) && names.includes(asked) && names.indexOf(chosen) >= names.indexOf(asked);
+}
+
+const band = (value: number, step: number): Band => {
+  const from = Math.floor(value / step) * step;
+  return { from, to: from + step };
+};
+
+/** Says the same thing less precisely. Coarsening what is already that coarse changes nothing. */
+export function coarsen(key: FactKey, value: FactValue, to: string): FactValue {
+  if (!knownPrecision(key, to)) throw new PolicyFault('fact-invalid', `expected a precision of \`${key}\``);
+  if (to === 'exact') return value;
+  if (to === 'department') return departmentOf(value as Place);
+  if (to === 'count') return Array.isArray(value) ? value.length : value;
+  if (typeof value !== 'number') return value;
+  return to === 'decade' ? band(value, 10) : band(value, Number(to.slice('band-'.length)));
+}
+
+/** Overseas departments have three figures, Corsica has letters: both are the start of the commune's code. */
+function departmentOf(place: Place): Place {
+  const code = place.code.slice(0, place.code.startsWith('97') ? 3 : 2);
+  return { code, name: `Département ${code}` };
+}
+
+/** Reading */
+
+const place: Schema<Place> = both(
+  object({ code: line(5), name: line(80) }),
+  where(
+    (entry) => /^(?:(?:\d{2}|2[AB])\d{3}|\d{2}|2[AB]|97\d)$/.test(entry.code),
+    'expected the INSEE code of a commune or department',
+  ),
+);
+
+const bandShape: Schema<Band> = both(
+  object({ from: number, to: number }),
+  where((entry) => entry.from < entry.to, 'expected a band that ends after it begins'),
+);
+
+const visit: Schema<Visit> = object({ park: line(80), lat: number, lon: number, date });
+const visits: Schema<readonly Visit[]> = both(
+  distinct(list(visit, 400), (entry) => `${entry.date} ${entry.park}`),
+  where(
+    (entries) => entries.every(({ lat, lon }) => Math.abs(lat) <= 90 && Math.abs(lon) <= 180),
+    'expected a latitude and a longitude',
+  ),
+);
+
+const readPlace = reader(place, 'fact-invalid');
+const readVisits = reader(visits, 'fact-invalid');
+const readAmount = reader(either([number, bandShape]), 'fact-invalid');
+const readYear = reader(either([whole(1900, 2100), bandShape]), 'fact-invalid');
+const readYesNo = reader(yesNo, 'fact-invalid');
+const readLine = reader(line(40), 'fact-invalid');
+const readCount = reader(whole(0, 100_000), 'fact-invalid');
+
+/** A value of this kind, exact or coarsened. What a form takes, what an envelope brings, is read through here. */
+export function readFactValue(key: FactKey, value: unknown): FactValue {
+  const kind = factKind(key);
+  const refuse = (expected: string): never => {
+    throw new PolicyFault('fact-invalid', expected, key);
+  };
+  switch (kind.type) {
+    case 'place':
+      return readPlace(value);
+    case 'visits':
+      return typeof value === 'number' ? readCount(value) : readVisits(value);
+    case 'yes-no':
+      return readYesNo(value);
+    case 'choice': {
+      const id = readLine(value);
+      return kind.choices?.some((entry) => entry.id === id) ? id : refuse('expected one of the choices');
+    }
+    case 'year':
+      return readYear(value);
+    case 'count':
+    case 'parts':
+    case 'amount':
+    case 'distance': {
+      const read = readAmount(value);
+      if (typeof read !== 'number') {
+        return kind.precisions.length > 1 ? read : refuse('expected an exact value');
+      }
+      if (read < (kind.min ?? 0) || read > (kind.max ?? 0)) {
+        return refuse(`expected ${kind.min} to ${kind.max}`);
+      }
+      if (kind.type === 'count' && !Number.isInteger(read)) return refuse('expected a whole number');
+      if (kind.type === 'parts' && !Number.isInteger(read * 4)) return refuse('expected quarters of a part');
+      return kind.type === 'amount' && !Number.isInteger(read * 100) ? refuse('expected whole cents') : read;
+    }
+  }
+}
+
+/** At which precision does this value stand? Wallet and party check with it that no more was sent than granted. */
+export function precisionOf(key: FactKey, value: FactValue): string {
+  const coarsest = factKind(key).precisions.at(-1)?.name ?? 'exact';
+  if (typeof value === 'object' && 'code' in value) return value.code.length <= 3 ? 'department' : 'exact';
+  if (typeof value === 'object' && 'from' in value) return coarsest;
+  return key === 'park-visits' && typeof value === 'number' ? 'count' : 'exact';
+}
+
+const factShape = object({
+  key: factKey,
+  value: jsonValue,
+  unit: optional(line(20)),
+  source: oneOf(factSources),
+  date,
+});
+const readShape = reader(factShape, 'fact-invalid');
+
+export function readFact(body: unknown): Fact {
+  const { key, value, unit, ...rest } = readShape(body);
+  if (unit !== factKind(key).unit)
+    throw new PolicyFault('fact-invalid', 'expected the unit of the catalogue', 'unit');
+  return { key, value: readFactValue(key, value), ...(unit === undefined ? {} : { unit }), ...rest };
+}
+
+/** Makes a fact with the catalogue's unit. */
+export function aboutMe(key: FactKey, value: unknown, source: FactSource, on: string): Fact {
+  const { unit } = factKind(key);
+  return readFact({ key, value, ...(unit === undefined ? {} : { unit }), source, date: on });
+}

@@ -1,0 +1,36 @@
+/** Broken input, thrown. A no is never a fault: see `denial.ts`. */
+export type PolicyFaultCode =
+  | 'canonical-invalid'
+  | 'record-invalid'
+  | 'record-oversize'
+  | 'party-invalid'
+  | 'label-invalid'
+  | 'declaration-invalid'
+  | 'request-invalid'
+  | 'grant-invalid'
+  | 'refusal-invalid'
+  | 'revocation-invalid'
+  | 'calculation-invalid'
+  | 'receipt-invalid'
+  | 'access-invalid'
+  | 'access-oversize'
+  | 'envelope-invalid'
+  | 'view-invalid'
+  | 'fact-invalid'
+  | 'preference-invalid'
+  | 'history-invalid'
+  | 'rules-invalid'
+  | 'evaluation-failed';
+
+export class PolicyFault extends Error {
+  override readonly name = 'PolicyFault';
+  readonly code: PolicyFaultCode;
+  /** Where in the input, as dotted field names. Never a value: a value may be personal. */
+  readonly where: string;
+
+  constructor(code: PolicyFaultCode, expected: string, where = '', cause?: unknown) {
+    super(where === '' ? expected : `\`${where}\`: ${expected}`, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.where = where;
+  }
+}

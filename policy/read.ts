@@ -1,0 +1,180 @@
+/**
+ * From `unknown` to a word of the vocabulary. The only file that names valibot: other files put these pieces together,
+ * so that « strict » means the same everywhere: no unknown field, no unbounded text, list or depth.
+ */
+import * as v from 'valibot';
+import type { PolicyFaultCode } from './fault.ts';
+import { PolicyFault } from './fault.ts';
+import { isDate, isInstant } from './instant.ts';
+import type { LangText } from './record.ts';
+
+export type Schema<T> = v.GenericSchema<unknown, T>;
+
+const maxDepth = 12;
+const maxListLength = 500;
+const maxTextUnits = 65_536;
+
+const anyPlainObject = v.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'expected an object',
+);
+
+/** An object with exactly these fields. */
+export const object = <const E extends v.ObjectEntries>(entries: E) =>
+  v.pipe(anyPlainObject, v.strictObject(entries));
+
+export const optional = v.exactOptional;
+export const nullable = v.nullable;
+export const oneOf = v.picklist;
+export const literal = v.literal;
+export const either = v.union;
+export const byField = v.variant;
+export const where = v.check;
+export const both = v.pipe;
+export const yesNo = v.boolean();
+
+const form = (pattern: RegExp, expected: string) => v.pipe(v.string(expected), v.regex(pattern, expected));
+
+// Base64url without padding, spare bits zero: one value, one text.
+export const id = form(/^[A-Za-z0-9_-]{21}[AQgw]$/, 'expected 16 bytes as base64url');
+export const bytes32 = form(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, 'expected 32 bytes as base64url');
+/** A SHA-256 digest; the id of a party and the name of a mailbox are digests too. */
+export const digest = bytes32;
+export const mailbox = bytes32;
+export const partyId = bytes32;
+export const key = bytes32;
+export const salt = bytes32;
+export const signature = form(/^[A-Za-z0-9_-]{85}[AQgw]$/, 'expected 64 bytes as base64url');
+
+/** Bytes of any length up to a limit. Whole groups of four, or a tail whose spare bits are zero. */
+export const bytes = (maxBytes: number) =>
+  v.pipe(
+    form(
+      /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$/,
+      'expected bytes as base64url',
+    ),
+    v.minLength(1, 'expected at least one byte'),
+    v.maxLength(Math.ceil((maxBytes * 4) / 3), `expected at most ${maxBytes} bytes`),
+  );
+
+/** A time to the second, in UTC. */
+export const instant = v.pipe(v.string(), v.check(isInstant, 'expected a time like `2026-11-21T10:05:00Z`'));
+/** A wallet's time, cut to the minute (protocol §4). */
+export const minute = v.pipe(
+  instant,
+  v.check((text) => text.endsWith(':00Z'), 'expected a time cut to the minute'),
+);
+/** A wallet's time, cut to the day: a countersignature must not tell when the phone was open. */
+export const midnight = v.pipe(
+  instant,
+  v.check((text) => text.endsWith('T00:00:00Z'), 'expected a time cut to the day'),
+);
+export const date = v.pipe(v.string(), v.check(isDate, 'expected a date like `2026-11-21`'));
+
+const control = /\p{Cc}/u;
+const multilineControl = /[^\P{Cc}\n\t]/u;
+
+/** One line, without control characters, not blank. */
+export const line = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(max, `expected at most ${max} characters`),
+    v.check((value) => value.trim() !== '' && !control.test(value), 'expected a line of text'),
+  );
+
+/** Several lines, not blank. */
+export const prose = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(max, `expected at most ${max} characters`),
+    v.check((value) => value.trim() !== '' && !multilineControl.test(value), 'expected text'),
+  );
+
+export const langText = (max: number): Schema<LangText> => object({ fr: prose(max), en: prose(max) });
+
+/** A lower-case name such as `reference-income`. */
+export const name = form(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'expected a name like `reference-income`');
+export const shortName = v.pipe(name, v.maxLength(48, 'expected at most 48 characters'));
+
+/** `https:`, or `http:` on this machine only, so that a demonstration can run without certificates. */
+export const url = v.pipe(
+  v.string(),
+  v.maxLength(500, 'expected at most 500 characters'),
+  v.regex(
+    /^(?:https:\/\/[A-Za-z0-9.-]+|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]))(?::\d{1,5})?(?:\/[!#-;=?-Z_a-z~\]\x5b%]*)?$/,
+    'expected an https address',
+  ),
+);
+
+export const email = form(/^[^\s@]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/, 'expected an e-mail address');
+export const semver = form(
+  /^(?:0|[1-9]\d{0,5})(?:\.(?:0|[1-9]\d{0,5})){2}$/,
+  'expected a version like `1.0.0`',
+);
+
+export const whole = (min: number, max: number) =>
+  v.pipe(
+    v.number(),
+    v.integer('expected a whole number'),
+    v.minValue(min, `expected at least ${min}`),
+    v.maxValue(max, `expected at most ${max}`),
+  );
+export const number = v.pipe(v.number(), v.finite('expected a finite number'));
+
+/** Zero to `max` entries; an empty list says « explicitly none ». */
+export const list = <T>(schema: Schema<T>, max = maxListLength): Schema<T[]> =>
+  v.pipe(v.array(schema), v.maxLength(max, `expected at most ${max} entries`));
+
+/** At least one entry. */
+export const some = <T>(schema: Schema<T>, max = maxListLength): Schema<T[]> =>
+  v.pipe(list(schema, max), v.minLength(1, 'expected at least one entry'));
+
+/** No two entries with the same name. */
+export const distinct = <T>(schema: Schema<T[]>, nameOf: (entry: T) => string): Schema<T[]> =>
+  v.pipe(
+    schema,
+    v.check((entries) => new Set(entries.map(nameOf)).size === entries.length, 'expected no entry twice'),
+  );
+
+/** A JSON value whose shape is somebody else's (a rules engine's path); `guardShape` still bounds it. */
+export const jsonValue = v.custom<JsonValue>((value) => value !== undefined, 'expected a JSON value');
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue };
+
+/**
+ * Bounds on depth, list length and text, looked at before any schema runs: a schema with recursion or long lists must
+ * never be the first to meet hostile input.
+ */
+export function guardShape(value: unknown, code: PolicyFaultCode, depth = 0): void {
+  if (typeof value === 'string') {
+    if (value.length > maxTextUnits)
+      throw new PolicyFault(code, `expected at most ${maxTextUnits} characters`);
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  if (depth >= maxDepth) throw new PolicyFault(code, `expected at most ${maxDepth} levels`);
+  const entries = Array.isArray(value) ? value : Object.values(value);
+  if (entries.length > maxListLength)
+    throw new PolicyFault(code, `expected at most ${maxListLength} entries`);
+  for (const entry of entries) guardShape(entry, code, depth + 1);
+}
+
+/** Makes the one function through which a word is read. Its fault says where, never what was found there. */
+export function reader<T>(schema: Schema<T>, code: PolicyFaultCode): (value: unknown) => T {
+  return (value) => {
+    guardShape(value, code);
+    const outcome = v.safeParse(schema, value, { abortEarly: true });
+    if (outcome.success) return outcome.output;
+    const issue = outcome.issues[0];
+    // A field's own name is only repeated when the schema knows it: an unknown field's name may be anything.
+    const unknownField = issue.expected === 'never';
+    const path = issue.path?.slice(0, unknownField ? -1 : undefined).map((step) => String(step.key)) ?? [];
+    throw new PolicyFault(code, expectedOf(issue, unknownField), path.join('.'));
+  };
+}
+
+function expectedOf(issue: v.BaseIssue<unknown>, unknownField: boolean): string {
+  if (unknownField) return 'expected no unknown field';
+  if (issue.message.startsWith('expected')) return issue.message;
+  if (issue.type === 'strict_object') return `expected the field ${issue.expected ?? ''}`;
+  return `expected ${issue.expected ?? 'another value'}`;
+}

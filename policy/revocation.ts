@@ -1,0 +1,50 @@
+import { PolicyFault } from './fault.ts';
+import type { Schema } from './read.ts';
+import { either, id, key, literal, mailbox, minute, object, oneOf, optional, reader } from './read.ts';
+import type { Head, Proof } from './record.ts';
+
+/** Said only if the resident wants to; the party sees it. */
+export const revocationReasons = [
+  'not-needed',
+  'changed-mind',
+  'not-trusted',
+  'device-lost',
+  'other',
+] as const;
+export type RevocationReason = (typeof revocationReasons)[number];
+
+/**
+ * The resident ends a grant. Two proofs are accepted: a signature by the mailbox's key, or the stop secret of the
+ * paper card; then `by` is `stop`, there is no key, and the relay wrote the record.
+ */
+export interface Revocation extends Head<'revocation'> {
+  readonly by: string;
+  readonly key?: string;
+  readonly grant: string;
+  readonly reason?: RevocationReason;
+}
+
+const revocation: Schema<Revocation> = object({
+  v: literal(1),
+  type: literal('revocation'),
+  id,
+  at: minute,
+  by: either([literal('stop'), mailbox]),
+  key: optional(key),
+  grant: id,
+  reason: optional(oneOf(revocationReasons)),
+});
+
+const readShape = reader(revocation, 'revocation-invalid');
+
+export function readRevocation(body: unknown): Revocation {
+  const read = readShape(body);
+  if ((read.by === 'stop') !== (read.key === undefined)) {
+    throw new PolicyFault('revocation-invalid', 'expected a key exactly when a mailbox signs', 'key');
+  }
+  return read;
+}
+
+/** Does the kind of proof fit who speaks? */
+export const fitsProof = (of: Revocation, proof: Proof): boolean =>
+  (of.by === 'stop') === (proof.kind === 'stop');
