@@ -46,7 +46,8 @@ function decode64(text: string, values: Uint8Array): Uint8Array<ArrayBuffer> {
   let held = 0;
   for (let index = 0; index < text.length; index++) {
     const value = values[text.charCodeAt(index)] ?? invalid;
-    if (value === invalid) throw new CryptoFault('encoding-invalid', `foreign character at \`${index}\` of base64`);
+    if (value === invalid)
+      throw new CryptoFault('encoding-invalid', `foreign character at \`${index}\` of base64`);
     held = ((held << 6) | value) & 0xffff;
     bits += 6;
     if (bits >= 8) {
@@ -54,7 +55,8 @@ function decode64(text: string, values: Uint8Array): Uint8Array<ArrayBuffer> {
       bytes[at++] = (held >>> bits) & 255;
     }
   }
-  if ((held & ((1 << bits) - 1)) !== 0) throw new CryptoFault('encoding-invalid', 'spare bits of base64 are not 0');
+  if ((held & ((1 << bits) - 1)) !== 0)
+    throw new CryptoFault('encoding-invalid', 'spare bits of base64 are not 0');
   return bytes;
 }
 

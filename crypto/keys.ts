@@ -13,7 +13,14 @@ import { sodium } from './sodium.ts';
 /** `data` seals the vault, `backup` the backup, `slots` authenticates the slot list, `writes` signs backup writes. */
 export type RootKeyUse = 'data' | 'backup' | 'slots' | 'writes' | 'devices' | 'former';
 
-const rootKeyNumbers: Record<RootKeyUse, number> = { data: 1, backup: 2, slots: 3, writes: 4, devices: 5, former: 6 };
+const rootKeyNumbers: Record<RootKeyUse, number> = {
+  data: 1,
+  backup: 2,
+  slots: 3,
+  writes: 4,
+  devices: 5,
+  former: 6,
+};
 
 export interface Pairwise {
   readonly signing: SigningPair;
@@ -27,7 +34,8 @@ export function newRoot(): Uint8Array {
 
 /** `crypto_kdf` of libsodium, context `vav-root`; the numbers above are part of the format. */
 export function rootKey(root: Uint8Array, use: RootKeyUse): Uint8Array {
-  if (root.length !== 32) throw new CryptoFault('key-invalid', `root of \`${root.length}\` bytes, expected 32`);
+  if (root.length !== 32)
+    throw new CryptoFault('key-invalid', `root of \`${root.length}\` bytes, expected 32`);
   return sodium().crypto_kdf_derive_from_key(32, rootKeyNumbers[use], 'vav-root', root);
 }
 
@@ -37,7 +45,8 @@ export function newPairKey(): Uint8Array {
 
 /** The resident's keys and name towards one party; nobody without the pair key sees that two belong together. */
 export function pairwise(pairKey: Uint8Array, partyId: string, generation: number): Pairwise {
-  if (pairKey.length !== 32) throw new CryptoFault('key-invalid', `pair key of \`${pairKey.length}\` bytes, expected 32`);
+  if (pairKey.length !== 32)
+    throw new CryptoFault('key-invalid', `pair key of \`${pairKey.length}\` bytes, expected 32`);
   const party = partyAndGeneration(partyId, generation);
   const signing = signingPair(blake2b(pairKey, toUtf8('vav/pairwise-signing/1\n'), party));
   const box = boxPair(blake2b(pairKey, toUtf8('vav/pairwise-box/1\n'), party));
@@ -58,7 +67,8 @@ export function stopSecret(stopSeed: Uint8Array, partyId: string, generation: nu
 
 /** Party ids are base64url digests without line breaks, so the two fields cannot run into each other. */
 function partyAndGeneration(partyId: string, generation: number): Uint8Array {
-  if (!/^[A-Za-z0-9_-]{43}$/.test(partyId)) throw new CryptoFault('encoding-invalid', 'party id is no digest');
+  if (!/^[A-Za-z0-9_-]{43}$/.test(partyId))
+    throw new CryptoFault('encoding-invalid', 'party id is no digest');
   if (!Number.isSafeInteger(generation) || generation < 0)
     throw new CryptoFault('size-invalid', `generation \`${generation}\``);
   return concat(toUtf8(partyId), toUtf8('\n'), toUtf8(String(generation)));

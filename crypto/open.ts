@@ -50,7 +50,8 @@ function decapsulate(kem: Uint8Array, boxSecretKey: Uint8Array): Uint8Array {
 
 /** Opens what `sealWith` made. */
 export function openWith(key: Uint8Array, sealed: Uint8Array, associated: Uint8Array): Uint8Array {
-  if (key.length !== 32 || sealed[0] !== secretSuite || sealed.length < 1 + nonceBytes + tagBytes) throw openFailed();
+  if (key.length !== 32 || sealed[0] !== secretSuite || sealed.length < 1 + nonceBytes + tagBytes)
+    throw openFailed();
   const nonce = sealed.subarray(1, 1 + nonceBytes);
   const box = sealed.subarray(1 + nonceBytes);
   return openBox(key, nonce, box, boundData('vav/secret/1', secretSuite, associated));

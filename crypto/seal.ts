@@ -43,14 +43,21 @@ export function sealKey(shared: Uint8Array, kem: Uint8Array, boxPublicKey: Uint8
 }
 
 /** What the AEAD authenticates beside the plain text: suite label, suite byte, the caller's associated data. */
-export function boundData(label: 'vav/seal/1' | 'vav/secret/1', suite: number, associated: Uint8Array): Uint8Array {
+export function boundData(
+  label: 'vav/seal/1' | 'vav/secret/1',
+  suite: number,
+  associated: Uint8Array,
+): Uint8Array {
   return concat(toUtf8(`${label}\n`), Uint8Array.of(suite), associated);
 }
 
 /** Seals to a public key. `associated` is not sent: the opener must give the same bytes. */
 export function sealTo(boxPublicKey: Uint8Array, plain: Uint8Array, associated: Uint8Array): Uint8Array {
   if (boxPublicKey.length !== boxPublicKeyBytes)
-    throw new CryptoFault('key-invalid', `box key of \`${boxPublicKey.length}\` bytes, expected ${boxPublicKeyBytes}`);
+    throw new CryptoFault(
+      'key-invalid',
+      `box key of \`${boxPublicKey.length}\` bytes, expected ${boxPublicKeyBytes}`,
+    );
   const { ciphertext: kem, sharedSecret } = encapsulate(boxPublicKey);
   const key = sealKey(sharedSecret, kem, boxPublicKey);
   const nonce = randomBytes(nonceBytes);
@@ -69,7 +76,8 @@ function encapsulate(boxPublicKey: Uint8Array): { ciphertext: Uint8Array; shared
 
 /** Seals with a 32-byte key that both sides hold (a grant's epoch key, a sub-key of the root). */
 export function sealWith(key: Uint8Array, plain: Uint8Array, associated: Uint8Array): Uint8Array {
-  if (key.length !== 32) throw new CryptoFault('key-invalid', `sealing key of \`${key.length}\` bytes, expected 32`);
+  if (key.length !== 32)
+    throw new CryptoFault('key-invalid', `sealing key of \`${key.length}\` bytes, expected 32`);
   const nonce = randomBytes(nonceBytes);
   const bound = boundData('vav/secret/1', secretSuite, associated);
   const box = sodium().crypto_aead_xchacha20poly1305_ietf_encrypt(plain, bound, null, nonce, key);
@@ -82,7 +90,10 @@ const lengthBytes = 4;
 export function padTo(plain: Uint8Array, sizes: readonly number[] = paddedSizes): Uint8Array {
   const size = paddedSizeFor(plain.length, sizes);
   if (size === undefined)
-    throw new CryptoFault('size-invalid', `\`${plain.length}\` bytes do not fit ${Math.max(...sizes) - lengthBytes}`);
+    throw new CryptoFault(
+      'size-invalid',
+      `\`${plain.length}\` bytes do not fit ${Math.max(...sizes) - lengthBytes}`,
+    );
   const padded = new Uint8Array(size);
   new DataView(padded.buffer).setUint32(0, plain.length);
   padded.set(plain, lengthBytes);

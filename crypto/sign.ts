@@ -14,7 +14,8 @@ export function newSigningPair(): SigningPair {
 }
 
 export function signingPair(seed: Uint8Array): SigningPair {
-  if (seed.length !== 32) throw new CryptoFault('key-invalid', `signing seed of \`${seed.length}\` bytes, expected 32`);
+  if (seed.length !== 32)
+    throw new CryptoFault('key-invalid', `signing seed of \`${seed.length}\` bytes, expected 32`);
   const { publicKey, privateKey } = sodium().crypto_sign_seed_keypair(seed);
   return { publicKey, secretKey: privateKey };
 }

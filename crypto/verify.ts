@@ -4,7 +4,12 @@ import { recordBytes } from './sign.ts';
 import { sodium } from './sodium.ts';
 
 /** False for every input that is not a good signature, whatever is wrong with it; it never throws on input. */
-export function verifyRecord(label: string, text: string, signature: Uint8Array, publicKey: Uint8Array): boolean {
+export function verifyRecord(
+  label: string,
+  text: string,
+  signature: Uint8Array,
+  publicKey: Uint8Array,
+): boolean {
   let bytes: Uint8Array;
   try {
     bytes = recordBytes(label, text);
@@ -46,7 +51,8 @@ function requireHeader(header: unknown, typ: string | undefined): void {
   const found = header as { alg?: unknown; typ?: unknown };
   if (found.alg !== 'EdDSA')
     throw new CryptoFault('signature-invalid', `jws alg \`${String(found.alg)}\`, expected \`EdDSA\``);
-  if ('crit' in header || 'b64' in header) throw new CryptoFault('signature-invalid', 'jws header has extensions');
+  if ('crit' in header || 'b64' in header)
+    throw new CryptoFault('signature-invalid', 'jws header has extensions');
   if (typ !== undefined && found.typ !== typ)
     throw new CryptoFault('signature-invalid', `jws typ \`${String(found.typ)}\`, expected \`${typ}\``);
 }
