@@ -76,7 +76,7 @@ export interface DeclaredOutput {
   readonly consequences: LangText;
 }
 
-export interface Decision {
+export interface DecisionTerms {
   readonly kind: (typeof decisionKinds)[number];
   /** 0 not automated … 5 fully automated (CRPA R311-3-1-2: degree of contribution). */
   readonly automation: 0 | 1 | 2 | 3 | 4 | 5;
@@ -186,7 +186,7 @@ export interface Declaration extends Head<'declaration'> {
   }[];
   readonly inputs: readonly DeclaredInput[];
   readonly outputs: readonly DeclaredOutput[];
-  readonly decision: Decision;
+  readonly decision: DecisionTerms;
   readonly human: HumanPart;
   readonly logic: Logic;
   readonly comparison: Comparison;

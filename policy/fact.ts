@@ -53,6 +53,7 @@ export interface Fact {
 }
 
 export interface Choice {
+  /** Where published rules read this fact, the rules' own word: a phone can then recompute without a table between. */
   readonly id: string;
   readonly label: LangText;
 }
@@ -66,6 +67,7 @@ export interface Precision {
 export interface FactKind {
   readonly key: FactKey;
   readonly type:
+    | 'text'
     | 'place'
     | 'amount'
     | 'count'
@@ -86,6 +88,8 @@ export interface FactKind {
   readonly pdIri: string;
   readonly label: LangText;
   readonly precisions: readonly Precision[];
+  /** Found from another fact by wallet and party alike: declared as an input, never asked for or kept. */
+  readonly derivedFrom?: FactKey;
 }
 
 export const factKeys = [
@@ -106,6 +110,9 @@ export const factKeys = [
   'travel-mode',
   'transit-pass',
   'park-visits',
+  'commune-epci',
+  'commune-department',
+  'commune-region',
 ] as const;
 export type FactKey = (typeof factKeys)[number];
 
@@ -187,13 +194,13 @@ const kinds: readonly FactKind[] = [
     pdIri: pd('CurrentEmployment'),
     label: text('Ma situation', 'My situation'),
     choices: [
-      choice('student', 'En études', 'Studying'),
-      choice('apprentice', 'En apprentissage', 'Apprentice'),
-      choice('job-seeker', 'En recherche d’emploi', 'Looking for work'),
-      choice('employee', 'En emploi', 'Employed'),
-      choice('retired', 'À la retraite', 'Retired'),
-      choice('retraining', 'En reconversion', 'Retraining'),
-      choice('other', 'Autre', 'Other'),
+      choice('étudiant', 'En études', 'Studying'),
+      choice('apprenti', 'En apprentissage', 'Apprentice'),
+      choice("demandeur d'emploi", 'En recherche d’emploi', 'Looking for work'),
+      choice('salarié', 'En emploi', 'Employed'),
+      choice('retraité', 'À la retraite', 'Retired'),
+      choice('reconversion', 'En reconversion', 'Retraining'),
+      choice('autre', 'Autre', 'Other'),
     ],
     precisions: [exact],
   },
@@ -228,14 +235,14 @@ const kinds: readonly FactKind[] = [
     pdIri: pd('Ownership'),
     label: text('Le vélo que je veux', 'The bike I want'),
     choices: [
-      choice('simple', 'Vélo simple', 'Ordinary bike'),
-      choice('electric', 'Vélo électrique', 'Electric bike'),
+      choice('mécanique simple', 'Vélo simple', 'Ordinary bike'),
+      choice('électrique', 'Vélo électrique', 'Electric bike'),
       choice('cargo', 'Vélo cargo', 'Cargo bike'),
-      choice('cargo-electric', 'Vélo cargo électrique', 'Electric cargo bike'),
-      choice('folding', 'Vélo pliant', 'Folding bike'),
-      choice('folding-electric', 'Vélo pliant électrique', 'Electric folding bike'),
-      choice('conversion-kit', 'Kit pour électrifier un vélo', 'Kit to make a bike electric'),
-      choice('adapted', 'Vélo adapté', 'Adapted bike'),
+      choice('cargo électrique', 'Vélo cargo électrique', 'Electric cargo bike'),
+      choice('pliant', 'Vélo pliant', 'Folding bike'),
+      choice('pliant électrique', 'Vélo pliant électrique', 'Electric folding bike'),
+      choice('motorisation', 'Kit pour électrifier un vélo', 'Kit to make a bike electric'),
+      choice('adapté', 'Vélo adapté', 'Adapted bike'),
     ],
     precisions: [exact],
   },
@@ -245,7 +252,7 @@ const kinds: readonly FactKind[] = [
     sensitive: false,
     pdIri: pd('Ownership'),
     label: text('Neuf ou d’occasion', 'New or second-hand'),
-    choices: [choice('new', 'Neuf', 'New'), choice('used', 'D’occasion', 'Second-hand')],
+    choices: [choice('neuf', 'Neuf', 'New'), choice('occasion', 'D’occasion', 'Second-hand')],
     precisions: [exact],
   },
   {
@@ -319,6 +326,33 @@ const kinds: readonly FactKind[] = [
       precision('exact', 'Les lieux et les jours', 'Places and days'),
       precision('count', 'Le nombre de visites seulement', 'Only how many visits'),
     ],
+  },
+  {
+    key: 'commune-epci',
+    type: 'text',
+    sensitive: false,
+    pdIri: pd('Location'),
+    label: text('Mon intercommunalité', 'My group of towns'),
+    precisions: [exact],
+    derivedFrom: 'commune',
+  },
+  {
+    key: 'commune-department',
+    type: 'text',
+    sensitive: false,
+    pdIri: pd('Location'),
+    label: text('Mon département', 'My department'),
+    precisions: [exact],
+    derivedFrom: 'commune',
+  },
+  {
+    key: 'commune-region',
+    type: 'text',
+    sensitive: false,
+    pdIri: pd('Location'),
+    label: text('Ma région', 'My region'),
+    precisions: [exact],
+    derivedFrom: 'commune',
   },
 ];
 
@@ -397,6 +431,7 @@ const readVisits = reader(visits, 'fact-invalid');
 const readAmount = reader(either([number, bandShape]), 'fact-invalid');
 const readYear = reader(either([whole(1900, 2100), bandShape]), 'fact-invalid');
 const readYesNo = reader(yesNo, 'fact-invalid');
+const readName = reader(line(120), 'fact-invalid');
 const readLine = reader(line(40), 'fact-invalid');
 const readCount = reader(whole(0, 100_000), 'fact-invalid');
 
@@ -407,6 +442,8 @@ export function readFactValue(key: FactKey, value: unknown): FactValue {
     throw new PolicyFault('fact-invalid', expected, key);
   };
   switch (kind.type) {
+    case 'text':
+      return readName(value);
     case 'place':
       return readPlace(value);
     case 'visits':
@@ -459,6 +496,12 @@ export function readFact(body: unknown): Fact {
   if (unit !== factKind(key).unit)
     throw new PolicyFault('fact-invalid', 'expected the unit of the catalogue', 'unit');
   return { key, value: readFactValue(key, value), ...(unit === undefined ? {} : { unit }), ...rest };
+}
+
+/** The value as published rules take it: a place by its code, a plain value as it is; a band or a list not at all. */
+export function ruleValue(value: FactValue): number | string | boolean | null {
+  if (typeof value !== 'object') return value;
+  return 'code' in value ? value.code : null;
 }
 
 /** Makes a fact with the catalogue's unit. */

@@ -1,23 +1,18 @@
 /** The resident's signed yes: to whom, for what, which facts how precisely, until when. */
 
-import type { FactKey } from './fact.ts';
-import { factKey, isAtMost, knownPrecision } from './fact.ts';
+import { isAtMost } from './fact.ts';
 import { PolicyFault } from './fault.ts';
 import { boxKeyChars } from './party.ts';
 import type { Period } from './period.ts';
 import { isWithinPeriod, period } from './period.ts';
-import type { PurposeId } from './purpose.ts';
-import { purposeId } from './purpose.ts';
 import type { Schema } from './read.ts';
 import {
   both,
   bytes,
   digest,
-  distinct,
   id,
   key,
   line,
-  list,
   literal,
   mailbox,
   minute,
@@ -25,24 +20,13 @@ import {
   object,
   partyId,
   reader,
-  shortName,
-  some,
   where,
   whole,
 } from './read.ts';
 import type { Head } from './record.ts';
 import type { AuthorizationDetail } from './request.ts';
-
-export interface GrantedFact {
-  readonly key: FactKey;
-  readonly precision: string;
-}
-
-export interface Scope {
-  readonly purpose: PurposeId;
-  readonly facts: readonly GrantedFact[];
-  readonly actions: readonly ['read'];
-}
+import type { Scope } from './scope.ts';
+import { scope } from './scope.ts';
 
 export interface Grant extends Head<'grant'> {
   /** The mailbox: digest of `key`. */
@@ -66,21 +50,7 @@ export interface Grant extends Head<'grant'> {
   readonly previous: string | null;
 }
 
-const grantedFact: Schema<GrantedFact> = object({ key: factKey, precision: shortName });
-
-const scope = object({
-  purpose: purposeId,
-  facts: both(
-    distinct(some(grantedFact, 40), (entry) => entry.key),
-    where(
-      (facts) => facts.every((entry) => knownPrecision(entry.key, entry.precision)),
-      'expected a precision of the catalogue',
-    ),
-  ),
-  actions: list(literal('read'), 1),
-});
-
-const grant = object({
+const grant: Schema<Grant> = object({
   v: literal(1),
   type: literal('grant'),
   id,
@@ -105,17 +75,14 @@ const grant = object({
   previous: nullable(digest),
 });
 
-const readShape = reader(grant as Schema<Omit<Grant, 'scope'> & { scope: ReadScope }>, 'grant-invalid');
-type ReadScope = Omit<Scope, 'actions'> & { readonly actions: readonly 'read'[] };
+const readShape = reader(grant, 'grant-invalid');
 
 export function readGrant(body: unknown): Grant {
   const read = readShape(body);
-  if (read.scope.actions.length !== 1)
-    throw new PolicyFault('grant-invalid', 'expected `read`', 'scope.actions');
   if ((read.version === 1) !== (read.previous === null)) {
     throw new PolicyFault('grant-invalid', 'expected `previous` exactly from version 2 on', 'previous');
   }
-  return { ...read, scope: { ...read.scope, actions: ['read'] } };
+  return read;
 }
 
 /** What in a grant goes beyond its request, by name. A grant may say less than was asked, never more. */

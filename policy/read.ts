@@ -129,6 +129,9 @@ export const list = <T>(schema: Schema<T>, max = maxListLength): Schema<T[]> =>
 export const some = <T>(schema: Schema<T>, max = maxListLength): Schema<T[]> =>
   v.pipe(list(schema, max), v.minLength(1, 'expected at least one entry'));
 
+/** A list of exactly one: the standard has a list where version 1 has one. */
+export const one = <T>(schema: Schema<T>): Schema<[T]> => v.strictTuple([schema]);
+
 /** No two entries with the same name. */
 export const distinct = <T>(schema: Schema<T[]>, nameOf: (entry: T) => string): Schema<T[]> =>
   v.pipe(

@@ -16,9 +16,9 @@ import {
   digest,
   distinct,
   line,
-  list,
   literal,
   object,
+  one,
   oneOf,
   partyId,
   reader,
@@ -27,6 +27,7 @@ import {
   url,
   whole,
 } from './read.ts';
+import { onlyRead } from './scope.ts';
 
 export interface AskedFact {
   readonly key: FactKey;
@@ -76,16 +77,11 @@ const detail: Schema<AuthorizationDetail> = object({
   declaration: digest,
   purpose: purposeId,
   facts: distinct(some(askedFact, 40), (entry) => entry.key),
-  actions: onlyRead(),
+  actions: onlyRead,
   period,
 });
 
-/** Exactly `["read"]`: the list is there because RFC 9396 has it, and to be widened by a later version only. */
-function onlyRead(): Schema<readonly ['read']> {
-  return list(literal('read'), 1) as unknown as Schema<readonly ['read']>;
-}
-
-const request = object({
+const request: Schema<Request> = object({
   iss: partyId,
   client_id: partyId,
   aud: url,
@@ -98,7 +94,7 @@ const request = object({
   exp: whole(0, latestSecond),
   code_challenge: bytes32,
   code_challenge_method: literal('S256'),
-  authorization_details: some(detail, 1),
+  authorization_details: one(detail),
 });
 
 const readShape = reader(request, 'request-invalid');
@@ -113,13 +109,11 @@ export function readRequest(payload: unknown): Request {
     refuse(`expected a life of at most ${requestMaxSeconds} seconds`, 'exp');
   }
   const [asked] = read.authorization_details;
-  if (asked === undefined) return refuse('expected exactly one entry', 'authorization_details');
-  if (asked.actions.length !== 1) refuse('expected `read`', 'authorization_details.0.actions');
   for (const { key, precision } of asked.facts) {
     if (!knownPrecision(key, precision))
       refuse(`expected a precision of \`${key}\``, 'authorization_details.0.facts');
   }
-  return { ...read, authorization_details: [asked] };
+  return read;
 }
 
 export const askOf = (request: Request): AuthorizationDetail => request.authorization_details[0];

@@ -1,0 +1,249 @@
+/**
+ * The present state of one grant. The relay keeps it beside the grant and moves it one step per record; whoever has
+ * only the records (the relay at start, a wallet) folds them. Both give the same, in whatever order records arrive.
+ */
+import type { Declaration } from './declaration.ts';
+import type { EndReason } from './denial.ts';
+import { endReasons } from './denial.ts';
+import { factPlace } from './fact.ts';
+import type { Grant } from './grant.ts';
+import { dayMs, isOnce, periodEnd } from './period.ts';
+import type { PurposeId } from './purpose.ts';
+
+export type GrantStatus = 'waiting' | 'active' | 'paused' | 'suspended' | 'ended';
+
+/** A place in a grant's gap-free sequence, and how the next member points at it (protocol §7, `previous`). */
+export interface ChainLink {
+  readonly seq: number;
+  /** Id of the signed record, or of the access record of the whole call. */
+  readonly record: string;
+  /** Position inside the access call; 0 for a signed record. */
+  readonly position: number;
+  /** Digest of the signed record, or leaf hash of the answer. */
+  readonly digest: string;
+}
+
+/** What the declaration promises about reading, in the units of `decide`. */
+export interface Terms {
+  /** An envelope kept longer ago than this is too old. */
+  readonly maxAgeMs: number;
+  /** Uses in one window; 0 when the declaration names no limit. */
+  readonly maxUses: number;
+  readonly windowMs: number;
+}
+
+/** Plain values only, so that a store may keep it as it is. Times are milliseconds of the relay's time of record. */
+export interface GrantState extends Terms {
+  readonly grant: string;
+  readonly mailbox: string;
+  readonly party: string;
+  readonly purpose: PurposeId;
+  /** One bit per granted fact, at its place in the catalogue. */
+  readonly factBits: number;
+  readonly version: number;
+  readonly epoch: number;
+  readonly isOnce: boolean;
+  readonly fromMs: number;
+  /** The first instant at which the grant is dead. */
+  readonly untilMs: number;
+  readonly status: GrantStatus;
+  readonly endReason?: EndReason;
+  readonly endedMs?: number;
+  /** Digest of the record that ended it; absent when time or use did. */
+  readonly endRecord?: string;
+  /** Newest envelope; 0 when there is none. */
+  readonly envelopeN: number;
+  readonly envelopeMs: number;
+  /** Allowed readings in all, and in the newest window that has one. */
+  readonly uses: number;
+  readonly window: number;
+  readonly windowUses: number;
+  readonly last: ChainLink;
+}
+
+export function termsOf(declared: Declaration): Terms {
+  const { kind, maxPerPeriod, periodDays } = declared.frequency;
+  const maxAgeMs = declared.maxAgeDays * dayMs;
+  if (maxPerPeriod !== undefined && periodDays !== undefined) {
+    return { maxAgeMs, maxUses: maxPerPeriod, windowMs: periodDays * dayMs };
+  }
+  // « once » without figures: once in the life of the grant. No period lasts as long as this window.
+  return { maxAgeMs, maxUses: kind === 'once' ? 1 : 0, windowMs: 1000 * dayMs };
+}
+
+/** The bits of these facts; NaN when one is not in the catalogue, so that nothing fits it. */
+export function factBits(keys: readonly string[]): number {
+  let bits = 0;
+  for (const key of keys) {
+    const place = factPlace(key);
+    if (place < 0) return Number.NaN;
+    bits |= 1 << place;
+  }
+  return bits;
+}
+
+const byTime = (a: { atMs: number }, b: { atMs: number }): number => a.atMs - b.atMs;
+
+/** A grant that the relay has just recorded. `waiting`: until the six characters are typed (protocol §5). */
+export function grantedState(
+  given: Grant,
+  terms: Terms,
+  recorded: { readonly atMs: number; readonly digest: string; readonly isWaiting: boolean },
+): GrantState {
+  return {
+    grant: given.id,
+    mailbox: given.by,
+    party: given.party,
+    purpose: given.scope.purpose,
+    factBits: factBits(given.scope.facts.map((entry) => entry.key)),
+    version: given.version,
+    epoch: given.epoch,
+    isOnce: isOnce(given.period),
+    fromMs: recorded.atMs,
+    untilMs: periodEnd(given.period, recorded.atMs),
+    ...terms,
+    status: recorded.isWaiting ? 'waiting' : 'active',
+    envelopeN: 0,
+    envelopeMs: recorded.atMs,
+    uses: 0,
+    window: 0,
+    windowUses: 0,
+    last: { seq: 1, record: given.id, position: 0, digest: recorded.digest },
+  };
+}
+
+/** One reading was allowed. A grant for one use ends with it. Access under a grant goes on the chain: `afterRecord`. */
+export function afterUse(state: GrantState, atMs: number): GrantState {
+  const window = Math.max(state.window, windowAt(state, atMs));
+  const used: GrantState = {
+    ...state,
+    uses: state.uses + 1,
+    window,
+    windowUses: window === state.window ? state.windowUses + 1 : 1,
+  };
+  return state.isOnce ? afterEnd(used, { reason: 'grant-used', atMs }) : used;
+}
+
+export const windowAt = (state: Pick<GrantState, 'fromMs' | 'windowMs'>, atMs: number): number =>
+  Math.max(0, Math.floor((atMs - state.fromMs) / state.windowMs));
+
+/** Any member of the sequence: access (allowed or not), calculation, receipt, revocation. */
+export function afterRecord(state: GrantState, link: ChainLink): GrantState {
+  return link.seq > state.last.seq ? { ...state, last: link } : state;
+}
+
+export interface End {
+  readonly reason: EndReason;
+  readonly atMs: number;
+  readonly record?: string;
+}
+
+/** The first end stays; a later one changes nothing. */
+export function afterEnd(state: GrantState, end: End): GrantState {
+  if (state.status === 'ended') return state;
+  const ended: GrantState = { ...state, status: 'ended', endReason: end.reason, endedMs: end.atMs };
+  const { envelopeN: _, ...rest } = ended;
+  const withoutEnvelope = { ...rest, envelopeN: 0 };
+  return end.record === undefined ? withoutEnvelope : { ...withoutEnvelope, endRecord: end.record };
+}
+
+export function afterConfirmation(state: GrantState): GrantState {
+  return state.status === 'waiting' ? { ...state, status: 'active' } : state;
+}
+
+/** Envelope n+1 takes the place of n; an older one never comes back, and an ended grant has none. */
+export function afterEnvelope(state: GrantState, n: number, atMs: number): GrantState {
+  if (state.status === 'ended' || n <= state.envelopeN) return state;
+  return { ...state, envelopeN: n, envelopeMs: atMs };
+}
+
+/** A pause, a suspension or its end: records of the private sequence (protocol §6). */
+export function afterStop(state: GrantState, status: 'active' | 'paused' | 'suspended'): GrantState {
+  return state.status === 'ended' || state.status === 'waiting' ? state : { ...state, status };
+}
+
+/** What happened to one grant, as records and the relay's own acts tell it. `seq` where the chain counts it. */
+export type GrantEvent =
+  | {
+      readonly kind: 'granted';
+      readonly atMs: number;
+      readonly link: ChainLink;
+      readonly grant: Grant;
+      readonly terms: Terms;
+      readonly isWaiting: boolean;
+    }
+  | { readonly kind: 'confirmed'; readonly atMs: number }
+  | { readonly kind: 'envelope'; readonly atMs: number; readonly n: number }
+  | {
+      readonly kind: 'stopped' | 'resumed';
+      readonly atMs: number;
+      readonly n: number;
+      readonly isSuspended: boolean;
+    }
+  | { readonly kind: 'access'; readonly atMs: number; readonly link: ChainLink; readonly isAllowed: boolean }
+  | { readonly kind: 'ended'; readonly atMs: number; readonly link?: ChainLink; readonly reason: EndReason }
+  | { readonly kind: 'calculation' | 'receipt'; readonly atMs: number; readonly link: ChainLink };
+
+type Of<K extends GrantEvent['kind']> = Extract<GrantEvent, { kind: K }>;
+
+function pick<K extends GrantEvent['kind']>(events: readonly GrantEvent[], ...kinds: K[]): Of<K>[] {
+  return events.filter((event): event is Of<K> => (kinds as string[]).includes(event.kind));
+}
+
+/** Each member of the chain counts once, however often it arrived. */
+function onceEach<E extends { readonly link: ChainLink }>(events: readonly E[]): E[] {
+  return [...new Map(events.map((event) => [event.link.seq, event])).values()];
+}
+
+/** Undefined without a grant: nothing else makes one. */
+export function foldHistory(events: readonly GrantEvent[]): GrantState | undefined {
+  const versions = onceEach(pick(events, 'granted')).sort((a, b) => a.grant.version - b.grant.version);
+  const newest = versions.at(-1);
+  if (newest === undefined) return undefined;
+  const fromMs = Math.min(...versions.map((event) => event.atMs));
+  let state = grantedState(newest.grant, newest.terms, {
+    atMs: newest.atMs,
+    digest: newest.link.digest,
+    isWaiting: newest.isWaiting,
+  });
+  // A version only narrows: it counts from the first yes and cannot outlive an earlier one.
+  const untilMs = Math.min(...versions.map((event) => periodEnd(event.grant.period, fromMs)));
+  state = { ...state, fromMs, untilMs, last: newest.link };
+  if (pick(events, 'confirmed').length > 0) state = afterConfirmation(state);
+  const stop = pick(events, 'stopped', 'resumed')
+    .sort((a, b) => a.n - b.n)
+    .at(-1);
+  if (stop !== undefined) {
+    state = afterStop(state, stop.kind === 'resumed' ? 'active' : stop.isSuspended ? 'suspended' : 'paused');
+  }
+  for (const { n, atMs } of pick(events, 'envelope').sort((a, b) => a.n - b.n)) {
+    state = afterEnvelope(state, n, atMs);
+  }
+  for (const access of onceEach(pick(events, 'access')).sort((a, b) => a.link.seq - b.link.seq)) {
+    if (access.isAllowed) state = afterUse(state, access.atMs);
+  }
+  state = endFirst(state, pick(events, 'ended'));
+  for (const event of events)
+    if ('link' in event && event.link !== undefined) state = afterRecord(state, event.link);
+  return state;
+}
+
+/** Of several ends the earliest counts; of two at one instant, the one that stands first in the list of reasons. */
+function endFirst(state: GrantState, ends: readonly Of<'ended'>[]): GrantState {
+  const inOrder = [...ends].sort(
+    (a, b) => byTime(a, b) || endReasons.indexOf(a.reason) - endReasons.indexOf(b.reason),
+  );
+  const [first] = inOrder;
+  if (first === undefined) return state;
+  if (state.status === 'ended' && (state.endedMs ?? 0) < first.atMs) return state;
+  const { endReason: _reason, endedMs: _at, endRecord: _record, ...alive } = state;
+  const { reason, atMs, link } = first;
+  return afterEnd(
+    { ...alive, status: 'active' },
+    link === undefined ? { reason, atMs } : { reason, atMs, record: link.digest },
+  );
+}
+
+/** Is it over at this instant, by an act or by time? */
+export const isLive = (state: GrantState, nowMs: number): boolean =>
+  state.status !== 'ended' && nowMs < state.untilMs;
