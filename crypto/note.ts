@@ -110,12 +110,11 @@ export function writeVerifierKey(key: NoteKey): string {
 }
 
 export function readVerifierKey(text: string): NoteKey {
-  const found = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(text);
+  const found = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/.exec(text);
   if (found === null) throw new CryptoFault('key-invalid', 'verifier key has another form');
   const [, name = '', keyId = '', encoded = ''] = found;
   const bytes = fromBase64(encoded);
-  if (bytes.length !== 33 || bytes[0] !== ed25519)
-    throw new CryptoFault('key-invalid', 'verifier key is not Ed25519');
+  if (bytes[0] !== ed25519) throw new CryptoFault('key-invalid', 'verifier key is not Ed25519');
   const key = { name, publicKey: bytes.slice(1) };
   if (toHex(noteKeyId(key)) !== keyId)
     throw new CryptoFault('key-invalid', `key id \`${keyId}\` does not fit its key`);
