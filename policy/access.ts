@@ -110,25 +110,30 @@ const contextFields = ['grant', 'purpose', 'facts', 'salt', 'want'];
 
 /** The one item of `POST /access/v1/evaluation`. `party` is who signed the call: nobody asks in another's name. */
 export function readEvaluation(body: unknown, party: string): AccessItem {
-  return readItem(fields(body, itemFields, ''), {}, party, '');
+  return readItem(fields(body, itemFields, ''), {}, party);
 }
 
 /** The items of `POST /access/v1/evaluations`: a field that an item lacks is taken whole from the top (AuthZEN §7.1.1). */
 export function readEvaluations(body: unknown, party: string): AccessItem[] {
   const call = fields(body, callFields, '');
-  if (call['options'] !== undefined) readOptions(call['options']);
+  if (call.options !== undefined) readOptions(call.options);
   const { evaluations } = call;
   if (evaluations === undefined) {
     const { options: _, ...single } = call;
-    return [readItem(single, {}, party, '')];
+    return [readItem(single, {}, party)];
   }
   if (!Array.isArray(evaluations) || evaluations.length === 0) return refuse('expected items', 'evaluations');
   if (evaluations.length > maxItems) {
     throw new PolicyFault('access-oversize', `expected at most ${maxItems} items`, 'evaluations');
   }
-  return evaluations.map((item, at) =>
-    readItem(fields(item, itemFields, `evaluations.${at}`), call, party, `evaluations.${at}`),
-  );
+  return evaluations.map((item, at) => {
+    try {
+      return readItem(fields(item, itemFields, ''), call, party);
+    } catch (fault) {
+      if (!(fault instanceof PolicyFault)) throw fault;
+      return refuse(fault.expected, `evaluations.${at}.${fault.where}`);
+    }
+  });
 }
 
 function readOptions(value: unknown): void {
@@ -138,32 +143,35 @@ function readOptions(value: unknown): void {
   }
 }
 
-function readItem(item: Fields, defaults: Fields, party: string, where: string): AccessItem {
-  const subject = fields(item['subject'] ?? defaults['subject'], entityFields, `${where}.subject`);
-  const action = fields(item['action'] ?? defaults['action'], actionFields, `${where}.action`);
-  const resource = fields(item['resource'] ?? defaults['resource'], entityFields, `${where}.resource`);
-  const context = fields(item['context'] ?? defaults['context'], contextFields, `${where}.context`);
-  if (subject['type'] !== 'party' || subject['id'] !== party) {
-    refuse('expected the party that signed the call', `${where}.subject`);
+const readWant = (value: unknown): 'envelope' =>
+  value === 'envelope' ? value : refuse('expected `envelope`', 'context.want');
+
+function readItem(item: Fields, defaults: Fields, party: string): AccessItem {
+  const subject = fields(item.subject ?? defaults.subject, entityFields, 'subject');
+  const action = fields(item.action ?? defaults.action, actionFields, 'action');
+  const resource = fields(item.resource ?? defaults.resource, entityFields, 'resource');
+  const context = fields(item.context ?? defaults.context, contextFields, 'context');
+  if (subject.type !== 'party' || subject.id !== party) {
+    refuse('expected the party that signed the call', 'subject');
   }
-  if (resource['type'] !== 'mailbox') refuse('expected the type `mailbox`', `${where}.resource.type`);
-  const { facts, want } = context;
+  if (resource.type !== 'mailbox') refuse('expected the type `mailbox`', 'resource.type');
+  const { facts } = context;
+  const want = context.want === undefined ? undefined : readWant(context.want);
   if (!Array.isArray(facts) || facts.length > maxItemFacts)
-    refuse('expected a list of facts', `${where}.context.facts`);
-  for (const key of facts as unknown[]) text(key, nameForm, 'expected a name', `${where}.context.facts`);
-  if (want !== undefined && want !== 'envelope') refuse('expected `envelope`', `${where}.context.want`);
+    refuse('expected a list of facts', 'context.facts');
+  for (const key of facts as unknown[]) text(key, nameForm, 'expected a name', 'context.facts');
   const read = {
-    grant: text(context['grant'], idForm, 'expected 16 bytes as base64url', `${where}.context.grant`),
-    purpose: text(context['purpose'], nameForm, 'expected a name', `${where}.context.purpose`),
+    grant: text(context.grant, idForm, 'expected 16 bytes as base64url', 'context.grant'),
+    purpose: text(context.purpose, nameForm, 'expected a name', 'context.purpose'),
     facts: facts as string[],
-    salt: text(context['salt'], bytes32Form, 'expected 32 bytes as base64url', `${where}.context.salt`),
+    salt: text(context.salt, bytes32Form, 'expected 32 bytes as base64url', 'context.salt'),
   };
   return {
     subject: { type: 'party', id: party },
-    action: { name: text(action['name'], nameForm, 'expected a name', `${where}.action.name`) },
+    action: { name: text(action.name, nameForm, 'expected a name', 'action.name') },
     resource: {
       type: 'mailbox',
-      id: text(resource['id'], bytes32Form, 'expected 32 bytes as base64url', `${where}.resource.id`),
+      id: text(resource.id, bytes32Form, 'expected 32 bytes as base64url', 'resource.id'),
     },
     context: want === undefined ? read : { ...read, want },
   };

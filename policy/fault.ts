@@ -27,10 +27,12 @@ export class PolicyFault extends Error {
   readonly code: PolicyFaultCode;
   /** Where in the input, as dotted field names. Never a value: a value may be personal. */
   readonly where: string;
+  readonly expected: string;
 
   constructor(code: PolicyFaultCode, expected: string, where = '', cause?: unknown) {
     super(where === '' ? expected : `\`${where}\`: ${expected}`, cause === undefined ? undefined : { cause });
     this.code = code;
     this.where = where;
+    this.expected = expected;
   }
 }

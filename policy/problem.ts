@@ -1,0 +1,102 @@
+/**
+ * What a door of the relay says when it refuses a call: RFC 9457, with a stable code, a sentence in French and in
+ * English, and what to do. One list for every door, so that a wallet or an integrator meets a problem once.
+ */
+import { problemText } from './problem-text.ts';
+import type { Lang, LangText } from './record.ts';
+
+/** Code and HTTP status. Only `relay-unready` and `relay-failed` are the relay's own fault. */
+export const problemStatus = {
+  'body-malformed': 400,
+  'body-invalid': 400,
+  'body-oversize': 413,
+  'content-type-unsupported': 415,
+  'path-unknown': 404,
+  'method-unsupported': 405,
+  'rate-exceeded': 429,
+  'relay-unready': 503,
+  'relay-failed': 500,
+  'secret-carried': 400,
+  'record-invalid': 400,
+  'record-exists': 409,
+  'record-conflict': 409,
+  'record-unknown': 404,
+  'signature-missing': 401,
+  'signature-invalid': 401,
+  'digest-invalid': 400,
+  'key-unknown': 401,
+  'request-replayed': 409,
+  'time-stale': 400,
+  'time-future': 400,
+  'party-unknown': 404,
+  'party-closed': 403,
+  'party-not-admitted': 403,
+  'role-reserved': 403,
+  'client-invalid': 401,
+  'declaration-unknown': 404,
+  'declaration-closed': 409,
+  'declaration-incomplete': 422,
+  'rules-unknown': 404,
+  'rules-invalid': 422,
+  'request-invalid': 400,
+  'request-unsigned': 400,
+  'request-expired': 410,
+  'scope-widened': 403,
+  'handle-unknown': 404,
+  'handle-claimed': 409,
+  'handle-used': 409,
+  'handle-expired': 410,
+  'room-closed': 410,
+  'code-wrong': 400,
+  'code-expired': 410,
+  'code-used': 409,
+  'grant-unknown': 404,
+  'grant-ended': 409,
+  'mailbox-other': 403,
+  'envelope-conflict': 409,
+  'envelope-unknown': 404,
+  'calculation-unknown': 404,
+  'log-absent': 404,
+} as const;
+
+export type ProblemCode = keyof typeof problemStatus;
+
+export const problemCodes = Object.keys(problemStatus) as ProblemCode[];
+
+export interface Problem {
+  /** A reference to the page that tells more; the code stands at its end. */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  /** For developers: what was expected. Never a found value. */
+  readonly detail?: string;
+  readonly fr: string;
+  readonly en: string;
+  readonly todo: LangText;
+}
+
+export function problemOf(code: ProblemCode, detail?: string): Problem {
+  const { fr, en, todo } = problemText[code];
+  return {
+    type: `/problems#${code}`,
+    title: code.replaceAll('-', ' '),
+    status: problemStatus[code],
+    code,
+    ...(detail === undefined ? {} : { detail }),
+    fr,
+    en,
+    todo,
+  };
+}
+
+/** The sentence and the advice in one language, as a screen shows them. */
+export function problemWords(
+  code: ProblemCode,
+  lang: Lang,
+): { readonly said: string; readonly todo: string } {
+  const { todo, ...said } = problemText[code];
+  return { said: said[lang], todo: todo[lang] };
+}
+
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problemStatus, code);

@@ -1,0 +1,199 @@
+/**
+ * The doors of the relay, in one table: who may call, how much may come in, what goes in and out by name. Relay, wallet
+ * and kit read it; `openapi.json` is made from it.
+ */
+
+export type Caller =
+  /** No proof of anything, and no cookie either. */
+  | 'anyone'
+  /** A signed record in the body is the proof. */
+  | 'record'
+  /** RFC 9421 by a party's `http` key. */
+  | 'party'
+  /** private_key_jwt by a party's `client` key. */
+  | 'client'
+  /** Header `Vav-Call` by the mailbox's key: exactly one mailbox a call. */
+  | 'mailbox'
+  /** A live handle and the claim of the wallet that opened it. */
+  | 'handle'
+  /** The browser that opened the waiting room, by its `__Host-` cookie. */
+  | 'room';
+
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** `:name` stands for one segment. */
+  readonly path: string;
+  readonly caller: Caller;
+  /** Bytes of body at most; 0 when nothing may come in. */
+  readonly limitBytes: number;
+  readonly takes: readonly string[];
+  readonly gives: readonly string[];
+  /** Content type of the body; JSON where nothing is said. */
+  readonly form?: 'application/x-www-form-urlencoded';
+}
+
+const kib = 1024;
+
+/** A record of 64 KiB as a JSON string: its quotes are escaped. */
+const recordBytes = 80 * kib;
+/** A record, and sealed bytes of at most 64 KiB as base64url. */
+const sealedBytes = 180 * kib;
+/** `maxRulesBytes` of rules.ts, written here so that a wallet need not load the rules to know an address. */
+const rulesBytes = 1024 * kib;
+
+const get = (
+  path: string,
+  caller: Caller,
+  gives: readonly string[],
+  takes: readonly string[] = [],
+): Route => ({
+  method: 'GET',
+  path,
+  caller,
+  limitBytes: 0,
+  takes,
+  gives,
+});
+
+const post = (
+  path: string,
+  caller: Caller,
+  limitBytes: number,
+  takes: readonly string[],
+  gives: readonly string[],
+): Route => ({ method: 'POST', path, caller, limitBytes, takes, gives });
+
+export const routes = {
+  health: get('/healthz', 'anyone', ['status']),
+  ready: get('/readyz', 'anyone', ['status']),
+  metrics: get('/metrics', 'anyone', ['text']),
+
+  keepParty: post('/party', 'record', recordBytes, ['record'], ['id', 'receipt']),
+  listParties: get('/party', 'anyone', ['parties']),
+  readParty: get('/party/:id', 'anyone', ['id', 'texts', 'admitted', 'receipts']),
+  keepLabel: post('/label', 'record', recordBytes, ['record'], ['receipt']),
+  keepDeclaration: post('/declaration', 'record', recordBytes, ['record'], ['digest', 'receipt']),
+  readDeclaration: get('/declaration/:digest', 'anyone', ['record', 'receipt']),
+  keepRules: post('/rules', 'party', rulesBytes, ['compiled'], ['hash']),
+  readRules: get('/rules/:hash', 'anyone', ['compiled']),
+
+  pushRequest: {
+    ...post(
+      '/par',
+      'client',
+      64 * kib,
+      ['request', 'client_id', 'client_assertion_type', 'client_assertion'],
+      ['request_uri', 'expires_in'],
+    ),
+    form: 'application/x-www-form-urlencoded',
+  },
+  openRoom: get('/authorize', 'anyone', ['page'], ['client_id', 'request_uri']),
+  watchRoom: get('/room/events', 'room', ['events'], ['room']),
+  confirmRoom: post('/room/code', 'room', kib, ['room', 'code'], ['redirect']),
+
+  readRequest: post(
+    '/request',
+    'handle',
+    kib,
+    ['handle', 'claim'],
+    ['request', 'party', 'declaration', 'crossDevice', 'expiresAt'],
+  ),
+  keepGrant: post(
+    '/grant',
+    'handle',
+    sealedBytes,
+    ['handle', 'claim', 'grant', 'envelope', 'sameBrowser'],
+    ['receipt', 'at', 'redirect', 'confirm'],
+  ),
+  keepRefusal: post(
+    '/refusal',
+    'handle',
+    recordBytes,
+    ['handle', 'claim', 'refusal'],
+    ['receipt', 'redirect'],
+  ),
+  takeToken: {
+    ...post(
+      '/token',
+      'client',
+      16 * kib,
+      ['grant_type', 'code', 'code_verifier', 'client_id', 'client_assertion_type', 'client_assertion'],
+      ['grant', 'grant_id', 'mailbox', 'receipt'],
+    ),
+    form: 'application/x-www-form-urlencoded',
+  },
+
+  revoke: post('/revoke', 'record', recordBytes, ['revocation'], ['status', 'at', 'receipt']),
+  stop: post('/stop', 'anyone', 16 * kib, ['secrets'], ['ended']),
+
+  readMailbox: post('/mailbox', 'mailbox', 64 * kib, ['after'], ['grants', 'entries', 'answer']),
+  keepEnvelope: post(
+    '/envelope',
+    'mailbox',
+    sealedBytes,
+    ['grant', 'epoch', 'n', 'envelope'],
+    ['n', 'digest'],
+  ),
+  keepReceipt: post('/receipt', 'mailbox', recordBytes, ['receipt'], ['receipt']),
+
+  evaluation: post(
+    '/access/v1/evaluation',
+    'party',
+    16 * kib,
+    ['subject', 'action', 'resource', 'context'],
+    ['decision', 'context'],
+  ),
+  evaluations: post(
+    '/access/v1/evaluations',
+    'party',
+    256 * kib,
+    ['subject', 'action', 'resource', 'context', 'evaluations', 'options'],
+    ['evaluations'],
+  ),
+  readEnvelope: get('/envelope/:record', 'party', ['envelopes']),
+  keepResult: post('/result', 'party', sealedBytes, ['calculation', 'sealed'], ['receipt']),
+
+  readCheckpoint: get('/log/checkpoint', 'anyone', ['text']),
+  readTile: get('/log/tile/:level/:n', 'anyone', ['bytes']),
+  readEntries: get('/log/tile/entries/:n', 'anyone', ['bytes']),
+
+  demonstration: get('/demonstration', 'anyone', ['invitations']),
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof routes;
+
+/** Wallets may send only what is in these lists; no cookie, no account, no credential goes with any of them. */
+export const walletRoutes = [
+  'listParties',
+  'readParty',
+  'readDeclaration',
+  'readRules',
+  'readRequest',
+  'keepGrant',
+  'keepRefusal',
+  'revoke',
+  'stop',
+  'readMailbox',
+  'keepEnvelope',
+  'keepReceipt',
+  'readCheckpoint',
+  'readTile',
+  'readEntries',
+  'demonstration',
+] as const satisfies readonly RouteName[];
+
+/** At most so many stop secrets in one call (protocol §3). */
+export const maxStopSecrets = 256;
+
+const segmentForm = /^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/;
+
+/** The address of a route, its `:names` filled in; C2SP tile numbers such as `x001/234` may span segments. */
+export function pathOf(name: RouteName, segments: Readonly<Record<string, string>> = {}): string {
+  return routes[name].path.replace(/:([a-z]+)/g, (_, key: string) => {
+    const value = segments[key];
+    if (value === undefined || !segmentForm.test(value) || value.includes('..')) {
+      throw new TypeError(`expected a value for \`:${key}\` of \`${name}\``);
+    }
+    return value;
+  });
+}
