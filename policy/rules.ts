@@ -136,12 +136,8 @@ function logicOfEach(rules: RuleFields): RuleFields {
 
 /** A possibility may be a name, or a whole rule written in its place. */
 function logicOfChoices(value: RuleValue): RuleValue {
-  if (Array.isArray(value)) {
-    return (value as readonly RuleValue[]).map((entry) => (isFields(entry) ? logicOfEach(entry) : entry));
-  }
-  if (!isFields(value)) return value;
-  const { possibilités } = value;
-  return possibilités === undefined ? value : { ...value, possibilités: logicOfChoices(possibilités) };
+  if (!Array.isArray(value)) return value;
+  return (value as readonly RuleValue[]).map((entry) => (isFields(entry) ? logicOfEach(entry) : entry));
 }
 
 export function isFields(value: RuleValue | undefined): value is RuleFields {
