@@ -1,4 +1,5 @@
 /** A fact is one typed value about a resident. The catalogue is closed: nobody can ask for what it does not name. */
+import { catalogue } from './fact-kinds.ts';
 import { PolicyFault } from './fault.ts';
 import type { Schema } from './read.ts';
 import {
@@ -53,7 +54,6 @@ export interface Fact {
 }
 
 export interface Choice {
-  /** Where published rules read this fact, the rules' own word: a phone can then recompute without a table between. */
   readonly id: string;
   readonly label: LangText;
 }
@@ -67,7 +67,6 @@ export interface Precision {
 export interface FactKind {
   readonly key: FactKey;
   readonly type:
-    | 'text'
     | 'place'
     | 'amount'
     | 'count'
@@ -88,8 +87,6 @@ export interface FactKind {
   readonly pdIri: string;
   readonly label: LangText;
   readonly precisions: readonly Precision[];
-  /** Found from another fact by wallet and party alike: declared as an input, never asked for or kept. */
-  readonly derivedFrom?: FactKey;
 }
 
 export const factKeys = [
@@ -110,256 +107,12 @@ export const factKeys = [
   'travel-mode',
   'transit-pass',
   'park-visits',
-  'commune-epci',
-  'commune-department',
-  'commune-region',
 ] as const;
 export type FactKey = (typeof factKeys)[number];
 
 export const factKey = oneOf(factKeys);
 
-const text = (fr: string, en: string): LangText => ({ fr, en });
-const choice = (id: string, fr: string, en: string): Choice => ({ id, label: text(fr, en) });
-const precision = (name: string, fr: string, en: string): Precision => ({ name, label: text(fr, en) });
-const pd = (term: string) => `https://w3id.org/dpv/pd#${term}`;
-
-const exact = precision('exact', 'Valeur exacte', 'Exact value');
-const euros = { unit: '€', unitLabel: text('€', '€') };
-const eurosYear = { unit: '€/an', unitLabel: text('€ par an', '€ a year') };
-
-const kinds: readonly FactKind[] = [
-  {
-    key: 'commune',
-    type: 'place',
-    sensitive: false,
-    pdIri: pd('City'),
-    label: text('Ma commune', 'My town'),
-    precisions: [
-      precision('exact', 'La commune', 'The town'),
-      precision('department', 'Le département seulement', 'Only the department'),
-    ],
-  },
-  {
-    key: 'reference-income',
-    type: 'amount',
-    ...eurosYear,
-    min: 0,
-    max: 10_000_000,
-    sensitive: false,
-    pdIri: pd('Income'),
-    label: text('Mon revenu fiscal de référence', 'My household taxable income'),
-    precisions: [
-      precision('exact', 'Le montant exact', 'The exact amount'),
-      precision('band-5000', 'À 5 000 € près', 'To the nearest €5,000 band'),
-    ],
-  },
-  {
-    key: 'household-parts',
-    type: 'parts',
-    unit: 'part',
-    unitLabel: text('parts', 'tax shares'),
-    min: 1,
-    max: 20,
-    sensitive: false,
-    pdIri: pd('FamilyStructure'),
-    label: text('Mes parts fiscales', 'My tax shares'),
-    precisions: [exact],
-  },
-  {
-    key: 'household-persons',
-    type: 'count',
-    unit: 'personne',
-    unitLabel: text('personnes', 'people'),
-    min: 1,
-    max: 30,
-    sensitive: false,
-    pdIri: pd('FamilyStructure'),
-    label: text('Nous sommes à la maison', 'People in my home'),
-    precisions: [exact],
-  },
-  {
-    key: 'birth-year',
-    type: 'year',
-    min: 1900,
-    max: 2100,
-    sensitive: false,
-    pdIri: pd('BirthDate'),
-    label: text('Mon année de naissance', 'My year of birth'),
-    precisions: [precision('exact', 'L’année', 'The year'), precision('decade', 'La décennie', 'The decade')],
-  },
-  {
-    key: 'activity',
-    type: 'choice',
-    sensitive: false,
-    pdIri: pd('CurrentEmployment'),
-    label: text('Ma situation', 'My situation'),
-    choices: [
-      choice('étudiant', 'En études', 'Studying'),
-      choice('apprenti', 'En apprentissage', 'Apprentice'),
-      choice("demandeur d'emploi", 'En recherche d’emploi', 'Looking for work'),
-      choice('salarié', 'En emploi', 'Employed'),
-      choice('retraité', 'À la retraite', 'Retired'),
-      choice('reconversion', 'En reconversion', 'Retraining'),
-      choice('autre', 'Autre', 'Other'),
-    ],
-    precisions: [exact],
-  },
-  {
-    key: 'minimum-income',
-    type: 'yes-no',
-    sensitive: true,
-    pdIri: pd('Income'),
-    label: text('Je touche une aide sociale (RSA, AAH, ASS, ASPA)', 'I receive a basic benefit'),
-    precisions: [exact],
-  },
-  {
-    key: 'disability',
-    type: 'yes-no',
-    sensitive: true,
-    pdIri: pd('Disability'),
-    label: text('Je vis avec un handicap', 'I live with a disability'),
-    precisions: [exact],
-  },
-  {
-    key: 'mobility-package',
-    type: 'yes-no',
-    sensitive: false,
-    pdIri: pd('CurrentEmployment'),
-    label: text('Mon employeur aide pour mes trajets', 'My employer helps with my travel'),
-    precisions: [exact],
-  },
-  {
-    key: 'bike-kind',
-    type: 'choice',
-    sensitive: false,
-    pdIri: pd('Ownership'),
-    label: text('Le vélo que je veux', 'The bike I want'),
-    choices: [
-      choice('mécanique simple', 'Vélo simple', 'Ordinary bike'),
-      choice('électrique', 'Vélo électrique', 'Electric bike'),
-      choice('cargo', 'Vélo cargo', 'Cargo bike'),
-      choice('cargo électrique', 'Vélo cargo électrique', 'Electric cargo bike'),
-      choice('pliant', 'Vélo pliant', 'Folding bike'),
-      choice('pliant électrique', 'Vélo pliant électrique', 'Electric folding bike'),
-      choice('motorisation', 'Kit pour électrifier un vélo', 'Kit to make a bike electric'),
-      choice('adapté', 'Vélo adapté', 'Adapted bike'),
-    ],
-    precisions: [exact],
-  },
-  {
-    key: 'bike-condition',
-    type: 'choice',
-    sensitive: false,
-    pdIri: pd('Ownership'),
-    label: text('Neuf ou d’occasion', 'New or second-hand'),
-    choices: [choice('neuf', 'Neuf', 'New'), choice('occasion', 'D’occasion', 'Second-hand')],
-    precisions: [exact],
-  },
-  {
-    key: 'bike-price',
-    type: 'amount',
-    ...euros,
-    min: 0,
-    max: 100_000,
-    sensitive: false,
-    pdIri: pd('Ownership'),
-    label: text('Le prix du vélo', 'The price of the bike'),
-    precisions: [
-      precision('exact', 'Le prix exact', 'The exact price'),
-      precision('band-500', 'À 500 € près', 'To the nearest €500 band'),
-    ],
-  },
-  {
-    key: 'bike-made-in-france',
-    type: 'yes-no',
-    sensitive: false,
-    pdIri: pd('Ownership'),
-    label: text('Le vélo est fabriqué en France', 'The bike is made in France'),
-    precisions: [exact],
-  },
-  {
-    key: 'commute-km',
-    type: 'distance',
-    unit: 'km',
-    unitLabel: text('km', 'km'),
-    min: 0,
-    max: 1000,
-    sensitive: false,
-    pdIri: pd('TravelHistory'),
-    label: text('De chez moi au travail', 'From home to work'),
-    precisions: [
-      precision('exact', 'La distance', 'The distance'),
-      precision('band-5', 'À 5 km près', 'To the nearest 5 km band'),
-    ],
-  },
-  {
-    key: 'travel-mode',
-    type: 'choice',
-    sensitive: false,
-    pdIri: pd('Behavioral'),
-    label: text('Comment je me déplace', 'How I get around'),
-    choices: [
-      choice('walk', 'À pied', 'On foot'),
-      choice('bike', 'À vélo', 'By bike'),
-      choice('transit', 'En transports en commun', 'By bus, tram or train'),
-      choice('car', 'En voiture', 'By car'),
-      choice('motorbike', 'À moto ou scooter', 'By motorbike or scooter'),
-      choice('other', 'Autrement', 'Another way'),
-    ],
-    precisions: [exact],
-  },
-  {
-    key: 'transit-pass',
-    type: 'yes-no',
-    sensitive: false,
-    pdIri: pd('Behavioral'),
-    label: text('J’ai un abonnement de transport', 'I have a travel pass'),
-    precisions: [exact],
-  },
-  {
-    key: 'park-visits',
-    type: 'visits',
-    sensitive: true,
-    pdIri: pd('Location'),
-    label: text('Mes visites au parc', 'My visits to the park'),
-    precisions: [
-      precision('exact', 'Les lieux et les jours', 'Places and days'),
-      precision('count', 'Le nombre de visites seulement', 'Only how many visits'),
-    ],
-  },
-  {
-    key: 'commune-epci',
-    type: 'text',
-    sensitive: false,
-    pdIri: pd('Location'),
-    label: text('Mon intercommunalité', 'My group of towns'),
-    precisions: [exact],
-    derivedFrom: 'commune',
-  },
-  {
-    key: 'commune-department',
-    type: 'text',
-    sensitive: false,
-    pdIri: pd('Location'),
-    label: text('Mon département', 'My department'),
-    precisions: [exact],
-    derivedFrom: 'commune',
-  },
-  {
-    key: 'commune-region',
-    type: 'text',
-    sensitive: false,
-    pdIri: pd('Location'),
-    label: text('Ma région', 'My region'),
-    precisions: [exact],
-    derivedFrom: 'commune',
-  },
-];
-
-const byKey = new Map(kinds.map((kind) => [kind.key, kind]));
-
-/** The catalogue, in the order of `factKeys`. */
-export const catalogue: readonly FactKind[] = kinds;
+const byKey = new Map(catalogue.map((kind) => [kind.key, kind]));
 
 export function factKind(key: FactKey): FactKind {
   return byKey.get(key) as FactKind;
@@ -431,7 +184,6 @@ const readVisits = reader(visits, 'fact-invalid');
 const readAmount = reader(either([number, bandShape]), 'fact-invalid');
 const readYear = reader(either([whole(1900, 2100), bandShape]), 'fact-invalid');
 const readYesNo = reader(yesNo, 'fact-invalid');
-const readName = reader(line(120), 'fact-invalid');
 const readLine = reader(line(40), 'fact-invalid');
 const readCount = reader(whole(0, 100_000), 'fact-invalid');
 
@@ -442,8 +194,6 @@ export function readFactValue(key: FactKey, value: unknown): FactValue {
     throw new PolicyFault('fact-invalid', expected, key);
   };
   switch (kind.type) {
-    case 'text':
-      return readName(value);
     case 'place':
       return readPlace(value);
     case 'visits':
@@ -496,12 +246,6 @@ export function readFact(body: unknown): Fact {
   if (unit !== factKind(key).unit)
     throw new PolicyFault('fact-invalid', 'expected the unit of the catalogue', 'unit');
   return { key, value: readFactValue(key, value), ...(unit === undefined ? {} : { unit }), ...rest };
-}
-
-/** The value as published rules take it: a place by its code, a plain value as it is; a band or a list not at all. */
-export function ruleValue(value: FactValue): number | string | boolean | null {
-  if (typeof value !== 'object') return value;
-  return 'code' in value ? value.code : null;
 }
 
 /** Makes a fact with the catalogue's unit. */
