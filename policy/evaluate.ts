@@ -39,6 +39,7 @@ export interface RuleEngine {
   readonly core: Engine;
   /** Warnings of the engine land here; anything in it is a fault. */
   readonly warnings: string[];
+  readonly faces: Faces;
 }
 
 const maxTextUnits = 200;
@@ -74,7 +75,7 @@ export function openRules(rules: Rules): RuleEngine {
   }
   if (warnings.length > 0)
     throw new PolicyFault('rules-invalid', 'expected rules that parse without warning');
-  return { rules, core, warnings };
+  return { rules, core, warnings, faces: facesOf(core) };
 }
 
 /**
@@ -133,7 +134,7 @@ function orderReplacements(value: RuleValue, order: (replacement: RuleValue) => 
 }
 
 export function evaluate(engine: RuleEngine, inputs: RuleInputs, entryPoints: readonly string[]): Evaluation {
-  const { core, warnings } = engine;
+  const { core, warnings, faces } = engine;
   if (entryPoints.length === 0 || entryPoints.length > maxEntryPoints) {
     refuse(`expected 1 to ${maxEntryPoints} entry points`);
   }
@@ -157,7 +158,7 @@ export function evaluate(engine: RuleEngine, inputs: RuleInputs, entryPoints: re
     // A warning means that the values may be wrong.
     if (warnings.length > 0) refuse('expected rules that evaluate without warning');
     if (core.inversionFail()) refuse('expected an inversion that converges');
-    return { results, ...findPath(trace.looks, entryPoints, new Set(Object.keys(inputs)), facesOf(core)) };
+    return { results, ...findPath(trace.looks, entryPoints, new Set(Object.keys(inputs)), faces) };
   } catch (cause) {
     if (cause instanceof PolicyFault) throw cause;
     // The engine's own message may quote a value of the resident: it goes no further.
@@ -195,10 +196,10 @@ function inputNode(engine: RuleEngine, name: string, { value, unit }: RuleInput)
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) refuse('expected a finite number', name);
     const declared = source.unité;
-    // A rule without a unit counts (parts, persons); a rule with one must never guess it.
-    if (declared === undefined) return { nodeKind: 'constant', type: 'number', nodeValue: value };
-    if (unit === undefined) return refuse('expected a unit', name);
-    return { nodeKind: 'constant', type: 'number', nodeValue: value, unit: unitOf(unit, name) };
+    // A rule without a unit counts (parts, persons); a rule with one must be given it, and no other to convert from.
+    if (typeof declared !== 'string') return { nodeKind: 'constant', type: 'number', nodeValue: value };
+    if (unit !== declared) return refuse(`expected the unit \`${declared}\``, name);
+    return { nodeKind: 'constant', type: 'number', nodeValue: value, unit: parseUnit(declared) };
   }
   if (typeof value === 'boolean') return { nodeKind: 'constant', type: 'boolean', nodeValue: value };
   if (value.length > maxTextUnits || /\p{Cc}/u.test(value)) refuse('expected a line of text', name);
@@ -207,12 +208,6 @@ function inputNode(engine: RuleEngine, name: string, { value, unit }: RuleInput)
     refuse('expected one of the rule’s possibilities', name);
   }
   return { nodeKind: 'constant', type: 'string', nodeValue: value };
-}
-
-function unitOf(unit: string, name: string) {
-  if (!/^[\p{L}€%°]{1,20}(?:\/[\p{L}]{1,20})?$/u.test(unit))
-    return refuse('expected a unit like `€/an`', name);
-  return parseUnit(unit);
 }
 
 function tracing<T>(core: Engine, trace: Trace, run: () => T): T {
