@@ -56,26 +56,29 @@ const communes = read<Commune>('communes').filter(
     (codesKnown.has(code) || epciOfCode.has(code) || (population ?? 0) >= populationKept),
 );
 
-const departments = read<Department>('departements').map(({ code, nom, region }) => {
-  const own = communes.filter(({ departement }) => departement === code);
-  own.sort((a, b) => (a.code < b.code ? -1 : 1));
-  const epcis = [...new Set(own.map((commune) => epciOfCode.get(commune.code) ?? ''))].filter(
-    (name) => name !== '',
-  );
-  if (epcis.length > 34) throw new Error(`too many EPCI in ${code} for one character: ${epcis.length}`);
-  const numbers = own.map((commune) => Number.parseInt(commune.code.slice(code.length), 10));
-  return {
-    code,
-    name: nom,
-    region,
-    epcis,
-    names: own.map((commune) => commune.nom).join(';'),
-    steps: numbers.map((number, at) => number - (numbers[at - 1] ?? 0)).join(' '),
-    epciOf: own
-      .map((commune) => (epcis.indexOf(epciOfCode.get(commune.code) ?? '') + 1).toString(36))
-      .join(''),
-  };
-});
+// Codes in 98 are territories with codes of their own kind, and none of these rules.
+const departments = read<Department>('departements')
+  .filter(({ code }) => !code.startsWith('98'))
+  .map(({ code, nom, region }) => {
+    const own = communes.filter(({ departement }) => departement === code);
+    own.sort((a, b) => (a.code < b.code ? -1 : 1));
+    const epcis = [...new Set(own.map((commune) => epciOfCode.get(commune.code) ?? ''))].filter(
+      (name) => name !== '',
+    );
+    if (epcis.length > 34) throw new Error(`too many EPCI in ${code} for one character: ${epcis.length}`);
+    const numbers = own.map((commune) => Number.parseInt(commune.code.slice(code.length), 10));
+    return {
+      code,
+      name: nom,
+      region,
+      epcis,
+      names: own.map((commune) => commune.nom).join(';'),
+      steps: numbers.map((number, at) => number - (numbers[at - 1] ?? 0)).join(' '),
+      epciOf: own
+        .map((commune) => (epcis.indexOf(epciOfCode.get(commune.code) ?? '') + 1).toString(36))
+        .join(''),
+    };
+  });
 
 // One département a line.
 const text = `{"departments":[\n${departments.map((entry) => JSON.stringify(entry)).join(',\n')}\n]}\n`;
