@@ -37,13 +37,6 @@ export interface Device {
   readonly name: string;
 }
 
-/** From root generation `from` to the next one. Invariant: `rotations[n].from === n`. */
-export interface Rotation {
-  readonly from: number;
-  readonly former: string;
-  readonly proof: string;
-}
-
 export interface KeyslotList {
   readonly v: 1;
   readonly version: number;
@@ -51,7 +44,8 @@ export interface KeyslotList {
   readonly generation: number;
   readonly slots: readonly Keyslot[];
   readonly devices: readonly Device[];
-  readonly rotations: readonly Rotation[];
+  /** `former[n]` holds the root of generation n, sealed under that of n + 1 */
+  readonly former: readonly string[];
   readonly mac: string;
 }
 
@@ -60,16 +54,7 @@ const maxRotations = 500;
 
 /** Copies exactly the known fields in the order of the format, so the JSON text of the result is the one text. */
 export function readKeyslotList(value: unknown): KeyslotList {
-  const list = fields(value, [
-    'v',
-    'version',
-    'previous',
-    'generation',
-    'slots',
-    'devices',
-    'rotations',
-    'mac',
-  ]);
+  const list = fields(value, ['v', 'version', 'previous', 'generation', 'slots', 'devices', 'former', 'mac']);
   if (list.v !== 1) throw refused('v');
   const read: KeyslotList = {
     v: 1,
@@ -78,10 +63,12 @@ export function readKeyslotList(value: unknown): KeyslotList {
     generation: whole(list.generation, 'generation'),
     slots: entries(list.slots, 'slots', maxEntries).map(readSlot),
     devices: entries(list.devices, 'devices', maxEntries).map(readDevice),
-    rotations: entries(list.rotations, 'rotations', maxRotations).map(readRotation),
+    former: entries(list.former, 'former', maxRotations).map((sealed) =>
+      bytes(sealed, 'former', 1 + 24 + 16 + 32),
+    ),
     mac: bytes(list.mac, 'mac', 32),
   };
-  if (read.rotations.length !== read.generation) throw refused('rotations');
+  if (read.former.length !== read.generation) throw refused('former');
   if (new Set(read.slots.map(({ id }) => id)).size !== read.slots.length) throw refused('slots');
   if (new Set(read.devices.map(({ id }) => id)).size !== read.devices.length) throw refused('devices');
   if (read.slots.some(({ madeAt }) => madeAt > read.generation)) throw refused('madeAt');
@@ -134,16 +121,6 @@ function readDevice(value: unknown): Device {
   const { at } = device;
   if (typeof at !== 'string' || !/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?$/.test(at)) throw refused('at');
   return { id: bytes(device.id, 'id', 16), at, name: bytes(device.name, 'name') };
-}
-
-function readRotation(value: unknown, index: number): Rotation {
-  const rotation = fields(value, ['from', 'former', 'proof']);
-  if (rotation.from !== index) throw refused('from');
-  return {
-    from: index,
-    former: bytes(rotation.former, 'former', 1 + 24 + 16 + 32),
-    proof: bytes(rotation.proof, 'proof', 32),
-  };
 }
 
 function refused(field: string): CryptoFault {

@@ -53,7 +53,7 @@ function changed(list: KeyslotList, change: (copy: Mutable) => void): KeyslotLis
 type Mutable = {
   [name: string]: unknown;
   slots: Record<string, unknown>[];
-  rotations: Record<string, unknown>[];
+  former: string[];
 };
 
 describe('keyslots', () => {
@@ -222,8 +222,7 @@ describe('keyslots', () => {
         (copy: Mutable) =>
           Object.assign(copy.slots[at] ?? {}, { passphrase: { salt: randomId(), ops: 1, memoryKib: 8 } }),
       ]),
-      (copy) => Object.assign(copy.rotations[0] ?? {}, { proof: other32 }),
-      (copy) => Object.assign(copy.rotations[0] ?? {}, { former: toBase64url(randomBytes(73)) }),
+      (copy) => copy.former.fill(toBase64url(randomBytes(73))),
     ];
     for (const change of changes)
       expect(() => openKeyslot(changed(list, change), id, vault.secrets.kit), String(change)).toThrow(
@@ -257,7 +256,7 @@ describe('reading a keyslot list', () => {
     ['half a version', { ...good, version: 1.5 }],
     ['a mac of another length', { ...good, mac: 'AAAA' }],
     ['a digest with padding', { ...good, previous: `${String(good.previous)}=` }],
-    ['a rotation too few', { ...good, rotations: [] }],
+    ['a former root too few', { ...good, former: [] }],
     ['a generation too many', { ...good, generation: 2 }],
     ['slots that are no array', { ...good, slots: {} }],
     ['two slots of one id', { ...good, slots: [slot, slot] }],

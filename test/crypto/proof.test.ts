@@ -191,6 +191,14 @@ describe('inclusion', () => {
     expect(verifyInclusion(leafAt(0).slice(1), 0, 1, [], leafAt(0).slice(1))).toBe(false);
   });
 
+  it('is not proved by a path that goes on above the root', () => {
+    const above = nodeHash(leafAt(5), rootAt(7));
+    for (let index = 0; index < 7; index++) {
+      const path = [...inclusionPath(leaves.slice(0, 7), index), leafAt(5)];
+      expect(verifyInclusion(leafAt(index), index, 7, path, above)).toBe(false);
+    }
+  });
+
   it('is asked only for leaves that are there', () => {
     for (const index of [-1, 3, 0.5, Number.NaN])
       expect(() => inclusionPath(leaves.slice(0, 3), index)).toThrow(sizeInvalid);
@@ -235,6 +243,15 @@ describe('consistency', () => {
     ] as const)
       for (const bad of flips(consistencyPath(leaves.slice(0, size), oldSize)))
         expect(verifyConsistency(oldSize, rootAt(oldSize), size, rootAt(size), bad)).toBe(false);
+  });
+
+  it('is not proved by a path of another length, though its hashes fit', () => {
+    const path = consistencyPath(leaves.slice(0, 8), 4);
+    expect(verifyConsistency(4, rootAt(4), 8, rootAt(8), path)).toBe(true);
+    expect(verifyConsistency(4, rootAt(4), 9, rootAt(8), path)).toBe(false);
+    const [oldAbove, above] = [nodeHash(leafAt(5), rootAt(3)), nodeHash(leafAt(5), rootAt(7))];
+    const grown = [...consistencyPath(leaves.slice(0, 7), 3), leafAt(5)];
+    expect(verifyConsistency(3, oldAbove, 7, above, grown)).toBe(false);
   });
 
   it('a log that changed one early leaf is never the continuation of the old one', () => {
