@@ -1,0 +1,37 @@
+// What every door is given: the rooms of the relay, put together once by `app.ts`.
+
+import type { Directory } from './middleware/directory.ts';
+import type { Limits } from './middleware/limits.ts';
+import type { Metrics } from './middleware/metrics.ts';
+import type { LogSigner } from './proof/log-signer.ts';
+import type { Codes } from './room/codes.ts';
+import type { UsedOnce } from './room/once.ts';
+import type { PushedRequests } from './room/pushed.ts';
+import type { Rooms } from './room/rooms.ts';
+import type { Store } from './store/contract.ts';
+
+export interface Invitation {
+  title: { fr: string; en: string };
+  link: string;
+}
+
+export interface House {
+  /** Outside address without a final slash. */
+  readonly origin: string;
+  readonly now: () => number;
+  readonly store: Store;
+  readonly signer: LogSigner;
+  /** Party id of the régie, whose labels admit. */
+  readonly regie: string;
+  readonly directory: Directory;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+  readonly pushed: PushedRequests;
+  readonly rooms: Rooms;
+  readonly codes: Codes;
+  readonly usedOnce: UsedOnce;
+  /** Undefined unless the relay was started with the demonstration. */
+  invitations: Invitation[] | undefined;
+  /** Set when the process was asked to end: `/readyz` says no, so that a front sends nobody any more. */
+  isClosing: boolean;
+}

@@ -1,0 +1,67 @@
+// Which headers go with an answer. Three kinds: the wallet's pages, the waiting room's page, and everything that is data.
+// The wallet's page is where keys live, so nothing there may come from elsewhere, be written inline or be evaluated.
+
+/** Names of the Trusted Types policies that the wallet's entries may create, each once. */
+const walletPolicies = ['vav'];
+
+const common: Record<string, string> = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy':
+    'accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), ' +
+    'gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), ' +
+    'serial=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)',
+};
+
+/** For every answer that is no page: if a browser shows it all the same, it can do nothing. */
+export const dataHeaders: Record<string, string> = {
+  ...common,
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox",
+  'cache-control': 'no-store',
+};
+
+const pageHeaders: Record<string, string> = {
+  ...common,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'x-frame-options': 'DENY',
+};
+
+export function walletHeaders(styleHashes: string[]): Record<string, string> {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    `style-src ${["'self'", ...styleHashes.map((hash) => `'sha256-${hash}'`)].join(' ')}`,
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    `trusted-types ${walletPolicies.join(' ')}`,
+  ];
+  return { ...pageHeaders, 'content-security-policy': policy.join('; ') };
+}
+
+export const roomHeaders: Record<string, string> = {
+  ...pageHeaders,
+  // A party may open the room in a window of its own; it must stay able to close it, and sees nothing of it.
+  'cross-origin-opener-policy': 'same-origin-allow-popups',
+  'cache-control': 'no-store',
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self' data:",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; '),
+};

@@ -1,0 +1,40 @@
+// Signed records as they come in at a door: one text, of the expected type, proven by the expected key, of our time.
+
+import { fromBase64url } from '../../crypto/encode.ts';
+import { mailboxOf } from '../../crypto/hash.ts';
+import { verifyRecord } from '../../crypto/verify.ts';
+import { recordLabel, type RecordType, type SplitRecord, splitRecord } from '../../policy/record.ts';
+import { DoorFault } from './fault.ts';
+
+export const walletSkewMs = 24 * 3_600_000;
+export const partySkewMs = 60_000;
+
+export function readSigned(text: unknown, type: RecordType): SplitRecord {
+  if (typeof text !== 'string') throw new DoorFault('body-invalid', `\`${type}\`: expected the text of a record`);
+  const split = splitRecord(text);
+  if (split.type !== type) throw new DoorFault('record-invalid', `expected a record of type \`${type}\``);
+  return split;
+}
+
+export function requireSignature(split: SplitRecord, keys: readonly string[]): void {
+  const { type, v, line1, proof } = split;
+  const signature = fromBase64url(proof.value);
+  const isGood =
+    proof.kind === 'ed25519' &&
+    keys.some((key) => verifyRecord(recordLabel(type, v), line1, signature, fromBase64url(key)));
+  if (!isGood) throw new DoorFault('signature-invalid', `expected a signature of this ${type} by its own key`);
+}
+
+/** A wallet's record is signed by the key whose hash is the mailbox. */
+export function requireMailboxSignature(split: SplitRecord, by: string, key: string): void {
+  if (mailboxOf(fromBase64url(key)) !== by) {
+    throw new DoorFault('signature-invalid', 'expected the key whose hash is the mailbox');
+  }
+  requireSignature(split, [key]);
+}
+
+export function requireRecent(at: string, nowMs: number, skew: { pastMs: number; futureMs: number }): void {
+  const atMs = Date.parse(at);
+  if (atMs < nowMs - skew.pastMs) throw new DoorFault('time-stale', 'expected a younger `at`');
+  if (atMs > nowMs + skew.futureMs) throw new DoorFault('time-future', 'expected an `at` that is not ahead of time');
+}

@@ -1,0 +1,124 @@
+// May this party read this now? AuthZEN 1.0, one question or up to 200. In the path of every reading: no body is read
+// twice, no header is looked up twice, and the answer waits only for the group that makes its record durable.
+
+import { type AccessItem, itemText, questionOf, readEvaluation, readEvaluations } from '../../policy/access.ts';
+import { decide, type Question } from '../../policy/decide.ts';
+import { outwardText } from '../../policy/denial.ts';
+import { routes } from '../../policy/routes.ts';
+import type { House } from '../house.ts';
+import { parseJson, readText } from '../middleware/body.ts';
+import { DoorFault } from '../middleware/fault.ts';
+import { dataHeaders } from '../middleware/headers.ts';
+import { type PartyCall, verifyPartyCall } from '../middleware/party-call.ts';
+import { treeOfTexts } from '../proof/hash.ts';
+import { accessComponents, bodyComponents, isCovering } from '../proof/http-signature.ts';
+import type { AccessOutcome, Answered, AskedItem, Judge } from '../store/contract.ts';
+
+/** Items a second, for one party: far above what one city reads, far below what one relay serves. */
+const readings = { perSecond: 20_000, burst: 100_000 };
+
+const answerHeaders = { ...dataHeaders, 'content-type': 'application/json' };
+
+export async function evaluation(house: House, request: Request): Promise<Response> {
+  const text = await readText(request, 'application/json', { bytes: routes.evaluation.limitBytes });
+  const body = parseJson(text);
+  const call = await verifyPartyCall(house, request, text, (signature) =>
+    isCovering(signature, bodyComponents) ? bodyComponents : accessComponents,
+  );
+  const answering = await keepAccess(house, request, call, [readEvaluation(body, call.party.id)]);
+  return answerWith(house, request, answering, answerText(answering, 0));
+}
+
+export async function evaluations(house: House, request: Request): Promise<Response> {
+  const text = await readText(request, 'application/json', { bytes: routes.evaluations.limitBytes });
+  const body = parseJson(text);
+  const call = await verifyPartyCall(house, request, text, () => accessComponents);
+  const answering = await keepAccess(house, request, call, readEvaluations(body, call.party.id));
+  const answers = answering.items.map((_, position) => answerText(answering, position));
+  return answerWith(house, request, answering, `{"evaluations":[${answers.join(',')}]}`);
+}
+
+type KeptAccess = Extract<AccessOutcome, { kind: 'kept' }>;
+/** Which envelope an answer brings: the party needs both numbers to open it. */
+type Offered = Map<Question, { epoch: number; n: number }>;
+
+interface Answering {
+  kept: KeptAccess;
+  items: readonly AskedItem[];
+  offered: Offered;
+}
+
+async function keepAccess(
+  house: House,
+  request: Request,
+  call: PartyCall,
+  read: readonly AccessItem[],
+): Promise<Answering> {
+  const { party, nonce, base, keyId, signature } = call;
+  const nowMs = house.now();
+  house.directory.requireAdmitted(party.id, nowMs);
+  house.limits.take(`access ${party.id}`, readings, read.length);
+  const texts = read.map(itemText);
+  const { root, leaves } = treeOfTexts(texts);
+  const itemsRoot = root.toString('base64url');
+  const signedRoot = request.headers.get('evaluations-root');
+  if (signedRoot !== null && signedRoot !== itemsRoot) {
+    throw new DoorFault('digest-invalid', 'expected `Evaluations-Root` to be the root over the items as read');
+  }
+  const items = read.map((item, position) => ({
+    text: texts[position] as string,
+    mailbox: item.resource.id,
+    question: questionOf(item),
+    wantsEnvelope: item.context.want === 'envelope',
+  }));
+  const offered: Offered = new Map();
+  const judge: Judge = (state, question, atMs) => {
+    if (state !== undefined) offered.set(question, { epoch: state.epoch, n: state.envelopeN });
+    return decide(state, question, atMs);
+  };
+  const kept = await house.store.keepAccess(
+    {
+      party: party.id,
+      nonce,
+      base,
+      signature: signature.signature.toString('base64url'),
+      keyId,
+      itemsRoot,
+      leaves,
+      items,
+      atMs: nowMs,
+    },
+    judge,
+  );
+  if (kept.kind === 'replayed') {
+    throw new DoorFault('request-replayed', `expected a nonce that was not used before: record \`${kept.id}\``);
+  }
+  return { kept, items, offered };
+}
+
+/**
+ * A yes names its record and place, and brings the envelope where it was wanted. A no says what its outward form may
+ * say and not one byte more (protocol §6).
+ */
+function answerText({ kept, items, offered }: Answering, position: number): string {
+  const { decision, seq, envelope } = kept.answers[position] as Answered;
+  if (!decision.allowed) return outwardText(decision.form, decision.denials);
+  const context = `{"record":"${kept.id}","position":${position},"seq":${seq}`;
+  if (envelope === undefined) return `{"decision":true,"context":${context}}}`;
+  const { epoch, n } = offered.get((items[position] as AskedItem).question) as { epoch: number; n: number };
+  const sealed = Buffer.from(envelope).toString('base64url');
+  return `{"decision":true,"context":${context},"epoch":${epoch},"n":${n},"envelope":"${sealed}"}}`;
+}
+
+/**
+ * With `Vav-Want: evidence` the answer also brings what it stands on: the access record, its place in the log, and the
+ * leaves of the answers' tree, noes included. They are canonical JSON already and go in as they are.
+ */
+async function answerWith(house: House, request: Request, { kept }: Answering, body: string): Promise<Response> {
+  const headers = { ...answerHeaders, 'vav-record': kept.id };
+  if (request.headers.get('vav-want') !== 'evidence') return new Response(body, { headers });
+  const receipt = JSON.stringify(await house.store.receiptOf(kept.kept));
+  const answers = kept.answers.map((answer) => answer.text).join(',');
+  const evidence = `{"record":${kept.text},"receipt":${receipt},"answers":[${answers}]}`;
+  return new Response(`${body.slice(0, -1)},"evidence":${evidence}}`, { headers });
+}

@@ -1,0 +1,107 @@
+import { fromBase64url } from '../../crypto/encode.ts';
+import { paddedSizes } from '../../crypto/seal.ts';
+import { isInForce } from '../../policy/declaration.ts';
+import { beyondRequest, type Grant, readGrant } from '../../policy/grant.ts';
+import { grantedState, termsOf } from '../../policy/history.ts';
+import { routes } from '../../policy/routes.ts';
+import type { House } from '../house.ts';
+import { readJson, requireObject } from '../middleware/body.ts';
+import { DoorFault } from '../middleware/fault.ts';
+import { secondOf } from '../middleware/logs.ts';
+import { readSigned, requireMailboxSignature, requireRecent, walletSkewMs } from '../middleware/signed.ts';
+import { textDigest } from '../proof/hash.ts';
+import type { Room } from '../room/rooms.ts';
+import type { NewGrant } from '../store/contract.ts';
+import { leaveAddress } from './room.ts';
+
+/** Suite byte, nonce and tag around the padded bytes (docs/formats: `vav/secret/1`). */
+const secretOverhead = 41;
+const minuteMs = 60_000;
+
+/**
+ * The resident's yes. It is kept at once and waits: it counts from the moment at which the room's own browser confirms
+ * it, and dies with the room otherwise (protocol §5).
+ */
+export async function keepGrant(house: House, request: Request): Promise<Response> {
+  const body = requireObject(await readJson(request, { bytes: routes.keepGrant.limitBytes }));
+  const { handle, claim, grant: text, envelope, sameBrowser, ...rest } = body;
+  if (typeof handle !== 'string' || typeof claim !== 'string' || Object.keys(rest).length > 0) {
+    throw new DoorFault('body-invalid', 'expected handle, claim, grant, envelope, sameBrowser and nothing else');
+  }
+  if (sameBrowser !== undefined && typeof sameBrowser !== 'boolean') {
+    throw new DoorFault('body-invalid', '`sameBrowser`: expected true or false');
+  }
+  const nowMs = house.now();
+  await house.directory.refresh(nowMs);
+  const room = house.rooms.beginAnswer(handle, claim, nowMs);
+  try {
+    const judged = judgeGrant(house, room, text, readSealed(envelope), nowMs);
+    const kept = await house.store.keepGrant(judged);
+    const given = { mailbox: judged.mailbox, grant: judged.id, text: judged.text, entry: kept };
+    const receipt = await house.store.receiptOf(kept);
+    const at = secondOf(minuteOf(nowMs));
+    if (sameBrowser === true && room.isHere) {
+      house.rooms.answerHere(room, given);
+      return Response.json({ receipt, at, redirect: leaveAddress(house, room) }, { status: 201 });
+    }
+    return Response.json({ receipt, at, confirm: house.rooms.answerAcross(room, given) }, { status: 201 });
+  } catch (cause) {
+    house.rooms.dropAnswer(room);
+    throw cause;
+  }
+}
+
+function judgeGrant(house: House, room: Room, text: unknown, envelope: Uint8Array, nowMs: number): NewGrant {
+  const split = readSigned(text, 'grant');
+  const given = readGrant(split.body);
+  requireMailboxSignature(split, given.by, given.key);
+  requireRecent(given.at, nowMs, { pastMs: walletSkewMs, futureMs: walletSkewMs });
+  const terms = requireWithinRequest(house, room, given, nowMs);
+  const atMs = minuteOf(nowMs);
+  return {
+    mailbox: given.by,
+    id: given.id,
+    party: given.party,
+    text: text as string,
+    stopHash: given.stopHash,
+    // The wallet's times are kept to the minute: to the second they would join its mailboxes (protocol §4).
+    state: grantedState(given, terms, { atMs, digest: textDigest(text as string), isWaiting: true }),
+    envelope,
+    waitUntilMs: room.closesMs,
+  };
+}
+
+function requireWithinRequest(house: House, room: Room, given: Grant, nowMs: number) {
+  const { asked } = room;
+  const [ask] = asked.request.authorization_details;
+  if (asked.request.exp * 1000 <= nowMs) throw new DoorFault('request-expired', 'the request is too old');
+  const party = house.directory.requireAdmitted(asked.request.client_id, nowMs);
+  const known = house.directory.declaration(ask.declaration);
+  if (known === undefined || !isInForce(known.declaration, secondOf(nowMs))) {
+    throw new DoorFault('declaration-closed', 'expected a declaration that is in force today');
+  }
+  const beyond = beyondRequest(given, ask, { party: party.id, digest: asked.requestDigest });
+  if (beyond.length > 0) throw new DoorFault('scope-widened', `beyond the request: ${beyond.join(', ')}`);
+  if (given.version !== 1 || given.epoch !== 1) {
+    throw new DoorFault('record-invalid', 'expected version 1 and epoch 1 in answer to a request');
+  }
+  const sealKeys = house.directory.keysNow(party, 'seal', nowMs);
+  if (!sealKeys.some((entry) => entry.id === given.sealKeyId)) {
+    throw new DoorFault('key-unknown', 'expected the id of a `seal` key of the party that holds now');
+  }
+  return termsOf(known.declaration);
+}
+
+/** Sealed bytes in one of the four sizes of protocol §4: a relay that let others through would learn from lengths. */
+export function readSealed(envelope: unknown): Uint8Array {
+  if (typeof envelope !== 'string') throw new DoorFault('body-invalid', '`envelope`: expected sealed bytes');
+  const bytes = fromBase64url(envelope);
+  if (bytes[0] !== 2 || !paddedSizes.includes(bytes.length - secretOverhead)) {
+    throw new DoorFault('body-invalid', 'expected `vav/secret/1` of 1, 4, 16 or 64 KiB');
+  }
+  return bytes;
+}
+
+export function minuteOf(nowMs: number): number {
+  return Math.floor(nowMs / minuteMs) * minuteMs;
+}

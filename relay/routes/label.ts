@@ -1,0 +1,27 @@
+import { readLabel } from '../../policy/label.ts';
+import { routes } from '../../policy/routes.ts';
+import type { House } from '../house.ts';
+import { readJson, requireObject } from '../middleware/body.ts';
+import { DoorFault } from '../middleware/fault.ts';
+import { partySkewMs, readSigned, requireRecent, requireSignature } from '../middleware/signed.ts';
+import { keepPublic } from './keep-public.ts';
+
+/** The régie admits a party (docs/decisions/0005): its signed word is the only way in. */
+export async function keepLabel(house: House, request: Request): Promise<Response> {
+  const nowMs = house.now();
+  const { record } = requireObject(await readJson(request, { bytes: routes.keepLabel.limitBytes }));
+  const split = readSigned(record, 'label');
+  const label = readLabel(split.body);
+  requireRecent(label.at, nowMs, { pastMs: partySkewMs, futureMs: partySkewMs });
+  await house.directory.refresh(nowMs);
+  const regie = house.directory.requireOpen(house.regie);
+  if (label.by !== regie.id) throw new DoorFault('signature-invalid', 'expected a label of the régie');
+  const keys = house.directory.keysNow(regie, 'record', nowMs).map((entry) => entry.key);
+  requireSignature(split, keys);
+  const known = house.directory.requireOpen(label.party);
+  if (Date.parse(label.until) <= nowMs) throw new DoorFault('time-stale', 'expected an end that lies ahead');
+  if (known.labels.some((entry) => entry.label.id === label.id)) {
+    throw new DoorFault('record-exists', 'this label is known already');
+  }
+  return keepPublic(house, { type: 'label', party: label.party, text: record as string });
+}

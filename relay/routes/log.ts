@@ -1,0 +1,47 @@
+// The log as anyone may read it: C2SP tlog-tiles. Leaves are salted digests, so nothing here is about anybody.
+
+import { DoorFault } from '../middleware/fault.ts';
+import type { House } from '../house.ts';
+import { readTileName, type TileName } from '../log/tiles.ts';
+import { tileWidth } from '../log/tree.ts';
+
+export async function readCheckpoint(house: House): Promise<Response> {
+  const { note } = await house.store.head();
+  return new Response(note, {
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache', ...open },
+  });
+}
+
+/** Whose signature heads carry, and whose labels admit. A wallet believes it at the first fetch and pins it. */
+export function readLogKey(house: House): Response {
+  const { verifierKey } = house.signer;
+  return Response.json({ verifierKey, regie: house.regie }, { headers: { 'cache-control': 'no-cache', ...open } });
+}
+
+/** Whom a wallet pins at its first visit: the key that signs heads, and the régie whose labels admit parties. */
+export function readLogKey(house: House): Response {
+  return Response.json({ verifierKey: house.signer.verifierKey, regie: house.regie }, { headers: open });
+}
+
+export async function readTile(house: House, path: string): Promise<Response> {
+  const name = readTileName(path);
+  const found = name === undefined ? undefined : await readNamed(house, name);
+  if (name === undefined || found === undefined) {
+    throw new DoorFault('log-absent', 'expected a tile that the log has reached');
+  }
+  return new Response(Buffer.from(found), {
+    headers: {
+      'content-type': 'application/octet-stream',
+      // A full tile never changes; a partial one is superseded by the next.
+      'cache-control': name.width === tileWidth ? 'public, max-age=31536000, immutable' : 'public, max-age=60',
+      ...open,
+    },
+  });
+}
+
+/** Auditors read the log from wherever they are. */
+const open = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
+
+function readNamed(house: House, { level, n, width }: TileName): Promise<Uint8Array | undefined> {
+  return level === undefined ? house.store.readEntries(n, width) : house.store.readTile(level, n, width);
+}

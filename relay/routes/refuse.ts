@@ -1,0 +1,42 @@
+import { readRefusal } from '../../policy/refusal.ts';
+import { routes } from '../../policy/routes.ts';
+import type { House } from '../house.ts';
+import { readJson, requireObject } from '../middleware/body.ts';
+import { DoorFault } from '../middleware/fault.ts';
+import { readSigned, requireMailboxSignature, requireRecent, walletSkewMs } from '../middleware/signed.ts';
+import type { Room } from '../room/rooms.ts';
+import { answerAddress } from './room.ts';
+
+/** The resident's no. The party learns `access_denied` and no reason; the record stands in the log. */
+export async function keepRefusal(house: House, request: Request): Promise<Response> {
+  const { handle, claim, refusal: text, ...rest } = requireObject(await readJson(request, { bytes: routes.keepRefusal.limitBytes }));
+  if (typeof handle !== 'string' || typeof claim !== 'string' || Object.keys(rest).length > 0) {
+    throw new DoorFault('body-invalid', 'expected handle, claim, refusal and nothing else');
+  }
+  const nowMs = house.now();
+  const room = house.rooms.beginAnswer(handle, claim, nowMs);
+  try {
+    const refusal = judgeRefusal(room, text, nowMs);
+    const kept = await house.store.keepRefusal({ mailbox: refusal.by, id: refusal.id, text: text as string });
+    const redirect = answerAddress(house, room, { error: 'access_denied' });
+    const { isHere } = room;
+    house.rooms.answerNo(room, redirect);
+    const receipt = await house.store.receiptOf(kept);
+    return Response.json(isHere ? { receipt, redirect } : { receipt }, { status: 201 });
+  } catch (cause) {
+    house.rooms.dropAnswer(room);
+    throw cause;
+  }
+}
+
+function judgeRefusal(room: Room, text: unknown, nowMs: number) {
+  const split = readSigned(text, 'refusal');
+  const refusal = readRefusal(split.body);
+  requireMailboxSignature(split, refusal.by, refusal.key);
+  requireRecent(refusal.at, nowMs, { pastMs: walletSkewMs, futureMs: walletSkewMs });
+  const { asked } = room;
+  if (refusal.party !== asked.request.client_id || refusal.requestDigest !== asked.requestDigest) {
+    throw new DoorFault('scope-widened', 'expected a refusal of this very request');
+  }
+  return refusal;
+}

@@ -1,0 +1,110 @@
+// What the waiting room's page calls. Everything here asks for the room's cookie, which no wallet call ever carries.
+
+import { routes } from '../../policy/routes.ts';
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { House } from '../house.ts';
+import { readJson, requireTexts } from '../middleware/body.ts';
+import { DoorFault } from '../middleware/fault.ts';
+import { dataHeaders, roomHeaders } from '../middleware/headers.ts';
+import type { Room, RoomEvent, RoomYes } from '../room/rooms.ts';
+
+const cookiePrefix = '__Host-room-';
+const stillMs = 20_000;
+
+export function cookieName(room: string): string {
+  return cookiePrefix + room;
+}
+
+/** The keys of rooms that this browser brings, by room. */
+export function readCookies(request: Request): Map<string, string> {
+  const keys = new Map<string, string>();
+  for (const pair of (request.headers.get('cookie') ?? '').split(';')) {
+    const [name = '', value = ''] = pair.trim().split('=');
+    if (name.startsWith(cookiePrefix)) keys.set(name.slice(cookiePrefix.length), value);
+  }
+  return keys;
+}
+
+function enter(house: House, request: Request, room: string): Room {
+  return house.rooms.enter(room, readCookies(request).get(room), house.now());
+}
+
+/** This browser goes on to the wallet by itself. */
+export async function goOnHere(house: House, request: Request): Promise<Response> {
+  const { room: id } = requireTexts(await readJson(request, { bytes: routes.confirmRoom.limitBytes }), { room: 22 });
+  const room = enter(house, request, id);
+  if (room.claim === undefined) room.isHere = true;
+  return new Response(null, { status: 204 });
+}
+
+/** The six characters were typed: now the yes counts. Where to go comes as an event. */
+export async function typeCharacters(house: House, request: Request): Promise<Response> {
+  const body = requireTexts(await readJson(request, { bytes: routes.confirmRoom.limitBytes }), { room: 22, code: 32 });
+  const room = enter(house, request, body.room);
+  const redirect = await confirm(house, room, house.rooms.type(room, body.code));
+  house.rooms.goOn(room, redirect);
+  return Response.json({ redirect });
+}
+
+/** The same browser comes back from the wallet: its cookie is the proof that nobody sent the resident a link. */
+export async function leaveRoom(house: House, context: Context): Promise<Response> {
+  const id = context.req.query('room') ?? '';
+  const room = enter(house, context.req.raw, id);
+  const redirect = await confirm(house, room, house.rooms.leave(room));
+  return new Response(null, {
+    status: 303,
+    headers: {
+      ...roomHeaders,
+      location: redirect,
+      'set-cookie': `${cookieName(id)}=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax`,
+    },
+  });
+}
+
+async function confirm(house: House, room: Room, yes: RoomYes): Promise<string> {
+  const state = await house.store.confirmGrant(yes.mailbox, yes.grant);
+  // Stopped on the phone before the room confirmed: what is true now is that there is no grant.
+  if (state.status !== 'active') throw new DoorFault('grant-ended', 'the yes was withdrawn before it counted');
+  return answerAddress(house, room, { code: house.codes.make(room.asked, yes, house.now()) });
+}
+
+/** The party's address with the answer (RFC 6749 §4.1.2) and the issuer (RFC 9207). */
+export function answerAddress(house: House, room: Room, answer: Record<string, string>): string {
+  const { redirect_uri: redirectUri, state } = room.asked.request;
+  const address = new URL(redirectUri);
+  for (const [name, value] of Object.entries({ ...answer, state, iss: house.origin })) {
+    address.searchParams.set(name, value);
+  }
+  return address.href;
+}
+
+/** Where the wallet sends its own browser after a yes on the same device. */
+export function leaveAddress(house: House, room: Room): string {
+  return `${house.origin}/room/go?room=${room.id}`;
+}
+
+export function roomEvents(house: House, context: Context): Response {
+  const room = enter(house, context.req.raw, context.req.query('room') ?? '');
+  const response = streamSSE(context, async (stream) => {
+    const { promise: over, resolve: end } = Promise.withResolvers<void>();
+    const leave = house.rooms.listen(room, (event) => {
+      void stream.writeSSE({ event: 'room', data: JSON.stringify(event) }).then(() => {
+        if (isLast(event)) end();
+      });
+    });
+    // A line now and then keeps proxies from closing a stream that says nothing.
+    const timer = setInterval(() => void stream.write(': still here\n\n'), stillMs);
+    stream.onAbort(end);
+    await over;
+    clearInterval(timer);
+    leave();
+  });
+  for (const [name, value] of Object.entries(dataHeaders)) response.headers.set(name, value);
+  response.headers.set('x-accel-buffering', 'no');
+  return response;
+}
+
+function isLast(event: RoomEvent): boolean {
+  return event.kind === 'go' || event.kind === 'closed';
+}

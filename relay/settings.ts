@@ -1,0 +1,74 @@
+// Everything the relay is told from outside, read once and checked before anything is opened. A relay that starts with
+// a wrong address would hand out links that nobody can follow, so it does not start.
+
+import { resolve } from 'node:path';
+
+export interface Settings {
+  port: number;
+  dataDir: string;
+  /** What residents and parties see; signed into requests, so it must be the outside address. */
+  origin: string;
+  /** PostgreSQL when given; the embedded store otherwise. */
+  databaseUrl: string | undefined;
+}
+
+export class SettingsFault extends Error {
+  readonly code = 'settings-invalid';
+  constructor(problems: string[]) {
+    super(`settings-invalid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'SettingsFault';
+  }
+}
+
+type Environment = Record<string, string | undefined>;
+
+const localHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+export function readSettings(environment: Environment): Settings {
+  const problems: string[] = [];
+  const port = readPort(environment['PORT'], problems);
+  const origin = readOrigin(environment['ORIGIN'], port, problems);
+  const databaseUrl = readDatabaseUrl(environment['DATABASE_URL'], problems);
+  const dataDir = environment['DATA_DIR'] ?? 'data';
+  if (dataDir.trim() === '' || dataDir.includes('\0')) {
+    problems.push('DATA_DIR is empty, expected a folder that may be written to');
+  }
+  if (problems.length > 0) throw new SettingsFault(problems);
+  return { port, origin, databaseUrl, dataDir: resolve(dataDir) };
+}
+
+function readPort(value: string | undefined, problems: string[]): number {
+  if (value === undefined) return 8787;
+  const port = Number(value);
+  if (/^\d{1,5}$/.test(value) && port >= 1 && port <= 65535) return port;
+  problems.push(`PORT is \`${value}\`, expected a whole number from 1 to 65535`);
+  return 8787;
+}
+
+function readOrigin(value: string | undefined, port: number, problems: string[]): string {
+  if (value === undefined) return `http://localhost:${port}`;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    problems.push(`ORIGIN is \`${value}\`, expected an address like https://relay.example`);
+    return value;
+  }
+  if (value.replace(/\/$/, '') !== url.origin) {
+    problems.push(`ORIGIN is \`${value}\`, expected scheme, host and port alone, like \`${url.origin}\``);
+  }
+  if (url.protocol === 'http:' && !localHosts.has(url.hostname)) {
+    problems.push(
+      `ORIGIN is \`${value}\`, expected https: browsers give keys and offline use to https and to localhost only`,
+    );
+  }
+  return url.origin;
+}
+
+function readDatabaseUrl(value: string | undefined, problems: string[]): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  // The value is never repeated: it may hold a password.
+  if (url === undefined || !['postgres:', 'postgresql:'].includes(url.protocol)) {
+    problems.push('DATABASE_URL is not an address of a PostgreSQL server, expected postgres://host/name');
+  }
+  return value;
+}
