@@ -153,6 +153,8 @@ export const routes = {
   readEnvelope: get('/envelope/:record', 'party', ['envelopes']),
   keepResult: post('/result', 'party', sealedBytes, ['calculation', 'sealed'], ['receipt']),
 
+  /** Whose signature heads carry (a C2SP verifier key), and whose labels admit: a wallet believes them once and pins them. */
+  readLogKey: get('/log/key', 'anyone', ['verifierKey', 'regie']),
   readCheckpoint: get('/log/checkpoint', 'anyone', ['text']),
   readTile: get('/log/tile/:level/:n', 'anyone', ['bytes']),
   readEntries: get('/log/tile/entries/:n', 'anyone', ['bytes']),
@@ -176,6 +178,7 @@ export const walletRoutes = [
   'readMailbox',
   'keepEnvelope',
   'keepReceipt',
+  'readLogKey',
   'readCheckpoint',
   'readTile',
   'readEntries',
