@@ -3,8 +3,8 @@
 // entry's place in the log and a head that covers it (protocol §7). The rule of a path is not here: doors give it in.
 
 import type { Decision, Question } from '../../policy/decide.ts';
-import type { OutwardForm } from '../../policy/denial.ts';
-import type { GrantState } from '../../policy/history.ts';
+import type { EndReason } from '../../policy/denial.ts';
+import type { ChainLink, GrantState } from '../../policy/history.ts';
 
 /** A signed head of the log. `note` is the C2SP checkpoint as a signed note; `root` is base64url. */
 export interface LogHead {
@@ -50,7 +50,7 @@ export interface NewGrant {
   party: string;
   text: string;
   stopHash: string;
-  /** The state that policy/history folds from this one record; `waiting` until the six characters were typed. */
+  /** policy/history's `grantedState`; its times are the relay's, cut to the minute. The store adds envelope 1. */
   state: GrantState;
   envelope: Uint8Array;
   /** A waiting grant that nobody confirmed by then is ended by the sweep. */
@@ -61,16 +61,19 @@ export interface NewGrant {
 export interface GrantEnd {
   mailbox: string;
   grant: string;
+  /** Id and text of the record that ends it. */
+  id: string;
   text: string;
-  reason: string;
+  reason: EndReason;
+  /** The store cuts the times of wallets' acts to the minute. */
   atMs: number;
 }
 
 /** The end of a grant as it is true now: the first end stays, a second one changes nothing and is told the first. */
 export interface Ended {
-  reason: string;
+  reason: EndReason;
   atMs: number;
-  /** The record that ended it; absent when time ended it. */
+  /** The record that ended it; absent when time or its one use did. */
   text?: string;
   /** Absent while the log has no signer: the end is in force all the same, and its receipt comes with the mailbox. */
   kept?: Kept;
@@ -80,8 +83,7 @@ export interface StopCall {
   /** base64url secrets; those that fit no grant are no error. */
   secrets: string[];
   /** Makes the text of the revocation that holds the secret in place of a signature. */
-  record: (end: { mailbox: string; grant: string; secret: string }) => string;
-  reason: string;
+  record: (end: { mailbox: string; grant: string; secret: string }) => { id: string; text: string };
   atMs: number;
 }
 
@@ -91,6 +93,7 @@ export interface NewEnvelope {
   epoch: number;
   n: number;
   envelope: Uint8Array;
+  atMs: number;
 }
 
 /** One item of an access call: its canonical text as signed over, and what of it the rule needs. */
@@ -98,7 +101,7 @@ export interface AskedItem {
   /** Canonical JSON with defaults filled in; what Evaluations-Root is made of. */
   text: string;
   mailbox: string;
-  grant: string;
+  /** `question.grantId` names the grant. */
   question: Question;
   wantsEnvelope: boolean;
 }
@@ -113,24 +116,20 @@ export interface AccessCall {
   keyId: string;
   /** Evaluations-Root, base64url, already compared with the signed header. */
   itemsRoot: string;
+  /** Leaf hashes of the items side by side, as relay/proof/hash's `treeOfTexts` gives them with that root. */
+  leaves: Buffer;
   items: AskedItem[];
   atMs: number;
 }
 
-/** The answer of policy/decide for one item, with its outward form when it is a no. */
-export interface Verdict {
-  decision: Decision;
-  form: OutwardForm | undefined;
-}
-
-/** Called inside the transaction, after the grant's row was read again. Must be pure and quick. */
-export type Judge = (state: GrantState | undefined, question: Question, nowMs: number) => Verdict;
+/** policy/decide's `decide`. Called inside the transaction, after the grant's row was read again: pure and quick. */
+export type Judge = (state: GrantState | undefined, question: Question, nowMs: number) => Decision;
 
 export interface Answered {
-  verdict: Verdict;
+  decision: Decision;
   /** Canonical text of the AccessAnswer, a leaf of the answers' tree. */
   text: string;
-  /** 0 when no grant was found. */
+  /** 0 when the form is `not-granted`: then the answer is the same whether there is a grant or none. */
   seq: number;
   /** Sealed bytes of the newest envelope, for an allowed item that wanted it. */
   envelope: Uint8Array | undefined;
@@ -183,17 +182,6 @@ export interface KeptGrant {
   entry: LogEntry | undefined;
 }
 
-/** How a member of a grant's sequence points at the one before it: protocol §7, `previous`. */
-export interface ChainLink {
-  seq: number;
-  /** Id of the access record, or of the signed record. */
-  record: string;
-  /** Position inside the access call; 0 for a signed record. */
-  position: number;
-  /** Leaf hash of the answer, or digest of the signed record. */
-  digest: string;
-}
-
 /** One member of a grant's gap-free sequence. */
 export type ChainRecord =
   | {
@@ -235,7 +223,6 @@ export interface MailboxReading {
 export interface Sweep {
   ended: number;
   resultsDropped: number;
-  noncesDropped: number;
 }
 
 export interface Store {
@@ -270,13 +257,14 @@ export interface Store {
 
   // the log
   head(): Promise<LogHead>;
-  readReceipt(index: number): Promise<LogReceipt | undefined>;
+  /** With the newest head. The caller is one of the two sides entitled to the entry's salt. */
+  receiptOf(entry: LogEntry): Promise<LogReceipt>;
   /** Hashes of a tile as C2SP tlog-tiles wants them; undefined when the log is not that long. */
   readTile(level: number, n: number, width: number): Promise<Uint8Array | undefined>;
   /** The inner digests of an entry bundle, each behind its two length bytes. */
   readEntries(n: number, width: number): Promise<Uint8Array | undefined>;
 
-  /** Ends what expired (envelope deleted in the same transaction), drops results and nonces past their time. */
+  /** Ends what expired (envelope deleted in the same transaction), drops results past their time. */
   sweep(nowMs: number): Promise<Sweep>;
   /** Is a head being signed? The embedded store always says yes unless its disk failed. */
   isReady(): boolean;

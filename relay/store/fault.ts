@@ -2,6 +2,7 @@ export type StoreFaultCode =
   | 'store-failed'
   | 'store-closed'
   | 'signer-absent'
+  | 'log-other'
   | 'record-exists'
   | 'mailbox-taken'
   | 'grant-unknown'

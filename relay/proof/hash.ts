@@ -1,0 +1,83 @@
+import { hash, randomFillSync } from 'node:crypto';
+
+// Asking node for the digest as a latin1 string and writing that down is four times quicker than asking for a Buffer:
+// a Buffer is an allocation outside the heap each time (measured on Node 26: 0.3 µs against 1.1 to 2 µs).
+
+/** Node's SHA-256 in the shape of crypto/hash.ts; a test holds the two equal. */
+export function fastSha256(bytes: Uint8Array): Uint8Array {
+  return Buffer.from(hash('sha256', bytes, 'latin1'), 'latin1');
+}
+
+/** The digest of a text's UTF-8, base64url: what a signed record is called by. */
+export function textDigest(text: string): string {
+  return hash('sha256', text, 'base64url');
+}
+
+export function bytesDigest(bytes: Uint8Array): string {
+  return hash('sha256', bytes, 'base64url');
+}
+
+const poolBytes = 65_536;
+const pool = Buffer.alloc(poolBytes);
+let poolAt = poolBytes;
+
+/** Bytes from node's generator, fetched 64 KiB at a time: a call each costs more than the bytes. */
+export function takeRandom(byteCount: number): Buffer {
+  if (byteCount > poolBytes) return randomFillSync(Buffer.alloc(byteCount));
+  if (poolAt + byteCount > poolBytes) {
+    randomFillSync(pool);
+    poolAt = 0;
+  }
+  const taken = Buffer.from(pool.subarray(poolAt, poolAt + byteCount));
+  // What was given out is not left lying in the pool.
+  pool.fill(0, poolAt, poolAt + byteCount);
+  poolAt += byteCount;
+  return taken;
+}
+
+const nodeInput = Buffer.alloc(65);
+nodeInput[0] = 1;
+
+/**
+ * RFC 6962 tree over texts: leaf hashes side by side, and the root. Pairing neighbours level by level and carrying an
+ * odd last one up gives the same tree as splitting at the largest power of two.
+ */
+export interface TextTree {
+  readonly leaves: Buffer;
+  readonly root: Buffer;
+}
+
+export function treeOfTexts(texts: readonly string[]): TextTree {
+  const leaves = Buffer.allocUnsafe(texts.length * 32);
+  for (let at = 0; at < texts.length; at += 1) writeLeaf(leaves, at, texts[at] as string);
+  return { leaves, root: rootOfLeaves(leaves) };
+}
+
+/** U+0000 in front of the text is the byte 0x00 of a leaf. */
+export function writeLeaf(leaves: Buffer, at: number, text: string): void {
+  leaves.write(hash('sha256', `\0${text}`, 'latin1'), at * 32, 32, 'latin1');
+}
+
+export function rootOfLeaves(leaves: Buffer): Buffer {
+  let count = leaves.length / 32;
+  if (count === 0) return Buffer.from(hash('sha256', '', 'latin1'), 'latin1');
+  const level = Buffer.from(leaves);
+  while (count > 1) {
+    const pairs = count >>> 1;
+    for (let pair = 0; pair < pairs; pair += 1) {
+      level.copy(nodeInput, 1, pair * 64, pair * 64 + 64);
+      level.write(hash('sha256', nodeInput, 'latin1'), pair * 32, 32, 'latin1');
+    }
+    if (count % 2 === 1) level.copy(level, pairs * 32, (count - 1) * 32, count * 32);
+    count = pairs + (count % 2);
+  }
+  return Buffer.from(level.subarray(0, 32));
+}
+
+/** Inner digest of a log leaf: SHA-256(salt ‖ text). */
+export function innerDigest(salt: Buffer, text: string): Buffer {
+  const input = Buffer.allocUnsafe(salt.length + Buffer.byteLength(text));
+  salt.copy(input);
+  input.write(text, salt.length, 'utf8');
+  return Buffer.from(hash('sha256', input, 'latin1'), 'latin1');
+}

@@ -1,0 +1,114 @@
+// A grant's sequence has no index row per reading: each member names the one before it, and a reader walks back from
+// the newest (protocol §7). Both stores walk with this; they differ in how a row is fetched.
+
+import { toBase64url } from '../../crypto/encode.ts';
+import { inclusionPath } from '../../crypto/proof.ts';
+import type { AccessAnswer } from '../../policy/access.ts';
+import type { ChainLink } from '../../policy/history.ts';
+import { fastSha256, treeOfTexts } from '../proof/hash.ts';
+import type { ChainRecord, LogEntry } from './contract.ts';
+import { StoreFault } from './fault.ts';
+
+export interface CallRow {
+  text: string;
+  entry: LogEntry | undefined;
+  items: string[];
+  answers: string[];
+}
+
+export interface SignedRow {
+  type: 'grant' | 'revocation' | 'calculation' | 'receipt';
+  id: string;
+  previous: ChainLink | null;
+  text: string;
+  entry: LogEntry | undefined;
+  sealed: Uint8Array | undefined;
+}
+
+export interface ChainRows {
+  signed(seq: number): Promise<SignedRow | undefined>;
+  call(record: string): Promise<CallRow | undefined>;
+}
+
+interface Step {
+  link: ChainLink;
+  row: SignedRow | CallRow;
+}
+
+export interface ChainReading {
+  records: ChainRecord[];
+  more: boolean;
+}
+
+/** The members after `after`, oldest first, at most `limit`. */
+export async function readChain(
+  grant: string,
+  last: ChainLink,
+  after: number,
+  limit: number,
+  rows: ChainRows,
+): Promise<ChainReading> {
+  const calls = new Map<string, CallRow>();
+  // Only the oldest `limit` are given; those further on are passed through and let go.
+  let steps: Step[] = [];
+  let more = false;
+  for (let link: ChainLink | null = last; link !== null && link.seq > after; ) {
+    const row = await readStep(link, calls, rows);
+    steps.push({ link, row });
+    if (steps.length > limit) {
+      steps = steps.slice(1);
+      more = true;
+    }
+    link = 'items' in row ? answerAt(row, link.position).previous : row.previous;
+  }
+  return { records: steps.reverse().map((step) => describe(grant, step)), more };
+}
+
+async function readStep(
+  link: ChainLink,
+  calls: Map<string, CallRow>,
+  rows: ChainRows,
+): Promise<SignedRow | CallRow> {
+  const known = calls.get(link.record);
+  if (known !== undefined) return known;
+  // A call's id stands in no signed record's place: the row of this number either is that record or is absent.
+  const signed = await rows.signed(link.seq);
+  if (signed?.id === link.record) return signed;
+  const call = await rows.call(link.record);
+  if (call === undefined)
+    throw new StoreFault('store-failed', `member \`${link.seq}\` of a grant is missing`);
+  calls.set(link.record, call);
+  return call;
+}
+
+const answerAt = (row: CallRow, position: number): AccessAnswer =>
+  JSON.parse(row.answers[position] as string) as AccessAnswer;
+
+function describe(grant: string, { link, row }: Step): ChainRecord {
+  const { seq, position } = link;
+  if (!('items' in row)) {
+    const { type, previous, text, entry, sealed } = row;
+    const record = { kind: 'signed' as const, type, grant, seq, previous, text, entry };
+    return sealed === undefined ? record : { ...record, sealed };
+  }
+  return {
+    kind: 'access',
+    grant,
+    seq,
+    previous: answerAt(row, position).previous,
+    text: row.text,
+    entry: row.entry,
+    position,
+    count: row.items.length,
+    item: row.items[position] as string,
+    answer: row.answers[position] as string,
+    itemPath: pathOf(row.items, position),
+    answerPath: pathOf(row.answers, position),
+  };
+}
+
+function pathOf(texts: string[], position: number): string[] {
+  const { leaves } = treeOfTexts(texts);
+  const hashes = texts.map((_, at) => leaves.subarray(at * 32, at * 32 + 32));
+  return inclusionPath(hashes, position, fastSha256).map(toBase64url);
+}

@@ -1,0 +1,145 @@
+// The grants of the embedded store. One process holds them, so its memory is the authority: a reading moves a grant on
+// in memory alone, inside the group that commits the call's record, and the row follows some thousand readings later.
+// After a crash the rows are moved on by the calls that they have not seen (`foldCalls`): the records tell everything.
+
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { AccessAnswer } from '../../policy/access.ts';
+import { readItemText } from '../../policy/access.ts';
+import type { GrantState } from '../../policy/history.ts';
+import { treeOfTexts } from '../proof/hash.ts';
+import { afterAccess, type CalledGrant } from './access-call.ts';
+
+export interface HeldGrant extends CalledGrant {
+  readonly mailbox: string;
+  readonly id: string;
+  readonly party: string;
+  readonly stopHash: string;
+  /** A waiting grant that nobody confirmed: for the party it never was. */
+  isDropped: boolean;
+  /** Ended by stop card. */
+  isStopped: boolean;
+  waitUntilMs: number | undefined;
+}
+
+const maxHeld = 200_000;
+const maxMoved = 20_000;
+
+export class SqliteGrants {
+  readonly #held = new Map<string, HeldGrant>();
+  /** Moved by calls since their row was written. Never let go of before that. */
+  readonly #moved = new Set<HeldGrant>();
+  readonly #read: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #update: StatementSync;
+  readonly #readDigest: StatementSync;
+  readonly #setFolded: StatementSync;
+  readonly #db: DatabaseSync;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#read = db.prepare('SELECT * FROM grant_state WHERE id = ?');
+    this.#readDigest = db.prepare('SELECT digest FROM envelope WHERE mailbox = ? AND grant_id = ?');
+    this.#insert = db.prepare('INSERT INTO grant_state VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#update = db.prepare(
+      'UPDATE grant_state SET state = ?, due_ms = ?, is_live = ?, is_dropped = ?, is_stopped = ? WHERE mailbox = ? AND id = ?',
+    );
+    this.#setFolded = db.prepare("UPDATE meta SET value = ? WHERE name = 'folded'");
+  }
+
+  find(mailbox: string, id: string): HeldGrant | undefined {
+    const grant = this.#held.get(id) ?? this.#load(id);
+    return grant?.mailbox === mailbox ? grant : undefined;
+  }
+
+  /** Also of another mailbox: ids of grants are unique in a relay. */
+  isTaken(id: string): boolean {
+    return (this.#held.get(id) ?? this.#load(id)) !== undefined;
+  }
+
+  #load(id: string): HeldGrant | undefined {
+    const row = this.#read.get(id);
+    if (row === undefined) return undefined;
+    const mailbox = String(row.mailbox);
+    const digest = this.#readDigest.get(mailbox, id)?.digest;
+    const state = JSON.parse(String(row.state)) as GrantState;
+    const grant: HeldGrant = {
+      mailbox,
+      id,
+      party: String(row.party),
+      stopHash: String(row.stop_hash),
+      state,
+      envelopeDigest: digest === undefined ? undefined : String(digest),
+      isDropped: row.is_dropped === 1,
+      isStopped: row.is_stopped === 1,
+      waitUntilMs: state.status === 'waiting' ? Number(row.due_ms) : undefined,
+    };
+    this.#held.set(id, grant);
+    return grant;
+  }
+
+  add(grant: HeldGrant): void {
+    const { mailbox, id, party, stopHash } = grant;
+    const [state, dueMs, isLive, isDropped, isStopped] = columns(grant);
+    this.#insert.run(mailbox, id, party, state, stopHash, dueMs, isLive, isDropped, isStopped);
+    this.#held.set(id, grant);
+  }
+
+  /** Writes the row at once: for every change but a reading. */
+  write(grant: HeldGrant): void {
+    this.#update.run(...columns(grant), grant.mailbox, grant.id);
+    this.#moved.delete(grant);
+  }
+
+  move(grant: HeldGrant): void {
+    this.#moved.add(grant);
+  }
+
+  /** Before COMMIT of a group: rows follow when many moved, or when `now` says so. */
+  flush(logSize: number, now: boolean): void {
+    if (this.#moved.size === 0 || (!now && this.#moved.size < maxMoved)) return;
+    for (const grant of [...this.#moved]) this.write(grant);
+    this.#setFolded.run(logSize);
+  }
+
+  /** After COMMIT: those not asked for lately are read from their rows when they come again. */
+  letGo(): void {
+    if (this.#held.size <= maxHeld || this.#moved.size > 0) return;
+    for (const id of this.#held.keys()) {
+      if (this.#held.size <= maxHeld / 2) break;
+      this.#held.delete(id);
+    }
+  }
+
+  /** At start: what calls did to grants since the rows were last written. */
+  foldCalls(): void {
+    this.#held.clear();
+    this.#moved.clear();
+    const calls = this.#db.prepare(
+      "SELECT id, at_ms, items, answers FROM access_call WHERE idx >= (SELECT value FROM meta WHERE name = 'folded') ORDER BY idx",
+    );
+    for (const row of calls.iterate()) {
+      const items = String(row.items).split('\n');
+      const answers = String(row.answers).split('\n');
+      const { leaves } = treeOfTexts(answers);
+      answers.forEach((text, position) => {
+        const answer = JSON.parse(text) as AccessAnswer;
+        if (answer.seq === 0) return;
+        const grant = this.find(readItemText(items[position] as string).resource.id, answer.grant);
+        if (grant === undefined || grant.state.last.seq >= answer.seq) return;
+        const digest = leaves.toString('base64url', position * 32, position * 32 + 32);
+        const link = { seq: answer.seq, record: String(row.id), position, digest };
+        grant.state = afterAccess(grant.state, link, answer.decision, Number(row.at_ms));
+        this.#moved.add(grant);
+      });
+    }
+  }
+}
+
+type Columns = [state: string, dueMs: number, isLive: number, isDropped: number, isStopped: number];
+
+function columns({ state, waitUntilMs, isDropped, isStopped }: HeldGrant): Columns {
+  const isWaiting = state.status === 'waiting' && waitUntilMs !== undefined;
+  const dueMs = isWaiting ? Math.min(waitUntilMs, state.untilMs) : state.untilMs;
+  const isLive = state.status === 'ended' ? 0 : 1;
+  return [JSON.stringify(state), dueMs, isLive, Number(isDropped), Number(isStopped)];
+}

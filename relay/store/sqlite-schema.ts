@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+// Grants, envelopes and private records begin their key with the mailbox: nothing is laid down by person, and no column
+// holds an address, a browser or a time finer than the minute of a wallet's act. docs/formats/storage.md says each line.
+const schema = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE leaf (idx INTEGER PRIMARY KEY, inner BLOB NOT NULL) STRICT;
+CREATE TABLE head (size INTEGER PRIMARY KEY, root TEXT NOT NULL, note TEXT NOT NULL) STRICT;
+CREATE TABLE public_record (
+  idx INTEGER PRIMARY KEY, type TEXT NOT NULL, party TEXT NOT NULL, digest TEXT NOT NULL UNIQUE, text TEXT NOT NULL
+) STRICT;
+CREATE TABLE rules (hash TEXT PRIMARY KEY, party TEXT NOT NULL, compiled BLOB NOT NULL) STRICT;
+CREATE TABLE grant_state (
+  mailbox TEXT NOT NULL, id TEXT NOT NULL UNIQUE, party TEXT NOT NULL, state TEXT NOT NULL, stop_hash TEXT NOT NULL,
+  due_ms INTEGER NOT NULL, is_live INTEGER NOT NULL, is_dropped INTEGER NOT NULL, is_stopped INTEGER NOT NULL,
+  PRIMARY KEY (mailbox, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX grant_by_stop ON grant_state (stop_hash);
+CREATE INDEX grant_due ON grant_state (due_ms) WHERE is_live = 1;
+CREATE TABLE envelope (
+  mailbox TEXT NOT NULL, grant_id TEXT NOT NULL, epoch INTEGER NOT NULL, n INTEGER NOT NULL, digest TEXT NOT NULL,
+  sealed BLOB NOT NULL, drop_ms INTEGER, PRIMARY KEY (mailbox, grant_id)
+) STRICT;
+CREATE INDEX envelope_drop ON envelope (drop_ms) WHERE drop_ms IS NOT NULL;
+CREATE TABLE private_record (
+  mailbox TEXT NOT NULL, grant_id TEXT NOT NULL, seq INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL,
+  idx INTEGER NOT NULL, salt BLOB NOT NULL, digest TEXT NOT NULL, previous TEXT, text TEXT NOT NULL,
+  PRIMARY KEY (mailbox, grant_id, seq)
+) STRICT;
+CREATE TABLE refusal (
+  mailbox TEXT NOT NULL, id TEXT NOT NULL, idx INTEGER NOT NULL, salt BLOB NOT NULL, digest TEXT NOT NULL,
+  text TEXT NOT NULL, PRIMARY KEY (mailbox, id)
+) STRICT;
+CREATE TABLE result (
+  mailbox TEXT NOT NULL, grant_id TEXT NOT NULL, seq INTEGER NOT NULL, sealed BLOB NOT NULL, drop_ms INTEGER NOT NULL,
+  PRIMARY KEY (mailbox, grant_id, seq)
+) STRICT;
+CREATE INDEX result_drop ON result (drop_ms);
+CREATE TABLE access_call (
+  idx INTEGER PRIMARY KEY, id TEXT NOT NULL, party TEXT NOT NULL, nonce TEXT NOT NULL, at_ms INTEGER NOT NULL,
+  salt BLOB NOT NULL, digest TEXT NOT NULL, text TEXT NOT NULL, items TEXT NOT NULL, answers TEXT NOT NULL,
+  UNIQUE (party, nonce)
+) STRICT;
+INSERT INTO meta VALUES ('folded', 0);
+`;
+
+const schemaVersion = 1;
+
+export function openDatabase(path: string): DatabaseSync {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  const db = new DatabaseSync(path);
+  // What is deleted (envelopes, results) is overwritten with zeros, so that an ended grant leaves nothing to undelete.
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON;
+    PRAGMA foreign_keys = ON;
+    PRAGMA locking_mode = EXCLUSIVE;
+    PRAGMA cache_size = -65536;
+    PRAGMA temp_store = MEMORY;
+  `);
+  const { user_version: found } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (found === 0) {
+    db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+  } else if (found !== schemaVersion) {
+    db.close();
+    throw new RangeError(`store of version \`${found}\`, expected ${schemaVersion}`);
+  }
+  return db;
+}

@@ -1,0 +1,416 @@
+// The embedded store: one file, one process. Its memory is the authority for a grant's state and place in its sequence;
+// it changes only inside a group that commits, and is built again from the file when one does not.
+
+import type { DatabaseSync } from 'node:sqlite';
+import type { AccessAnswer } from '../../policy/access.ts';
+import { readItemText } from '../../policy/access.ts';
+import type { ChainLink, GrantState } from '../../policy/history.ts';
+import { afterConfirmation, afterEnvelope, isLive } from '../../policy/history.ts';
+import { inclusionIn } from '../log/receipt.ts';
+import { readBundle } from '../log/tiles.ts';
+import { bytesDigest, takeRandom, textDigest } from '../proof/hash.ts';
+import type { LogSigner } from '../proof/log-signer.ts';
+import { accessId, accessRow, answerCall, type CallFindings } from './access-call.ts';
+import { readChain } from './chain.ts';
+import type {
+  AccessCall,
+  AccessOutcome,
+  Ended,
+  GrantEnd,
+  Judge,
+  Kept,
+  KeptGrant,
+  KeptPublic,
+  LogEntry,
+  LogHead,
+  LogReceipt,
+  MailboxReading,
+  NewCalculation,
+  NewEnvelope,
+  NewGrant,
+  NewReceipt,
+  NewRefusal,
+  PublicRecord,
+  PublicType,
+  Release,
+  StopCall,
+  Store,
+  Sweep,
+} from './contract.ts';
+import { StoreFault } from './fault.ts';
+import { SqliteActs } from './sqlite-acts.ts';
+import { type HeldGrant, SqliteGrants } from './sqlite-grants.ts';
+import { type Finish, SqliteGroup } from './sqlite-group.ts';
+import { SqliteRows } from './sqlite-rows.ts';
+import { openDatabase } from './sqlite-schema.ts';
+import { cutToMinute, mayRefetch, publicSalt, refetchMs, resultKeptMs } from './terms.ts';
+
+const sweepStep = 500;
+
+const keep =
+  (entry: LogEntry): Finish<Kept> =>
+  (head) => ({ ...entry, head });
+
+export function openSqliteStore(path: string, signer: LogSigner): Store {
+  const db = openDatabase(path);
+  try {
+    return new SqliteStore(db, signer);
+  } catch (cause) {
+    db.close();
+    throw cause;
+  }
+}
+
+class SqliteStore implements Store {
+  readonly #grants: SqliteGrants;
+  readonly #rows: SqliteRows;
+  readonly #group: SqliteGroup;
+  readonly #acts: SqliteActs;
+  readonly #findings: CallFindings<HeldGrant>;
+  /** Rows of grants follow their readings at the latest at a sweep, so that a start has little to fold. */
+  #mustFlush = false;
+
+  constructor(db: DatabaseSync, signer: LogSigner) {
+    this.#grants = new SqliteGrants(db);
+    this.#rows = new SqliteRows(db);
+    this.#group = new SqliteGroup(db, signer, {
+      beforeCommit: () => this.#grants.flush(this.#group.tree.size, this.#mustFlush),
+      afterCommit: () => {
+        this.#mustFlush = false;
+        this.#grants.letGo();
+      },
+      reload: () => this.#grants.foldCalls(),
+    });
+    this.#acts = new SqliteActs(this.#grants, this.#rows, this.#group);
+    this.#grants.foldCalls();
+    this.#findings = {
+      find: (mailbox, id) => {
+        const grant = this.#grants.find(mailbox, id);
+        return grant?.isDropped ? undefined : grant;
+      },
+      envelope: (mailbox, id) => this.#rows.envelope(mailbox, id),
+    };
+  }
+
+  // public records
+
+  keepPublic(record: PublicRecord): Promise<Kept> {
+    return this.#group.enqueue(() => {
+      const digest = textDigest(record.text);
+      const known = this.#rows.publicByDigest(digest);
+      if (known !== undefined) return keep(entryOf(known));
+      const entry = this.#acts.append(record.text, publicSalt, digest);
+      this.#rows.insertPublic(record, digest, entry.index);
+      return keep(entry);
+    });
+  }
+
+  async readPublic(digest: string): Promise<KeptPublic | undefined> {
+    this.#group.requireReady();
+    return this.#rows.publicByDigest(digest);
+  }
+
+  async listPublic(type: PublicType, party?: string): Promise<KeptPublic[]> {
+    this.#group.requireReady();
+    return this.#rows.publicByType(type, party);
+  }
+
+  keepRules(hash: string, party: string, compiled: Uint8Array): Promise<void> {
+    return this.#group.enqueue(() => {
+      this.#rows.insertRules(hash, party, compiled);
+      return () => undefined;
+    });
+  }
+
+  async readRules(hash: string): Promise<Uint8Array | undefined> {
+    this.#group.requireReady();
+    return this.#rows.rules(hash);
+  }
+
+  // the wallet's acts
+
+  keepGrant(given: NewGrant): Promise<Kept> {
+    return this.#group.enqueue(() => {
+      const { mailbox, id, party, text, stopHash, envelope } = given;
+      const first = this.#rows.privateBySeq(mailbox, id, 1);
+      if (first?.entry !== undefined && first.text === text) return keep(first.entry);
+      if (this.#grants.isTaken(id)) throw new StoreFault('record-exists', 'another grant has this id');
+      if ((this.#rows.partyOfMailbox(mailbox) ?? party) !== party) {
+        throw new StoreFault('mailbox-taken', 'a mailbox belongs to one party');
+      }
+      const salt = takeRandom(32);
+      const entry = this.#acts.append(text, salt);
+      const link: ChainLink = { seq: 1, record: id, position: 0, digest: entry.digest };
+      const digest = bytesDigest(envelope);
+      const state = afterEnvelope({ ...given.state, last: link }, 1, given.state.fromMs);
+      const grant: HeldGrant = {
+        mailbox,
+        id,
+        party,
+        stopHash,
+        state,
+        envelopeDigest: digest,
+        isDropped: false,
+        isStopped: false,
+        waitUntilMs: state.status === 'waiting' ? given.waitUntilMs : undefined,
+      };
+      this.#rows.insertPrivate({
+        mailbox,
+        grant: id,
+        type: 'grant',
+        link,
+        previous: null,
+        text,
+        index: entry.index,
+        salt,
+      });
+      this.#rows.putEnvelope(grant, state.epoch, 1, digest, envelope);
+      this.#grants.add(grant);
+      return keep(entry);
+    });
+  }
+
+  confirmGrant(mailbox: string, id: string): Promise<GrantState> {
+    return this.#group.enqueue(() => {
+      const grant = this.#acts.require(mailbox, id);
+      if (grant.state.status === 'waiting') {
+        grant.state = afterConfirmation(grant.state);
+        grant.waitUntilMs = undefined;
+        this.#grants.write(grant);
+      }
+      const { state } = grant;
+      return () => state;
+    });
+  }
+
+  keepRefusal({ mailbox, id, text }: NewRefusal): Promise<Kept> {
+    return this.#group.enqueue(() => {
+      const known = this.#rows.refusals(mailbox).find((refusal) => refusal.id === id);
+      if (known?.text === text) return keep(known.entry);
+      if (known !== undefined) throw new StoreFault('record-exists', 'another refusal has this id');
+      const salt = takeRandom(32);
+      const entry = this.#acts.append(text, salt);
+      this.#rows.insertRefusal(mailbox, id, { ...entry, salt }, text);
+      return keep(entry);
+    });
+  }
+
+  async readGrant(mailbox: string, id: string): Promise<KeptGrant | undefined> {
+    this.#group.requireReady();
+    const grant = this.#grants.find(mailbox, id);
+    return grant === undefined ? undefined : this.#acts.describe(grant);
+  }
+
+  endGrant({ mailbox, grant: id, id: record, text, reason, atMs }: GrantEnd): Promise<Ended> {
+    return this.#group.enqueue(() => {
+      const grant = this.#acts.require(mailbox, id);
+      return this.#acts.end(grant, { record, text, reason, atMs: cutToMinute(atMs) });
+    });
+  }
+
+  stopGrants({ secrets, record, atMs }: StopCall): Promise<number> {
+    return this.#group.enqueue(() => {
+      let count = 0;
+      for (const secret of new Set(secrets)) {
+        const stopHash = bytesDigest(Buffer.from(secret, 'base64url'));
+        for (const { mailbox, id } of this.#rows.grantsByStop(stopHash)) {
+          const grant = this.#acts.require(mailbox, id);
+          if (isLive(grant.state, atMs)) {
+            const made = record({ mailbox, grant: id, secret });
+            grant.isStopped = true;
+            this.#acts.end(grant, {
+              record: made.id,
+              text: made.text,
+              reason: 'grant-withdrawn',
+              atMs: cutToMinute(atMs),
+            });
+          }
+          if (grant.isStopped) count += 1;
+        }
+      }
+      return () => count;
+    });
+  }
+
+  keepEnvelope({ mailbox, grant: id, epoch, n, envelope, atMs }: NewEnvelope): Promise<void> {
+    return this.#group.enqueue(() => {
+      const grant = this.#acts.require(mailbox, id);
+      if (!isLive(grant.state, atMs)) throw new StoreFault('grant-ended', 'the grant has ended');
+      const digest = bytesDigest(envelope);
+      const isRepeat = n === grant.state.envelopeN && digest === grant.envelopeDigest;
+      if (isRepeat) return () => undefined;
+      if (epoch !== grant.state.epoch || n !== grant.state.envelopeN + 1) {
+        throw new StoreFault(
+          'envelope-stale',
+          'expected the number after the newest, in the epoch of the grant',
+        );
+      }
+      grant.state = afterEnvelope(grant.state, n, cutToMinute(atMs));
+      grant.envelopeDigest = digest;
+      this.#rows.putEnvelope(grant, epoch, n, digest, envelope);
+      this.#grants.write(grant);
+      return () => undefined;
+    });
+  }
+
+  keepReceipt({ mailbox, grant: id, calculation, id: record, text }: NewReceipt): Promise<Kept> {
+    return this.#group.enqueue(() => {
+      const grant = this.#acts.require(mailbox, id);
+      const known = this.#acts.known(grant, record, text);
+      if (known !== undefined) return keep(known);
+      if (this.#rows.privateWhere(mailbox, id, 'digest', calculation)?.type !== 'calculation') {
+        throw new StoreFault('calculation-unknown', 'expected the digest of a calculation under this grant');
+      }
+      return keep(this.#acts.chain(grant, 'receipt', record, text));
+    });
+  }
+
+  async readMailbox(
+    mailbox: string,
+    after: ReadonlyMap<string, number>,
+    limit: number,
+  ): Promise<MailboxReading> {
+    this.#group.requireReady();
+    const held = this.#rows.grantIds(mailbox).map((id) => this.#acts.require(mailbox, id));
+    const reading: MailboxReading = {
+      grants: held.map((grant) => this.#acts.describe(grant)),
+      records: [],
+      refusals: this.#rows.refusals(mailbox),
+      more: false,
+    };
+    for (const { id, state } of reading.grants) {
+      const chain = await readChain(
+        id,
+        state.last,
+        after.get(id) ?? 0,
+        limit,
+        this.#acts.chainRows(mailbox, id),
+      );
+      reading.records.push(...chain.records);
+      reading.more ||= chain.more;
+    }
+    return reading;
+  }
+
+  // the party's acts
+
+  keepAccess(call: AccessCall, judge: Judge): Promise<AccessOutcome> {
+    return this.#group.enqueue<AccessOutcome>(() => {
+      const replayed = this.#rows.replayed(call.party, call.nonce);
+      if (replayed !== undefined) return () => ({ kind: 'replayed', id: replayed });
+      const index = this.#group.tree.size;
+      const answered = answerCall(call, accessId(index), judge, this.#findings);
+      const { id, text, answersRoot, answers, digest, salt, inner, moved } = answered;
+      this.#rows.insertCall(call, answered, this.#group.append(inner));
+      for (const grant of moved.keys()) {
+        this.#grants.move(grant);
+        if (grant.state.status === 'ended') {
+          this.#rows.dropEnvelopeAt(grant.mailbox, grant.id, call.atMs + refetchMs);
+        }
+      }
+      return (head) => ({
+        kind: 'kept',
+        id,
+        text,
+        answersRoot,
+        answers,
+        kept: { index, salt: salt.toString('base64url'), digest, head },
+      });
+    });
+  }
+
+  async readReleased(party: string, record: string, nowMs: number): Promise<Release[] | undefined> {
+    this.#group.requireReady();
+    const row = accessRow(record);
+    const call = row === undefined ? undefined : this.#rows.call(row);
+    if (call?.id !== record || call.party !== party || nowMs > call.atMs + refetchMs) return undefined;
+    const releases: Release[] = [];
+    call.answers.forEach((text, position) => {
+      const answer = JSON.parse(text) as AccessAnswer;
+      if (answer.envelopeDigest === undefined) return;
+      const mailbox = readItemText(call.items[position] as string).resource.id;
+      const grant = this.#grants.find(mailbox, answer.grant);
+      if (grant?.envelopeDigest !== answer.envelopeDigest || !mayRefetch(grant.state, nowMs)) return;
+      const envelope = this.#rows.envelope(mailbox, answer.grant);
+      if (envelope !== undefined) releases.push({ position, mailbox, grant: answer.grant, envelope });
+    });
+    return releases;
+  }
+
+  keepCalculation({ mailbox, grant: id, text, id: record, sealed, atMs }: NewCalculation): Promise<Kept> {
+    return this.#group.enqueue(() => {
+      const grant = this.#acts.require(mailbox, id);
+      const known = this.#acts.known(grant, record, text);
+      if (known !== undefined) return keep(known);
+      const entry = this.#acts.chain(grant, 'calculation', record, text);
+      this.#rows.insertResult(mailbox, id, grant.state.last.seq, sealed, atMs + resultKeptMs);
+      return keep(entry);
+    });
+  }
+
+  // the log
+
+  async head(): Promise<LogHead> {
+    this.#group.requireReady();
+    return this.#group.head;
+  }
+
+  async receiptOf(entry: LogEntry): Promise<LogReceipt> {
+    this.#group.requireReady();
+    const { size, note } = this.#group.head;
+    const { index, salt, digest } = entry;
+    return {
+      digest,
+      salt,
+      index,
+      size,
+      path: await inclusionIn(this.#group.tree, index, size),
+      checkpoint: note,
+    };
+  }
+
+  async readTile(level: number, n: number, width: number): Promise<Uint8Array | undefined> {
+    this.#group.requireReady();
+    return this.#group.tree.tile(level, n, width, this.#group.head.size);
+  }
+
+  async readEntries(n: number, width: number): Promise<Uint8Array | undefined> {
+    this.#group.requireReady();
+    return readBundle(this.#group.tree, this.#group.readInners, n, width);
+  }
+
+  async sweep(nowMs: number): Promise<Sweep> {
+    const swept: Sweep = { ended: 0, resultsDropped: 0 };
+    for (;;) {
+      const step = await this.#group.enqueue(() => {
+        this.#mustFlush = true;
+        const due = this.#rows.grantsDue(nowMs, sweepStep);
+        for (const { mailbox, id } of due) this.#acts.expire(this.#acts.require(mailbox, id));
+        for (const { mailbox, id } of this.#rows.envelopesDue(nowMs)) {
+          const grant = this.#acts.require(mailbox, id);
+          grant.envelopeDigest = undefined;
+          this.#rows.deleteEnvelope(mailbox, id);
+        }
+        const resultsDropped = this.#rows.dropResults(nowMs);
+        return () => ({ ended: due.length, resultsDropped });
+      });
+      swept.ended += step.ended;
+      swept.resultsDropped += step.resultsDropped;
+      if (step.ended < sweepStep) return swept;
+    }
+  }
+
+  isReady(): boolean {
+    return this.#group.isReady;
+  }
+
+  async close(): Promise<void> {
+    if (this.#group.isReady) {
+      this.#mustFlush = true;
+      await this.#group.enqueue(() => () => undefined);
+    }
+    this.#group.close();
+  }
+}
+
+const entryOf = ({ index, salt, digest }: LogEntry): LogEntry => ({ index, salt, digest });

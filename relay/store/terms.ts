@@ -1,0 +1,19 @@
+// Times and small rules that both stores keep alike.
+
+import type { GrantState } from '../../policy/history.ts';
+
+/** The salt of public records: their leaves are for anyone to check. */
+export const publicSalt = Buffer.alloc(32);
+
+/** How long the envelope of an access record can be fetched again. */
+export const refetchMs = 600_000;
+/** A result nobody collected is kept this long; then only its digest stays. */
+export const resultKeptMs = 90 * 86_400_000;
+
+/** The relay keeps no time of a wallet's act finer than this (protocol §4). */
+export const cutToMinute = (ms: number): number => ms - (((ms % 60_000) + 60_000) % 60_000);
+
+/** May this grant's envelope leave again? One use ends a grant and still lets that use be completed. */
+export const mayRefetch = (state: GrantState, nowMs: number): boolean =>
+  nowMs < state.untilMs &&
+  (state.status === 'active' || (state.status === 'ended' && state.endReason === 'grant-used'));
