@@ -82,8 +82,6 @@ export function factBits(keys: readonly string[]): number {
   return bits;
 }
 
-const byTime = (a: { atMs: number }, b: { atMs: number }): number => a.atMs - b.atMs;
-
 /** A grant that the relay has just recorded. `waiting`: until the six characters are typed (protocol §5). */
 export function grantedState(
   given: Grant,
@@ -206,9 +204,17 @@ export function foldHistory(events: readonly GrantEvent[]): GrantState | undefin
     digest: newest.link.digest,
     isWaiting: newest.isWaiting,
   });
-  // A version only narrows: it counts from the first yes and cannot outlive an earlier one.
-  const untilMs = Math.min(...versions.map((event) => periodEnd(event.grant.period, fromMs)));
-  state = { ...state, fromMs, untilMs, last: newest.link };
+  // A version only narrows: it counts from the first yes, and has nothing that an earlier one did not have.
+  for (const { grant } of versions) {
+    state = {
+      ...state,
+      fromMs,
+      untilMs: Math.min(state.untilMs, periodEnd(grant.period, fromMs)),
+      isOnce: state.isOnce || isOnce(grant.period),
+      factBits: state.factBits & factBits(grant.scope.facts.map((entry) => entry.key)),
+      last: newest.link,
+    };
+  }
   if (pick(events, 'confirmed').length > 0) state = afterConfirmation(state);
   const stop = pick(events, 'stopped', 'resumed')
     .sort((a, b) => a.n - b.n)
@@ -229,19 +235,20 @@ export function foldHistory(events: readonly GrantEvent[]): GrantState | undefin
 }
 
 /** Of several ends the earliest counts; of two at one instant, the one that stands first in the list of reasons. */
-function endFirst(state: GrantState, ends: readonly Of<'ended'>[]): GrantState {
-  const inOrder = [...ends].sort(
-    (a, b) => byTime(a, b) || endReasons.indexOf(a.reason) - endReasons.indexOf(b.reason),
-  );
-  const [first] = inOrder;
-  if (first === undefined) return state;
-  if (state.status === 'ended' && (state.endedMs ?? 0) < first.atMs) return state;
-  const { endReason: _reason, endedMs: _at, endRecord: _record, ...alive } = state;
-  const { reason, atMs, link } = first;
-  return afterEnd(
-    { ...alive, status: 'active' },
+function endFirst(state: GrantState, events: readonly Of<'ended'>[]): GrantState {
+  const ends: End[] = events.map(({ reason, atMs, link }) =>
     link === undefined ? { reason, atMs } : { reason, atMs, record: link.digest },
   );
+  const { endReason, endedMs, endRecord: _, ...alive } = state;
+  if (endReason !== undefined && endedMs !== undefined) ends.push({ reason: endReason, atMs: endedMs });
+  const [first] = ends.sort(
+    (a, b) =>
+      a.atMs - b.atMs ||
+      endReasons.indexOf(a.reason) - endReasons.indexOf(b.reason) ||
+      // The same end told twice: the one that names its record says more.
+      ((a.record ?? '') < (b.record ?? '') ? 1 : -1),
+  );
+  return first === undefined ? state : afterEnd({ ...alive, status: 'active' }, first);
 }
 
 /** Is it over at this instant, by an act or by time? */

@@ -1,0 +1,436 @@
+/**
+ * Plain bodies of records, right in every field, each changeable by name. Unsigned: a test that needs a signature joins
+ * the body and the key itself. The cast: a city, a transport operator, a research project, and one resident.
+ */
+import type { Access, AccessAnswer, AccessItem } from '../../policy/access.ts';
+import type { Calculation, CalculationContent } from '../../policy/calculation.ts';
+import type { Declaration } from '../../policy/declaration.ts';
+import { aboutMe, type Fact } from '../../policy/fact.ts';
+import type { Grant } from '../../policy/grant.ts';
+import type { Label } from '../../policy/label.ts';
+import type { Party } from '../../policy/party.ts';
+import type { LogReceipt, Receipt } from '../../policy/receipt.ts';
+import type { Refusal } from '../../policy/refusal.ts';
+import type { AuthorizationDetail, Request } from '../../policy/request.ts';
+import type { Revocation } from '../../policy/revocation.ts';
+import type { View } from '../../policy/view.ts';
+
+/** Bytes as base64url that look like nothing but are always the same for one name, and differ from name to name. */
+export function someBytes(name: string, length: number): string {
+  const bytes = new Uint8Array(length);
+  let [left, right] = [2_166_136_261, 84_696_351];
+  for (const character of `${name}/${length}`) {
+    const point = character.codePointAt(0) as number;
+    left = mix(left, point);
+    right = mix(right, left ^ point);
+  }
+  for (let at = 0; at < length; at += 1) {
+    left = mix(left, at);
+    right = mix(right, left);
+    bytes[at] = (left ^ (right << 3)) >>> 13;
+  }
+  return Buffer.from(bytes).toString('base64url');
+}
+
+const mix = (state: number, value: number): number => Math.imul(state ^ value, 16_777_619) >>> 0;
+
+export const someId = (name: string): string => someBytes(name, 16);
+export const someDigest = (name: string): string => someBytes(name, 32);
+export const someSignature = (name: string): string => someBytes(name, 64);
+
+export const cityId = someDigest('city of Lumière');
+export const operatorId = someDigest('transport operator');
+export const regieId = someDigest('régie');
+export const aMailbox = someDigest('mailbox of Nour');
+
+export function aParty(changes: Partial<Party> = {}): Party {
+  return {
+    v: 1,
+    type: 'party',
+    id: someId('party'),
+    at: '2026-11-01T08:00:00Z',
+    by: 'self',
+    name: { fr: 'Ville de Lumière', en: 'City of Lumière' },
+    role: 'city',
+    interest: 'general',
+    legalId: '213300635',
+    url: 'https://ville.example',
+    contact: { email: 'velo@ville.example', phone: '05 00 00 00 00' },
+    status: 'open',
+    identityKey: someDigest('identity key'),
+    keys: [
+      { use: 'record', id: 'record-1', key: someDigest('record key'), from: '2026-11-01T08:00:00Z' },
+      { use: 'http', id: 'http-1', key: someDigest('http key'), from: '2026-11-01T08:00:00Z' },
+      { use: 'client', id: 'client-1', key: someDigest('client key'), from: '2026-11-01T08:00:00Z' },
+      { use: 'seal', id: 'seal-1', key: someBytes('seal key', 1216), from: '2026-11-01T08:00:00Z' },
+    ],
+    previousHash: null,
+    ...changes,
+  };
+}
+
+/** A private transport operator: the one that park visits must never reach. */
+export const anOperator = (changes: Partial<Party> = {}): Party =>
+  aParty({
+    name: { fr: 'Réseau Tram', en: 'Tram Network' },
+    role: 'operator',
+    interest: 'commercial',
+    legalId: '552100554',
+    ...changes,
+  });
+
+export function aLabel(changes: Partial<Label> = {}): Label {
+  return {
+    v: 1,
+    type: 'label',
+    id: someId('label'),
+    at: '2026-11-02T08:00:00Z',
+    by: regieId,
+    party: cityId,
+    kind: 'admitted',
+    until: '2027-11-02T08:00:00Z',
+    ...changes,
+  };
+}
+
+export function aDeclaration(changes: Partial<Declaration> = {}): Declaration {
+  return {
+    v: 1,
+    type: 'declaration',
+    id: someId('declaration'),
+    at: '2026-11-03T09:30:00Z',
+    by: cityId,
+    version: '1.0.0',
+    previousHash: null,
+    status: 'active',
+    validFrom: '2026-11-03',
+    validTo: '2027-12-31',
+    title: { fr: 'Aide à l’achat d’un vélo', en: 'Grant for buying a bike' },
+    summary: {
+      fr: 'La ville calcule votre aide pour acheter un vélo.',
+      en: 'The city works out your grant for buying a bike.',
+    },
+    controller: {
+      name: { fr: 'Ville de Lumière', en: 'City of Lumière' },
+      legalId: '213300635',
+      contact: { email: 'velo@ville.example' },
+      dpo: { email: 'dpo@ville.example' },
+    },
+    purposes: [{ id: 'aid', text: { fr: 'Calculer l’aide au vélo', en: 'Work out the bike grant' } }],
+    legalBasis: [{ article: '6(1)(e)', lawUrl: 'https://eur-lex.europa.eu/eli/reg/2016/679/oj' }],
+    necessity: {
+      fr: 'L’aide dépend de la commune, du revenu et du vélo.',
+      en: 'The grant depends on the town, the income and the bike.',
+    },
+    subjects: ['resident'],
+    notServed: [
+      {
+        who: { fr: 'Les associations', en: 'Associations' },
+        why: { fr: 'L’aide est pour les habitants.', en: 'The grant is for residents.' },
+        instead: { fr: 'Un guichet leur répond.', en: 'A counter answers them.' },
+      },
+    ],
+    inputs: [
+      input('commune', 'localisation'),
+      input('reference-income', 'revenu fiscal de référence par part . revenu de référence'),
+      input('household-parts', 'revenu fiscal de référence par part . nombre de parts'),
+      input('bike-kind', 'vélo . type'),
+      input('bike-price', 'vélo . prix'),
+    ],
+    outputs: [
+      {
+        key: 'aides . montant',
+        type: 'amount',
+        unit: '€',
+        meaning: { fr: 'Le montant de votre aide', en: 'The amount of your grant' },
+        consequences: { fr: 'La ville verse ce montant.', en: 'The city pays this amount.' },
+      },
+    ],
+    decision: { kind: 'eligibility', automation: 3, mode: 'decisive' },
+    human: {
+      involved: true,
+      role: { fr: 'Agent du service vélo', en: 'Officer of the bike service' },
+      when: { fr: 'Avant le paiement', en: 'Before payment' },
+      canOverride: true,
+      mustJustify: true,
+    },
+    logic: {
+      kind: 'rules',
+      rules: {
+        lang: 'publicodes',
+        engineVersion: '1.10.3',
+        hash: someDigest('rules'),
+        logicHash: someDigest('logic of the rules'),
+        entryPoints: ['aides . montant'],
+      },
+      parameters: [],
+    },
+    comparison: { used: false, method: 'none' },
+    recipients: [],
+    transfers: [],
+    // biome-ignore lint/suspicious/noThenProperty: the field's name in the public standards; never awaited
+    retention: [{ what: { fr: 'Votre dossier', en: 'Your file' }, days: 730, then: 'delete' }],
+    frequency: { kind: 'on-event', maxPerPeriod: 10, periodDays: 31 },
+    maxAgeDays: 90,
+    leavePolicy: 'delete',
+    refusal: {
+      consequence: { fr: 'L’aide se demande au guichet.', en: 'The grant can be asked for at the counter.' },
+      alternative: { fr: 'Guichet vélo, 1 place du Marché', en: 'Bike counter, 1 place du Marché' },
+      costDelta: 0,
+    },
+    contest: {
+      channels: ['app', 'human', 'paper'],
+      contact: { email: 'recours@ville.example' },
+      deadlineDays: 60,
+      humanReview: true,
+    },
+    contactAffected: { email: 'velo@ville.example' },
+    resultsShownByParty: false,
+    interest: 'general',
+    experiments: [],
+    personalisedPrice: { used: false, inputs: [] },
+    ...changes,
+  };
+}
+
+function input(key: Declaration['inputs'][number]['key'], ruleInput: string): Declaration['inputs'][number] {
+  return { key, necessity: 'required', source: 'citizen', precision: 'exact', ruleInput, sensitive: false };
+}
+
+export function anAsk(changes: Partial<AuthorizationDetail> = {}): AuthorizationDetail {
+  return {
+    type: 'vav',
+    declaration: someDigest('declaration record'),
+    purpose: 'aid',
+    facts: [
+      { key: 'commune', necessity: 'required', precision: 'exact' },
+      { key: 'reference-income', necessity: 'required', precision: 'exact' },
+      { key: 'bike-price', necessity: 'optional', precision: 'exact' },
+    ],
+    actions: ['read'],
+    period: { days: 182 },
+    ...changes,
+  };
+}
+
+export function aRequest(changes: Partial<Request> = {}): Request {
+  return {
+    iss: cityId,
+    client_id: cityId,
+    aud: 'http://localhost:8787',
+    response_type: 'code',
+    redirect_uri: 'https://ville.example/retour',
+    state: 'state-of-the-city',
+    nonce: someId('nonce'),
+    jti: someId('jti'),
+    iat: 1_795_428_300,
+    exp: 1_795_428_600,
+    code_challenge: someDigest('code challenge'),
+    code_challenge_method: 'S256',
+    authorization_details: [anAsk()],
+    ...changes,
+  };
+}
+
+export function aGrant(changes: Partial<Grant> = {}): Grant {
+  return {
+    v: 1,
+    type: 'grant',
+    id: someId('grant'),
+    at: '2026-11-21T10:05:00Z',
+    by: aMailbox,
+    key: someDigest('pairwise key of Nour'),
+    boxKey: someBytes('box key of Nour', 1216),
+    party: cityId,
+    declaration: someDigest('declaration record'),
+    requestDigest: someDigest('request'),
+    scope: {
+      purpose: 'aid',
+      facts: [
+        { key: 'commune', precision: 'exact' },
+        { key: 'reference-income', precision: 'exact' },
+      ],
+      actions: ['read'],
+    },
+    period: { days: 182 },
+    viewDigest: someDigest('view'),
+    stopHash: someDigest('stop'),
+    epoch: 1,
+    wrappedKey: someBytes('wrapped key', 1193),
+    sealKeyId: 'seal-1',
+    version: 1,
+    previous: null,
+    ...changes,
+  };
+}
+
+export function aRefusal(changes: Partial<Refusal> = {}): Refusal {
+  return {
+    v: 1,
+    type: 'refusal',
+    id: someId('refusal'),
+    at: '2026-11-21T10:05:00Z',
+    by: aMailbox,
+    key: someDigest('pairwise key of Nour'),
+    party: cityId,
+    requestDigest: someDigest('request'),
+    ...changes,
+  };
+}
+
+export function aRevocation(changes: Partial<Revocation> = {}): Revocation {
+  return {
+    v: 1,
+    type: 'revocation',
+    id: someId('revocation'),
+    at: '2026-11-25T18:40:00Z',
+    by: aMailbox,
+    key: someDigest('pairwise key of Nour'),
+    grant: someId('grant'),
+    ...changes,
+  };
+}
+
+export function anItem(changes: Partial<AccessItem['context']> = {}): AccessItem {
+  return {
+    subject: { type: 'party', id: cityId },
+    action: { name: 'read' },
+    resource: { type: 'mailbox', id: aMailbox },
+    context: {
+      grant: someId('grant'),
+      purpose: 'aid',
+      facts: ['commune', 'reference-income'],
+      salt: someDigest('salt of the item'),
+      want: 'envelope',
+      ...changes,
+    },
+  };
+}
+
+export function anAnswer(changes: Partial<AccessAnswer> = {}): AccessAnswer {
+  return {
+    item: someDigest('leaf of the item'),
+    decision: true,
+    grant: someId('grant'),
+    seq: 2,
+    previous: { seq: 1, record: someId('grant'), position: 0, digest: someDigest('grant record') },
+    envelopeDigest: someDigest('sealed bytes'),
+    salt: someDigest('salt of the answer'),
+    ...changes,
+  };
+}
+
+export function anAccess(changes: Partial<Access> = {}): Access {
+  return {
+    v: 1,
+    type: 'access',
+    id: someId('access'),
+    at: '2026-11-22T07:15:42Z',
+    by: cityId,
+    base: '"@method": POST\n"@target-uri": http://localhost:8787/access/v1/evaluations',
+    signature: someSignature('http signature'),
+    keyId: 'http-1',
+    itemsRoot: someDigest('items root'),
+    answersRoot: someDigest('answers root'),
+    count: 1,
+    ...changes,
+  };
+}
+
+export function aCalculation(changes: Partial<Calculation> = {}): Calculation {
+  return {
+    v: 1,
+    type: 'calculation',
+    id: someId('calculation'),
+    at: '2026-11-22T07:15:43Z',
+    by: cityId,
+    mailbox: aMailbox,
+    grant: someId('grant'),
+    envelope: { n: 1, digest: someDigest('sealed bytes') },
+    declaration: someDigest('declaration record'),
+    rulesHash: someDigest('rules'),
+    engine: 'publicodes 1.10.3',
+    contentDigest: someDigest('content'),
+    sealedDigest: someDigest('sealed result'),
+    contest: { where: 'https://ville.example/recours' },
+    ...changes,
+  };
+}
+
+export function aContent(changes: Partial<CalculationContent> = {}): CalculationContent {
+  return {
+    salt: someDigest('salt of the content'),
+    inputs: [
+      { key: 'vélo . prix', value: 1200, salt: someDigest('salt of the price') },
+      { key: 'localisation . code insee', value: '33063', salt: someDigest('salt of the town') },
+    ],
+    results: [{ key: 'aides . montant', value: 30000, unit: 'cent' }],
+    path: [{ rule: 'aides . montant', value: 30000 }],
+    cohort: null,
+    human: { involved: false, role: null },
+    facts: [aFact('commune'), aFact('reference-income')],
+    ...changes,
+  };
+}
+
+export function aReceipt(changes: Partial<Receipt> = {}): Receipt {
+  return {
+    v: 1,
+    type: 'receipt',
+    id: someId('receipt'),
+    at: '2026-11-23T00:00:00Z',
+    by: aMailbox,
+    key: someDigest('pairwise key of Nour'),
+    calculation: someDigest('calculation record'),
+    ...changes,
+  };
+}
+
+export function aLogReceipt(changes: Partial<LogReceipt> = {}): LogReceipt {
+  return {
+    digest: someDigest('record'),
+    salt: someDigest('salt of the leaf'),
+    index: 4,
+    size: 6,
+    path: [someDigest('neighbour'), someDigest('left half')],
+    checkpoint: `relay.example/log\n6\n${someDigest('root')}=\n\n— relay.example/log c2lnbmF0dXJl\n`,
+    ...changes,
+  };
+}
+
+const values = {
+  commune: { code: '33063', name: 'Bordeaux' },
+  'reference-income': 18_450,
+  'household-parts': 1.5,
+  'household-persons': 2,
+  'birth-year': 1987,
+  activity: 'employee',
+  'minimum-income': false,
+  disability: false,
+  'mobility-package': true,
+  'bike-kind': 'electric',
+  'bike-condition': 'new',
+  'bike-price': 1200,
+  'bike-made-in-france': false,
+  'commute-km': 6.4,
+  'travel-mode': 'bike',
+  'transit-pass': true,
+  'park-visits': [{ park: 'Parc Bordelais', lat: 44.853, lon: -0.602, date: '2026-11-14' }],
+} as const;
+
+export const aFact = (key: Fact['key']): Fact => aboutMe(key, values[key], 'self', '2026-11-20');
+
+export function aView(changes: Partial<View> = {}): View {
+  const { scope, period, declaration } = aGrant();
+  return {
+    v: 1,
+    declaration,
+    template: 1,
+    lang: 'fr',
+    level: 'plain',
+    scope,
+    period,
+    values: [aFact('commune'), aFact('reference-income')],
+    ...changes,
+  };
+}
