@@ -91,7 +91,7 @@ describe('verifying', () => {
     expect(verifyRecord(label, '{}', twin, pair.publicKey)).toBe(false);
   });
 
-  // Under a key of small order one signature can fit every text. OpenSSL lets some of these through.
+  // Under a key of small order one signature can fit every text. OpenSSL 3.0 lets some of these through.
   const smallOrder = [
     '0000000000000000000000000000000000000000000000000000000000000000',
     '0100000000000000000000000000000000000000000000000000000000000000',
