@@ -1,0 +1,160 @@
+/**
+ * What the bike desk declares. The hashes of the rules are filled in when they are published; the words here are the
+ * only ones that a person writes, so they say plainly who is left out and what to do instead.
+ */
+import type { DeclarationText } from '../program/publish.ts';
+import { askedFacts, entryPoints } from './facts.ts';
+
+const desk = {
+  phone: '05 00 00 00 00',
+  email: 'guichet-velo@example.org',
+  address: 'Guichet vélo, 1 place de la Mairie (adresse de démonstration)',
+};
+
+const amount = (key: string, fr: string, en: string) => ({
+  key,
+  type: 'amount' as const,
+  unit: 'cent',
+  meaning: { fr, en },
+  consequences: {
+    fr: 'C’est une estimation : le guichet vérifie vos papiers avant de payer.',
+    en: 'It is an estimate: the desk checks your papers before paying.',
+  },
+});
+
+const outputs = {
+  'aides . montant': amount(
+    'aides . montant',
+    'L’aide totale pour votre vélo.',
+    'The whole grant for your bike.',
+  ),
+  'aides . état': amount('aides . état', 'La part de l’État.', 'The State’s part.'),
+  'aides . région': amount('aides . région', 'La part de votre région.', 'Your region’s part.'),
+  'aides . département': amount(
+    'aides . département',
+    'La part de votre département.',
+    'Your department’s part.',
+  ),
+  'aides . intercommunalité': amount(
+    'aides . intercommunalité',
+    'La part de votre métropole ou communauté.',
+    'Your metropolitan area’s part.',
+  ),
+  'aides . commune': amount('aides . commune', 'La part de votre commune.', 'Your town’s part.'),
+};
+
+const paperDesk = {
+  fr: 'Passez au guichet vélo ou appelez-nous : on fait le calcul avec vous, sur papier.',
+  en: 'Come to the bike desk or call us: we work it out with you, on paper.',
+};
+
+export const bikeGrant: DeclarationText = {
+  version: '1.0.0',
+  status: 'active',
+  title: { fr: 'Calculer mon aide vélo', en: 'Work out my bike grant' },
+  summary: {
+    fr: 'La ville calcule les aides que vous pouvez avoir pour acheter un vélo. Six données suffisent. Les règles sont publiées : votre téléphone refait le calcul.',
+    en: 'The city works out the grants you can get to buy a bike. Six facts are enough. The rules are published: your phone does the sum again.',
+  },
+  controller: {
+    name: { fr: 'Guichet vélo de la ville (démonstration)', en: 'City bike desk (demonstration)' },
+    legalId: '000000000',
+    contact: desk,
+    dpo: { email: 'dpo@example.org' },
+  },
+  purposes: [
+    {
+      id: 'aid',
+      text: { fr: 'Calculer votre aide à l’achat d’un vélo.', en: 'Work out your grant for buying a bike.' },
+    },
+  ],
+  legalBasis: [{ article: 'RGPD 6(1)(a)', lawUrl: 'https://eur-lex.europa.eu/eli/reg/2016/679/oj' }],
+  necessity: {
+    fr: 'Chaque aide dépend du lieu, des revenus du foyer et du vélo. Sans l’une de ces données, on ne peut pas dire le montant.',
+    en: 'Each grant depends on the place, the income of the household and the bike. Without one of these facts the amount cannot be told.',
+  },
+  subjects: ['resident', 'household'],
+  notServed: [
+    {
+      who: { fr: 'Les moins de 18 ans', en: 'People under 18' },
+      why: {
+        fr: 'Le calcul suppose un adulte : nous ne demandons pas votre âge.',
+        en: 'The sum assumes an adult: we do not ask your age.',
+      },
+      instead: paperDesk,
+    },
+    {
+      who: {
+        fr: 'Les personnes en situation de handicap, au RSA ou aux minima sociaux, en études ou en apprentissage',
+        en: 'People with a disability, on basic benefits, studying or apprenticed',
+      },
+      why: {
+        fr: 'Certaines villes donnent plus dans ces cas. Nous ne demandons pas ces données : le montant peut être trop bas.',
+        en: 'Some towns give more in these cases. We do not ask for these facts: the amount may be too low.',
+      },
+      instead: paperDesk,
+    },
+    {
+      who: { fr: 'Les personnes sans avis d’impôt en France', en: 'People without a French tax notice' },
+      why: {
+        fr: 'Les règles partent du revenu fiscal de référence.',
+        en: 'The rules start from the income on the tax notice.',
+      },
+      instead: paperDesk,
+    },
+    {
+      who: { fr: 'Les associations et les entreprises', en: 'Associations and companies' },
+      why: { fr: 'Leurs aides suivent d’autres règles.', en: 'Their grants follow other rules.' },
+      instead: paperDesk,
+    },
+  ],
+  inputs: askedFacts.map(({ key, ruleInput }) => ({
+    key,
+    necessity: 'required' as const,
+    source: 'citizen' as const,
+    precision: 'exact',
+    ruleInput,
+    sensitive: false,
+  })),
+  outputs: entryPoints.map((key) => outputs[key]),
+  decision: { kind: 'eligibility', automation: 3, mode: 'advisory' },
+  human: {
+    involved: true,
+    role: { fr: 'Un agent du guichet vélo', en: 'A clerk of the bike desk' },
+    when: {
+      fr: 'Après le calcul, quand vous apportez la facture.',
+      en: 'After the sum, when you bring the invoice.',
+    },
+    canOverride: true,
+    mustJustify: true,
+  },
+  rules: { entryPoints: [...entryPoints] },
+  parameters: [],
+  comparison: { used: false, method: 'none' },
+  recipients: [],
+  transfers: [],
+  retention: [
+    {
+      what: { fr: 'Vos six données et le résultat', en: 'Your six facts and the result' },
+      days: 365,
+      then: 'delete',
+    },
+  ],
+  frequency: { kind: 'on-event', maxPerPeriod: 12, periodDays: 365 },
+  maxAgeDays: 90,
+  leavePolicy: 'delete',
+  refusal: {
+    consequence: {
+      fr: 'Rien ne change pour vous. Vous gardez le droit aux mêmes aides.',
+      en: 'Nothing changes for you. You keep the right to the same grants.',
+    },
+    alternative: paperDesk,
+    costDelta: 0,
+  },
+  contest: { channels: ['app', 'human', 'paper'], contact: desk, deadlineDays: 60, humanReview: true },
+  contactAffected: desk,
+  resultsShownByParty: false,
+  interest: 'general',
+  experiments: [],
+  personalisedPrice: { used: false, inputs: [] },
+};

@@ -1,0 +1,127 @@
+/**
+ * The party's own small pages: one before the question, one after the answer. No script, nothing from elsewhere, no
+ * value of a resident: the result is in the wallet and nowhere else.
+ */
+export type Lang = 'fr' | 'en';
+type LangText = Readonly<Record<Lang, string>>;
+
+export interface Offer {
+  readonly party: LangText;
+  readonly title: LangText;
+  readonly lead: LangText;
+  readonly button: LangText;
+  /** The way without the wallet: always beside the button, never behind it. */
+  readonly alternative: LangText;
+}
+
+/** Where an asking ended: said without naming anyone or anything. */
+export type Ending = 'done' | 'kept' | 'refused' | 'late' | 'failed';
+
+const endings: Record<Ending, { title: LangText; text: LangText }> = {
+  done: {
+    title: { fr: 'C’est fait.', en: 'Done.' },
+    text: {
+      fr: 'Le résultat est dans votre portefeuille. Lui seul peut l’ouvrir, et il refait le calcul.',
+      en: 'The result is in your wallet. It alone can open it, and it does the sum again.',
+    },
+  },
+  kept: {
+    title: { fr: 'Merci.', en: 'Thank you.' },
+    text: {
+      fr: 'Votre accord est noté. Vous pouvez l’arrêter quand vous voulez, dans votre portefeuille.',
+      en: 'Your agreement is kept. You can stop it whenever you like, in your wallet.',
+    },
+  },
+  refused: {
+    title: { fr: 'C’est noté : non.', en: 'Noted: no.' },
+    text: {
+      fr: 'Rien n’a été partagé. Rien ne change pour vous.',
+      en: 'Nothing was shared. Nothing changes for you.',
+    },
+  },
+  late: {
+    title: { fr: 'La demande a expiré.', en: 'The request has expired.' },
+    text: {
+      fr: 'Rien n’a été partagé. Vous pouvez recommencer.',
+      en: 'Nothing was shared. You can start again.',
+    },
+  },
+  failed: {
+    title: { fr: 'Le calcul n’a pas pu se faire.', en: 'The sum could not be done.' },
+    text: {
+      fr: 'Ce n’est pas de votre fait. Réessayez plus tard, ou prenez l’autre chemin, ci-dessous.',
+      en: 'It is not your doing. Try again later, or take the other way, below.',
+    },
+  },
+};
+
+const words = {
+  demonstration: {
+    fr: 'Démonstration : ce service n’existe pas, ses règles sont réelles.',
+    en: 'Demonstration: this service does not exist, its rules are real.',
+  },
+  without: { fr: 'Sans téléphone', en: 'Without a phone' },
+  again: { fr: 'Revenir à la demande', en: 'Back to the request' },
+  wallet: { fr: 'Ouvrir mon portefeuille', en: 'Open my wallet' },
+};
+
+export const pageHeaders: Readonly<Record<string, string>> = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  // No `form-action`: the form's answer leads on to the relay, and some browsers hold the redirect against it too.
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+/** French unless the browser asks for English before French. */
+export function langOf(acceptLanguage: string | undefined, chosen: string | null): Lang {
+  if (chosen === 'fr' || chosen === 'en') return chosen;
+  return /^\s*en\b/i.test(acceptLanguage ?? '') ? 'en' : 'fr';
+}
+
+const escapes: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => escapes[sign] ?? sign);
+
+const style = `:root{color-scheme:light dark}body{margin:0;font:1.125rem/1.6 system-ui,sans-serif;background:Canvas;
+color:CanvasText}main{max-width:36rem;margin:0 auto;padding:1.5rem}h1{line-height:1.2}p.mark{border:2px solid;padding:.5rem .75rem}
+button,a.button{display:block;box-sizing:border-box;width:100%;min-height:3rem;padding:.75rem 1rem;font:inherit;font-weight:700;
+text-align:center;text-decoration:none;color:#fff;background:#14532d;border:2px solid #14532d;border-radius:.5rem;cursor:pointer}
+button:focus-visible,a:focus-visible,summary:focus-visible{outline:3px solid Highlight;outline-offset:3px}
+nav{text-align:right}nav a,p a{display:inline-block;min-height:44px;line-height:44px;color:LinkText}`;
+
+function page(lang: Lang, title: string, path: string, body: string): string {
+  const other = lang === 'fr' ? 'en' : 'fr';
+  const otherName = other === 'fr' ? 'Français' : 'English';
+  return `<!doctype html><html lang="${lang}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1"><title>${escape(title)}</title><style>${style}</style></head>
+<body><main><nav><a href="${path}?lang=${other}" hreflang="${other}" lang="${other}">${otherName}</a></nav>
+<p class="mark">${words.demonstration[lang]}</p>${body}</main></body></html>`;
+}
+
+export function offerPage(lang: Lang, offer: Offer): string {
+  return page(
+    lang,
+    offer.title[lang],
+    '/',
+    `<p>${escape(offer.party[lang])}</p><h1>${escape(offer.title[lang])}</h1><p>${escape(offer.lead[lang])}</p>
+<form method="post" action="/ask?lang=${lang}"><button>${escape(offer.button[lang])}</button></form>
+<h2>${words.without[lang]}</h2><p>${escape(offer.alternative[lang])}</p>`,
+  );
+}
+
+export function endingPage(lang: Lang, ending: Ending, offer: Offer, wallet: string): string {
+  const { title, text } = endings[ending];
+  const isEnd = ending === 'done' || ending === 'kept';
+  const way = isEnd
+    ? `<p><a class="button" href="${escape(wallet)}">${words.wallet[lang]}</a></p>`
+    : `<p><a href="/?lang=${lang}">${words.again[lang]}</a></p><h2>${words.without[lang]}</h2><p>${escape(offer.alternative[lang])}</p>`;
+  return page(lang, title[lang], '/', `<h1>${title[lang]}</h1><p>${text[lang]}</p>${way}`);
+}
