@@ -137,6 +137,7 @@ export const bikeGrant: DeclarationText = {
     {
       what: { fr: 'Vos six données et le résultat', en: 'Your six facts and the result' },
       days: 365,
+      // biome-ignore lint/suspicious/noThenProperty: the field's name in the public standards; never awaited
       then: 'delete',
     },
   ],

@@ -88,7 +88,7 @@ const escapes: Record<string, string> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => escapes[sign] ?? sign);
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => escapes[sign] ?? sign);
 
 const style = `:root{color-scheme:light dark}body{margin:0;font:1.125rem/1.6 system-ui,sans-serif;background:Canvas;
 color:CanvasText}main{max-width:36rem;margin:0 auto;padding:1.5rem}h1{line-height:1.2}p.mark{border:2px solid;padding:.5rem .75rem}
@@ -101,7 +101,7 @@ function page(lang: Lang, title: string, path: string, body: string): string {
   const other = lang === 'fr' ? 'en' : 'fr';
   const otherName = other === 'fr' ? 'Français' : 'English';
   return `<!doctype html><html lang="${lang}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1"><title>${escape(title)}</title><style>${style}</style></head>
+<meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(title)}</title><style>${style}</style></head>
 <body><main><nav><a href="${path}?lang=${other}" hreflang="${other}" lang="${other}">${otherName}</a></nav>
 <p class="mark">${words.demonstration[lang]}</p>${body}</main></body></html>`;
 }
@@ -111,9 +111,9 @@ export function offerPage(lang: Lang, offer: Offer): string {
     lang,
     offer.title[lang],
     '/',
-    `<p>${escape(offer.party[lang])}</p><h1>${escape(offer.title[lang])}</h1><p>${escape(offer.lead[lang])}</p>
-<form method="post" action="/ask?lang=${lang}"><button>${escape(offer.button[lang])}</button></form>
-<h2>${words.without[lang]}</h2><p>${escape(offer.alternative[lang])}</p>`,
+    `<p>${escapeHtml(offer.party[lang])}</p><h1>${escapeHtml(offer.title[lang])}</h1><p>${escapeHtml(offer.lead[lang])}</p>
+<form method="post" action="/ask?lang=${lang}"><button>${escapeHtml(offer.button[lang])}</button></form>
+<h2>${words.without[lang]}</h2><p>${escapeHtml(offer.alternative[lang])}</p>`,
   );
 }
 
@@ -121,7 +121,7 @@ export function endingPage(lang: Lang, ending: Ending, offer: Offer, wallet: str
   const { title, text } = endings[ending];
   const isEnd = ending === 'done' || ending === 'kept';
   const way = isEnd
-    ? `<p><a class="button" href="${escape(wallet)}">${words.wallet[lang]}</a></p>`
-    : `<p><a href="/?lang=${lang}">${words.again[lang]}</a></p><h2>${words.without[lang]}</h2><p>${escape(offer.alternative[lang])}</p>`;
+    ? `<p><a class="button" href="${escapeHtml(wallet)}">${words.wallet[lang]}</a></p>`
+    : `<p><a href="/?lang=${lang}">${words.again[lang]}</a></p><h2>${words.without[lang]}</h2><p>${escapeHtml(offer.alternative[lang])}</p>`;
   return page(lang, title[lang], '/', `<h1>${title[lang]}</h1><p>${text[lang]}</p>${way}`);
 }

@@ -65,6 +65,7 @@ export const greenCommutes: DeclarationText = {
     {
       what: { fr: 'Vos réponses', en: 'Your answers' },
       days: 730,
+      // biome-ignore lint/suspicious/noThenProperty: the field's name in the public standards; never awaited
       then: 'delete',
     },
   ],

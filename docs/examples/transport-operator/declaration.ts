@@ -61,6 +61,7 @@ export const betterOffer: DeclarationText = {
     {
       what: { fr: 'Vos visites et votre trajet', en: 'Your visits and your commute' },
       days: 365,
+      // biome-ignore lint/suspicious/noThenProperty: the field's name in the public standards; never awaited
       then: 'delete',
     },
   ],
