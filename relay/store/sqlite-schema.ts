@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { StoreFault } from './fault.ts';
 
 // Grants, envelopes and private records begin their key with the mailbox: nothing is laid down by person, and no column
 // holds an address, a browser or a time finer than the minute of a wallet's act. docs/formats/storage.md says each line.
@@ -48,25 +49,45 @@ INSERT INTO meta VALUES ('folded', 0);
 
 const schemaVersion = 1;
 
-export function openDatabase(path: string): DatabaseSync {
+export function openDatabase(path: string, maxBytes?: number): DatabaseSync {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const db = new DatabaseSync(path);
+  try {
+    return prepare(db, maxBytes);
+  } catch (cause) {
+    db.close();
+    throw cause instanceof StoreFault
+      ? cause
+      : new StoreFault(
+          'store-failed',
+          'the file of the store cannot be opened; has another process got it?',
+          cause,
+        );
+  }
+}
+
+function prepare(db: DatabaseSync, maxBytes: number | undefined): DatabaseSync {
   // What is deleted (envelopes, results) is overwritten with zeros, so that an ended grant leaves nothing to undelete.
   db.exec(`
+    PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
-    PRAGMA foreign_keys = ON;
-    PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA cache_size = -65536;
     PRAGMA temp_store = MEMORY;
   `);
+  if (maxBytes !== undefined) {
+    const { page_size: pageBytes } = db.prepare('PRAGMA page_size').get() as { page_size: number };
+    db.exec(`PRAGMA max_page_count = ${Math.ceil(maxBytes / pageBytes)}`);
+  }
   const { user_version: found } = db.prepare('PRAGMA user_version').get() as { user_version: number };
   if (found === 0) {
     db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
-  } else if (found !== schemaVersion) {
-    db.close();
-    throw new RangeError(`store of version \`${found}\`, expected ${schemaVersion}`);
+  } else if (found === schemaVersion) {
+    // Takes the file for this process alone, before anything is read from it.
+    db.exec('BEGIN IMMEDIATE; COMMIT;');
+  } else {
+    throw new StoreFault('store-failed', `store of version \`${found}\`, expected ${schemaVersion}`);
   }
   return db;
 }

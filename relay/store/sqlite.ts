@@ -51,8 +51,13 @@ const keep =
   (entry: LogEntry): Finish<Kept> =>
   (head) => ({ ...entry, head });
 
-export function openSqliteStore(path: string, signer: LogSigner): Store {
-  const db = openDatabase(path);
+export interface SqliteOptions {
+  /** The file grows no further; undefined: until the disk is full. */
+  maxBytes?: number;
+}
+
+export function openSqliteStore(path: string, signer: LogSigner, options: SqliteOptions = {}): Store {
+  const db = openDatabase(path, options.maxBytes);
   try {
     return new SqliteStore(db, signer);
   } catch (cause) {
@@ -299,7 +304,7 @@ class SqliteStore implements Store {
       const replayed = this.#rows.replayed(call.party, call.nonce);
       if (replayed !== undefined) return () => ({ kind: 'replayed', id: replayed });
       const index = this.#group.tree.size;
-      const answered = answerCall(call, accessId(index), judge, this.#findings);
+      const answered = answerOwn(call, index, judge, this.#findings);
       const { id, text, answersRoot, answers, digest, salt, inner, moved } = answered;
       this.#rows.insertCall(call, answered, this.#group.append(inner));
       for (const grant of moved.keys()) {
@@ -410,6 +415,15 @@ class SqliteStore implements Store {
       await this.#group.enqueue(() => () => undefined);
     }
     this.#group.close();
+  }
+}
+
+/** A rule that fails has written nothing yet: it fails its own call and no other of the group. */
+function answerOwn(call: AccessCall, index: number, judge: Judge, findings: CallFindings<HeldGrant>) {
+  try {
+    return answerCall(call, accessId(index), judge, findings);
+  } catch (cause) {
+    throw new StoreFault('store-failed', 'the rule of access failed; nothing was kept', cause);
   }
 }
 
