@@ -14,8 +14,8 @@ import { problemResponse, refusedBy } from './problem.ts';
 export type Door = (context: Context) => Response | Promise<Response>;
 
 export interface DoorKind {
-  /** Whose call it is: the times of wallets are logged to the minute. */
-  who: 'wallet' | 'party' | 'anyone';
+  /** All others may be wallets, and the times of wallets are logged to the minute (protocol §4). */
+  isParty?: boolean;
   rate: Rate;
   /** Answers a browser that asks for a page with a page, a no included. */
   isPage?: boolean;
@@ -41,7 +41,7 @@ export class Doors {
 
   /** Call once, after all doors: the same paths with other methods, and everything else. */
   closeRest(): void {
-    const kind: DoorKind = { who: 'wallet', rate: { perSecond: 500, burst: 2000 } };
+    const kind: DoorKind = { rate: { perSecond: 500, burst: 2000 } };
     for (const [path, methods] of this.#methods) {
       this.#app.all(path, (context) =>
         this.pass(context, 'OTHER', path, kind, () => {
@@ -77,7 +77,7 @@ export class Doors {
     this.#house.metrics.count(method, route, response.status, ms / 1000);
     const nowMs = this.#house.now();
     this.#logs.write({
-      at: kind.who === 'wallet' ? minuteOf(nowMs) : secondOf(nowMs),
+      at: kind.isParty === true ? secondOf(nowMs) : minuteOf(nowMs),
       event: 'call',
       method,
       route,

@@ -1,9 +1,6 @@
 // Which headers go with an answer. Three kinds: the wallet's pages, the waiting room's page, and everything that is data.
 // The wallet's page is where keys live, so nothing there may come from elsewhere, be written inline or be evaluated.
 
-/** Names of the Trusted Types policies that the wallet's entries may create, each once. */
-const walletPolicies = ['vav'];
-
 const common: Record<string, string> = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -28,7 +25,8 @@ const pageHeaders: Record<string, string> = {
   'x-frame-options': 'DENY',
 };
 
-export function walletHeaders(styleHashes: string[]): Record<string, string> {
+/** `policies`: the names of Trusted Types policies that the wallet may make, each once. */
+export function walletHeaders(styleHashes: string[], policies: string[]): Record<string, string> {
   const policy = [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
@@ -42,7 +40,7 @@ export function walletHeaders(styleHashes: string[]): Record<string, string> {
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "require-trusted-types-for 'script'",
-    `trusted-types ${walletPolicies.join(' ')}`,
+    `trusted-types ${policies.join(' ')}`,
   ];
   return { ...pageHeaders, 'content-security-policy': policy.join('; ') };
 }

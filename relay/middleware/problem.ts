@@ -37,6 +37,7 @@ const ofStore: Record<StoreFaultCode, ProblemCode> = {
   'store-failed': 'relay-unready',
   'store-closed': 'relay-unready',
   'signer-absent': 'relay-unready',
+  'log-other': 'relay-failed',
   'record-exists': 'record-exists',
   'mailbox-taken': 'record-conflict',
   'grant-unknown': 'grant-unknown',

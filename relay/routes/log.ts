@@ -18,11 +18,6 @@ export function readLogKey(house: House): Response {
   return Response.json({ verifierKey, regie: house.regie }, { headers: { 'cache-control': 'no-cache', ...open } });
 }
 
-/** Whom a wallet pins at its first visit: the key that signs heads, and the régie whose labels admit parties. */
-export function readLogKey(house: House): Response {
-  return Response.json({ verifierKey: house.signer.verifierKey, regie: house.regie }, { headers: open });
-}
-
 export async function readTile(house: House, path: string): Promise<Response> {
   const name = readTileName(path);
   const found = name === undefined ? undefined : await readNamed(house, name);

@@ -1,0 +1,165 @@
+// Puts the Hono app together: every door of the relay, in the order of policy/routes. Tests call it without a socket.
+
+import { type Context, Hono } from 'hono';
+import { type Route, routes } from '../policy/routes.ts';
+import type { House } from './house.ts';
+import { Directory } from './middleware/directory.ts';
+import { type Door, type DoorKind, Doors } from './middleware/doors.ts';
+import { DoorFault } from './middleware/fault.ts';
+import { Limits, type Rate } from './middleware/limits.ts';
+import type { Logs } from './middleware/logs.ts';
+import { Metrics } from './middleware/metrics.ts';
+import type { LogSigner } from './proof/log-signer.ts';
+import { Codes } from './room/codes.ts';
+import { UsedOnce } from './room/once.ts';
+import { PushedRequests } from './room/pushed.ts';
+import { Rooms } from './room/rooms.ts';
+import { evaluation, evaluations } from './routes/access.ts';
+import { authorize } from './routes/authorize.ts';
+import { declare, readOneDeclaration } from './routes/declare.ts';
+import { demonstration } from './routes/demonstration.ts';
+import { keepEnvelope, readEnvelopes } from './routes/envelope.ts';
+import { keepGrant } from './routes/grant.ts';
+import { health, metrics, readiness } from './routes/health.ts';
+import { keepLabel } from './routes/label.ts';
+import { readCheckpoint, readLogKey, readTile } from './routes/log.ts';
+import { readMailbox } from './routes/mailbox.ts';
+import { pushRequest } from './routes/par.ts';
+import { keepParty, listParties, readOneParty } from './routes/party.ts';
+import { keepReceipt } from './routes/receipt.ts';
+import { keepRefusal } from './routes/refuse.ts';
+import { openRequest } from './routes/request.ts';
+import { depositResult } from './routes/result.ts';
+import { revoke } from './routes/revoke.ts';
+import { goOnHere, leaveRoom, roomEvents, typeCharacters } from './routes/room.ts';
+import { roomScript, roomSheet } from './routes/room-files.ts';
+import { publishRules, readRulesByHash } from './routes/rules.ts';
+import { stop } from './routes/stop.ts';
+import { redeemCode } from './routes/token.ts';
+import { serveFile, type Wallet } from './routes/wallet.ts';
+import type { Store } from './store/contract.ts';
+
+export interface Foundations {
+  origin: string;
+  now: () => number;
+  store: Store;
+  signer: LogSigner;
+  regie: string;
+  /** Several processes on one database: what another kept must be looked for. */
+  isShared: boolean;
+}
+
+const maxUsedNames = 1_000_000;
+
+const often: Rate = { perSecond: 2_000, burst: 10_000 };
+const usual: Rate = { perSecond: 200, burst: 2_000 };
+const seldom: Rate = { perSecond: 20, burst: 200 };
+
+export async function openHouse(given: Foundations): Promise<House> {
+  const { origin, now, store, signer, regie, isShared } = given;
+  const house: House = {
+    origin,
+    now,
+    store,
+    signer,
+    regie,
+    directory: await Directory.open(store, isShared),
+    limits: new Limits(now),
+    metrics: new Metrics(),
+    pushed: new PushedRequests(),
+    rooms: new Rooms(),
+    codes: new Codes(),
+    usedOnce: new UsedOnce(maxUsedNames),
+    invitations: undefined,
+    isClosing: false,
+  };
+  house.metrics.gauge('vav_rooms_open', 'Waiting rooms that are open.', () => house.rooms.count);
+  house.metrics.gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
+  return house;
+}
+
+export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
+  const app = new Hono();
+  const doors = new Doors(app, house, logs);
+  const open = (route: Route, kind: DoorKind, door: Door): void => {
+    const path = route.path.replace('/:level/:n', '/*').replace('/entries/:n', '/*');
+    doors.open(route.method, path, { ...kind, isParty: route.caller === 'party' || route.caller === 'client' }, door);
+  };
+  const raw = (door: (house: House, request: Request) => Response | Promise<Response>): Door => {
+    return (context) => door(house, context.req.raw);
+  };
+  const named = (name: string, door: (house: House, value: string) => Promise<Response>): Door => {
+    return (context) => door(house, context.req.param(name) ?? '');
+  };
+
+  open(routes.evaluations, { rate: often }, raw(evaluations));
+  open(routes.evaluation, { rate: often }, raw(evaluation));
+  open(routes.readEnvelope, { rate: often }, (context) =>
+    readEnvelopes(house, context.req.raw, context.req.param('record') ?? ''),
+  );
+  open(routes.keepResult, { rate: usual }, raw(depositResult));
+
+  // Revoking and stopping never wait: their limit is what one process can do.
+  open(routes.revoke, { rate: often }, raw(revoke));
+  open(routes.stop, { rate: often }, raw(stop));
+  open(routes.readRequest, { rate: usual }, raw(openRequest));
+  open(routes.keepGrant, { rate: usual }, raw(keepGrant));
+  open(routes.keepRefusal, { rate: usual }, raw(keepRefusal));
+  open(routes.readMailbox, { rate: usual }, raw(readMailbox));
+  open(routes.keepEnvelope, { rate: usual }, raw(keepEnvelope));
+  open(routes.keepReceipt, { rate: usual }, raw(keepReceipt));
+
+  open(routes.pushRequest, { rate: usual, isOauth: true }, raw(pushRequest));
+  open(routes.takeToken, { rate: usual, isOauth: true }, raw(redeemCode));
+  open(routes.openRoom, { rate: usual, isPage: true }, (context) => authorize(house, context));
+  open(routes.watchRoom, { rate: usual }, (context) => roomEvents(house, context));
+  open(routes.confirmRoom, { rate: usual }, raw(typeCharacters));
+  doors.open('POST', '/room/here', { rate: usual }, raw(goOnHere));
+  doors.open('GET', '/room/go', { rate: usual, isPage: true }, (context) => leaveRoom(house, context));
+  doors.open('GET', '/room/page.js', { rate: often }, roomScript);
+  doors.open('GET', '/room/page.css', { rate: often }, roomSheet);
+
+  open(routes.keepParty, { rate: seldom }, raw(keepParty));
+  open(routes.listParties, { rate: usual }, () => listParties(house));
+  open(routes.readParty, { rate: usual }, named('id', readOneParty));
+  open(routes.keepLabel, { rate: seldom }, raw(keepLabel));
+  open(routes.keepDeclaration, { rate: seldom }, raw(declare));
+  open(routes.readDeclaration, { rate: usual }, named('digest', readOneDeclaration));
+  open(routes.keepRules, { rate: seldom }, raw(publishRules));
+  open(routes.readRules, { rate: usual }, named('hash', readRulesByHash));
+
+  open(routes.readLogKey, { rate: usual }, () => readLogKey(house));
+  open(routes.readCheckpoint, { rate: usual }, () => readCheckpoint(house));
+  open(routes.readTile, { rate: often }, (context) => readTile(house, afterPrefix(context, '/log/tile/')));
+
+  open(routes.demonstration, { rate: usual }, () => demonstration(house));
+  open(routes.health, { rate: usual }, health);
+  open(routes.ready, { rate: usual }, () => readiness(house));
+  open(routes.metrics, { rate: usual }, () => metrics(house));
+
+  openWallet(doors, wallet);
+  doors.closeRest();
+  return app;
+}
+
+/** Deep links of the wallet are its shell; its own router does the rest. */
+function openWallet(doors: Doors, wallet: Wallet): void {
+  const kind: DoorKind = { rate: often };
+  const serve = (path: string): Door => {
+    return (context) => {
+      const response = serveFile(wallet, path, context.req.raw);
+      if (response === undefined) throw new DoorFault('path-unknown', 'this relay has no built wallet: npm run build');
+      return response;
+    };
+  };
+  for (const path of wallet.shellPaths) {
+    doors.open('GET', path, kind, serve('/index.html'));
+    if (path !== '/') doors.open('GET', `${path}/:piece`, kind, serve('/index.html'));
+  }
+  doors.open('GET', '/stop', kind, serve('/stop.html'));
+  for (const path of wallet.files.keys()) doors.open('GET', path, kind, serve(path));
+}
+
+function afterPrefix(context: Context, prefix: string): string {
+  return context.req.path.slice(prefix.length);
+}

@@ -1,0 +1,228 @@
+// The relay from a party's side, typed: make oneself known, publish, ask, read, answer with a calculation. Nothing here
+// but what the public doors give to anyone who signs; docs/examples use this file and no other of the house.
+
+import { fromBase64url, toBase64url, toUtf8 } from '../../crypto/encode.ts';
+import { mailboxOf, recordDigest, sha256 } from '../../crypto/hash.ts';
+import { type NoteKey, readVerifierKey } from '../../crypto/note.ts';
+import { randomBytes, randomId } from '../../crypto/random.ts';
+import { padTo, sealTo } from '../../crypto/seal.ts';
+import { readySodium } from '../../crypto/sodium.ts';
+import { verifyRecord } from '../../crypto/verify.ts';
+import { type Calculation, type CalculationContent, type CalculationInput, contentText } from '../../policy/calculation.ts';
+import type { Declaration } from '../../policy/declaration.ts';
+import { resultBinding } from '../../policy/envelope.ts';
+import { type Grant, readGrant } from '../../policy/grant.ts';
+import { instantText } from '../../policy/instant.ts';
+import type { LogReceipt } from '../../policy/receipt.ts';
+import { recordLabel, splitRecord } from '../../policy/record.ts';
+import type { AskedFact, AuthorizationDetail, Request } from '../../policy/request.ts';
+import { pathOf } from '../../policy/routes.ts';
+import { engineVersion } from '../../policy/rules.ts';
+import { callRelay, type Fetch, type Line, postForm, postJson, signCall, signJws } from './call.ts';
+import { KitFault } from './fault.ts';
+import { type PartyKeys, signLine } from './keys.ts';
+import { requireInLog } from './proof.ts';
+import { type Reading, readEnvelopes, type Yes } from './read.ts';
+
+export type { CalculationContent } from '../../policy/calculation.ts';
+export type { Declaration } from '../../policy/declaration.ts';
+export type { EnvelopeContent } from '../../policy/envelope.ts';
+export type { Fact } from '../../policy/fact.ts';
+export type { Grant } from '../../policy/grant.ts';
+export type { PartyAbout, PartyKeys } from './keys.ts';
+export type { No, Reading, Yes } from './read.ts';
+
+/** A declaration without its head, which is added when it is signed. */
+export type DeclarationBody = Omit<Declaration, 'v' | 'type' | 'id' | 'at' | 'by'>;
+
+export interface PublishedRules {
+  readonly engineVersion: string;
+  readonly hash: string;
+  readonly logicHash: string;
+}
+
+export interface Ask extends Pick<AuthorizationDetail, 'declaration' | 'purpose' | 'period'> {
+  readonly facts: readonly AskedFact[];
+  readonly redirectUri: string;
+  /** Comes back with the answer; ties it to the browser that asked. */
+  readonly state: string;
+}
+
+/** A request that was pushed: where the browser goes, and what the code will need. Keep it until the answer. */
+export interface PushedAsk {
+  readonly address: string;
+  readonly verifier: string;
+  readonly requestDigest: string;
+}
+
+/** A grant as the party keeps it. `text` is the record as signed: the evidence of the yes. */
+export interface Granted {
+  readonly grant: Grant;
+  readonly text: string;
+  readonly receipt: LogReceipt;
+}
+
+/** What a party computed. Each input gets its own salt here, so that one can be shown without the others. */
+export interface Computed extends Omit<CalculationContent, 'salt' | 'inputs'> {
+  readonly inputs: readonly Omit<CalculationInput, 'salt'>[];
+}
+
+export interface PartyOptions {
+  /** Address of the relay, without a final slash. */
+  readonly relay: string;
+  readonly keys: PartyKeys;
+  /** The party's first record, as `partyRecord` made it. */
+  readonly record: string;
+  readonly fetch?: Fetch;
+  readonly now?: () => number;
+}
+
+const requestSeconds = 600;
+
+export async function openParty({ relay, keys, record, fetch, now }: PartyOptions): Promise<PartyClient> {
+  await readySodium();
+  const line: Line = {
+    relay,
+    keys,
+    party: recordDigest(record),
+    fetch: fetch ?? globalThis.fetch,
+    now: now ?? Date.now,
+  };
+  const told = (await (await callRelay(line, pathOf('readLogKey'), { method: 'GET' })).json()) as { verifierKey: string };
+  return new PartyClient(line, record, readVerifierKey(told.verifierKey));
+}
+
+export class PartyClient {
+  readonly #line: Line;
+  readonly #record: string;
+  readonly #log: NoteKey;
+
+  constructor(line: Line, record: string, log: NoteKey) {
+    this.#line = line;
+    this.#record = record;
+    this.#log = log;
+  }
+
+  get id(): string {
+    return this.#line.party;
+  }
+
+  /** Posts the party's record unless the relay has it. */
+  async makeKnown(): Promise<void> {
+    try {
+      await this.#readSelf();
+    } catch (cause) {
+      if (!(cause instanceof KitFault) || cause.code !== 'party-unknown') throw cause;
+      await postJson(this.#line, pathOf('keepParty'), { record: this.#record });
+    }
+  }
+
+  async isAdmitted(): Promise<boolean> {
+    return (await this.#readSelf()).admitted;
+  }
+
+  async #readSelf(): Promise<{ admitted: boolean }> {
+    const path = pathOf('readParty', { id: this.id });
+    return (await (await callRelay(this.#line, path, { method: 'GET' })).json()) as { admitted: boolean };
+  }
+
+  /** Publishes compiled rules. The same rules twice are the same hash. */
+  async publishRules(compiled: string): Promise<PublishedRules> {
+    const { headers } = signCall(this.#line, 'POST', pathOf('keepRules'), compiled);
+    const response = await callRelay(this.#line, pathOf('keepRules'), { method: 'POST', headers, body: compiled });
+    const { hash, logicHash } = (await response.json()) as { hash: string; logicHash: string };
+    return { engineVersion, hash, logicHash };
+  }
+
+  async declare(body: DeclarationBody): Promise<{ digest: string; text: string; receipt: LogReceipt }> {
+    const at = instantText(this.#line.now());
+    const declaration: Declaration = { v: 1, type: 'declaration', id: randomId(), at, by: this.id, ...body };
+    const text = signLine(declaration, this.#line.keys.record);
+    const answer = (await postJson(this.#line, pathOf('keepDeclaration'), { record: text })) as { receipt: unknown };
+    return { digest: recordDigest(text), text, receipt: requireInLog(text, answer.receipt, this.#log) };
+  }
+
+  /** Signs the request, pushes it, and tells where the resident's browser goes (RFC 9126, RFC 9101, PKCE). */
+  async pushRequest({ declaration, purpose, facts, period, redirectUri, state }: Ask): Promise<PushedAsk> {
+    const verifier = toBase64url(randomBytes(32));
+    const iat = Math.floor(this.#line.now() / 1000);
+    const request: Request = {
+      iss: this.id,
+      client_id: this.id,
+      aud: this.#line.relay,
+      response_type: 'code',
+      redirect_uri: redirectUri,
+      state,
+      nonce: randomId(),
+      jti: randomId(),
+      iat,
+      exp: iat + requestSeconds,
+      code_challenge: toBase64url(sha256(toUtf8(verifier))),
+      code_challenge_method: 'S256',
+      authorization_details: [{ type: 'vav', declaration, purpose, facts, actions: ['read'], period }],
+    };
+    const jws = signJws(this.#line, 'oauth-authz-req+jwt', request);
+    const pushed = (await postForm(this.#line, pathOf('pushRequest'), { request: jws })) as { request_uri: string };
+    const query = new URLSearchParams({ client_id: this.id, request_uri: pushed.request_uri });
+    return { address: `${this.#line.relay}/authorize?${query}`, verifier, requestDigest: recordDigest(jws) };
+  }
+
+  /** Changes the code for the grant, and checks that it is the resident's own word about this request. */
+  async redeemCode(code: string, asked: Pick<PushedAsk, 'verifier'> & { requestDigest?: string }): Promise<Granted> {
+    const fields = { grant_type: 'authorization_code', code, code_verifier: asked.verifier };
+    const answer = (await postForm(this.#line, pathOf('takeToken'), fields)) as { grant: string; receipt: unknown };
+    const { line1, proof, type, v, body } = splitRecord(answer.grant);
+    const grant = readGrant(body);
+    const key = fromBase64url(grant.key);
+    const isTheirs =
+      type === 'grant' &&
+      mailboxOf(key) === grant.by &&
+      grant.party === this.id &&
+      (asked.requestDigest ?? grant.requestDigest) === grant.requestDigest &&
+      verifyRecord(recordLabel(type, v), line1, fromBase64url(proof.value), key);
+    if (!isTheirs) throw new KitFault('grant-unproven', 'expected a grant to us, signed by its mailbox');
+    return { grant, text: answer.grant, receipt: requireInLog(answer.grant, answer.receipt, this.#log) };
+  }
+
+  async readEnvelope(grant: Grant): Promise<Reading> {
+    const [reading] = await readEnvelopes(this.#line, this.#log, [grant]);
+    return reading as Reading;
+  }
+
+  /** Up to 200 in one call, which is one record in the log. */
+  readEnvelopes(grants: readonly Grant[]): Promise<Reading[]> {
+    return readEnvelopes(this.#line, this.#log, grants);
+  }
+
+  /** Deposits what was computed on one reading, sealed to the resident; the relay sees digests. */
+  async depositCalculation(
+    { grant, envelope }: Pick<Yes, 'grant' | 'envelope'>,
+    about: Pick<Calculation, 'rulesHash' | 'engine' | 'contest'>,
+    computed: Computed,
+  ): Promise<{ text: string; receipt: LogReceipt }> {
+    const salt = () => toBase64url(randomBytes(32));
+    const inputs = computed.inputs.map((input) => ({ ...input, salt: salt() }));
+    const content = contentText({ ...computed, salt: salt(), inputs });
+    const id = randomId();
+    const binding = resultBinding({ grant: grant.id, id, party: this.id });
+    const sealed = sealTo(fromBase64url(grant.boxKey), padTo(toUtf8(content)), toUtf8(binding));
+    const calculation: Calculation = {
+      v: 1,
+      type: 'calculation',
+      id,
+      at: instantText(this.#line.now()),
+      by: this.id,
+      mailbox: grant.by,
+      grant: grant.id,
+      envelope,
+      declaration: grant.declaration,
+      ...about,
+      contentDigest: recordDigest(content),
+      sealedDigest: toBase64url(sha256(sealed)),
+    };
+    const text = signLine(calculation, this.#line.keys.record);
+    const body = { calculation: text, sealed: toBase64url(sealed) };
+    const answer = (await postJson(this.#line, pathOf('keepResult'), body)) as { receipt: unknown };
+    return { text, receipt: requireInLog(text, answer.receipt, this.#log) };
+  }
+}

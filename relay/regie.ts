@@ -1,0 +1,121 @@
+// The relay's own party: the régie, whose labels admit the others (docs/decisions/0005). Its keys rest beside the log
+// key, for their owner's eyes alone. Made at the first start; its id never changes.
+
+import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fromBase64url, toBase64url } from '../crypto/encode.ts';
+import { recordDigest } from '../crypto/hash.ts';
+import { randomBytes, randomId } from '../crypto/random.ts';
+import { signingPair, signRecord } from '../crypto/sign.ts';
+import { instantText } from '../policy/instant.ts';
+import type { Label } from '../policy/label.ts';
+import type { Party } from '../policy/party.ts';
+import { joinRecord, recordLabel, recordLine } from '../policy/record.ts';
+import type { Store } from './store/contract.ts';
+
+export interface Regie {
+  id: string;
+  /** Its first record, as signed. */
+  text: string;
+  admit(party: string, untilMs: number, nowMs: number): string;
+}
+
+interface RegieFile {
+  identitySeed: string;
+  recordSeed: string;
+  text: string;
+}
+
+const recordKeyId = 'record-1';
+
+export function openRegie(dataDir: string, origin: string, nowMs: number): Regie {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const path = join(dataDir, 'regie-key.json');
+  const kept = readKept(path) ?? keepNew(path, origin, nowMs);
+  const id = recordDigest(kept.text);
+  const { secretKey } = signingPair(fromBase64url(kept.recordSeed));
+  return {
+    id,
+    text: kept.text,
+    admit: (party, untilMs, atMs) => {
+      const label: Label = {
+        v: 1,
+        type: 'label',
+        id: randomId(),
+        at: instantText(atMs),
+        by: id,
+        party,
+        kind: 'admitted',
+        until: instantText(untilMs),
+      };
+      return signLine(label, secretKey);
+    },
+  };
+}
+
+/** Its record stands in the log before anything else can refer to it. */
+export async function publishRegie(store: Store, regie: Regie): Promise<void> {
+  const known = await store.readPublic(regie.id);
+  if (known === undefined) await store.keepPublic({ type: 'party', party: regie.id, text: regie.text });
+}
+
+function readKept(path: string): RegieFile | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw cause;
+  }
+  if (process.platform !== 'win32') chmodSync(path, 0o600);
+  return JSON.parse(text) as RegieFile;
+}
+
+function keepNew(path: string, origin: string, nowMs: number): RegieFile {
+  const [identitySeed, recordSeed] = [randomBytes(32), randomBytes(32)];
+  const identity = signingPair(identitySeed);
+  const at = instantText(nowMs);
+  const party: Party = {
+    v: 1,
+    type: 'party',
+    id: randomId(),
+    at,
+    by: 'self',
+    name: { fr: 'Régie de données', en: 'Data trust' },
+    role: 'regie',
+    interest: 'general',
+    legalId: 'regie',
+    url: origin,
+    contact: { address: new URL(origin).host },
+    status: 'open',
+    identityKey: toBase64url(identity.publicKey),
+    keys: [
+      { use: 'record', id: recordKeyId, key: toBase64url(signingPair(recordSeed).publicKey), from: at },
+    ],
+    previousHash: null,
+  };
+  const made: RegieFile = {
+    identitySeed: toBase64url(identitySeed),
+    recordSeed: toBase64url(recordSeed),
+    text: signLine(party, identity.secretKey),
+  };
+  // Written whole under another name first: a crash leaves no half key, a race no second régie.
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(made, null, 2), { mode: 0o600, flag: 'wx' });
+  try {
+    linkSync(draft, path);
+    return made;
+  } catch (cause) {
+    const other = readKept(path);
+    if (other !== undefined) return other;
+    throw cause;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function signLine(record: Party | Label, secretKey: Uint8Array): string {
+  const line = recordLine(record);
+  const signature = signRecord(recordLabel(record.type, record.v), line, secretKey);
+  return joinRecord(line, { kind: 'ed25519', value: toBase64url(signature) });
+}

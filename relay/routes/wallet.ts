@@ -1,0 +1,100 @@
+// The wallet's built files, read once into memory with their precompressed forms. Everything served here was there at
+// the start: no path of a request ever reaches the disk.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
+import { walletHeaders } from '../middleware/headers.ts';
+import { bytesDigest } from '../proof/hash.ts';
+
+interface BuiltFile {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly br: Uint8Array<ArrayBuffer> | undefined;
+  readonly gz: Uint8Array<ArrayBuffer> | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Wallet {
+  readonly files: ReadonlyMap<string, BuiltFile>;
+  /** Deep links that the shell answers; each also with one more piece behind it. */
+  readonly shellPaths: readonly string[];
+}
+
+/** Written by the wallet's build for whoever serves it: only the build knows its inline sheets and its own paths. */
+interface BuildPolicy {
+  styleHashes: string[];
+  trustedTypes: string[];
+  shellPaths: string[];
+}
+
+const policyFile = 'csp.json';
+export const noWallet: Wallet = { files: new Map(), shellPaths: ['/'] };
+
+const kinds: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
+  '.svg': 'image/svg+xml; charset=utf-8',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+/** A build that is not there gives no files: the relay still serves its doors, and says at `/` that it has no wallet. */
+export function readWallet(folder: string): Wallet {
+  const files = new Map<string, BuiltFile>();
+  let names: string[];
+  try {
+    names = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  } catch {
+    return noWallet;
+  }
+  const known = new Set(names);
+  if (!known.has(policyFile)) return noWallet;
+  const policy = JSON.parse(readFileSync(join(folder, policyFile), 'utf8')) as BuildPolicy;
+  const read = (name: string) => (known.has(name) ? new Uint8Array(readFileSync(join(folder, name))) : undefined);
+  for (const name of names) {
+    const kind = kinds[extname(name)];
+    if (kind === undefined || name === policyFile) continue;
+    const bytes = read(name) as Uint8Array<ArrayBuffer>;
+    const headers = headersOf(name, kind, bytes, policy);
+    files.set(`/${name}`, { bytes, br: read(`${name}.br`), gz: read(`${name}.gz`), headers });
+  }
+  return { files, shellPaths: policy.shellPaths };
+}
+
+function headersOf(name: string, kind: string, bytes: Uint8Array, policy: BuildPolicy): Record<string, string> {
+  const etag = `"${bytesDigest(bytes).slice(0, 27)}"`;
+  const isHashed = name.startsWith('assets/') && /[.-][A-Za-z0-9_-]{8,}\.[a-z0-9]+$/.test(name);
+  return {
+    ...walletHeaders(policy.styleHashes, policy.trustedTypes),
+    'content-type': kind,
+    'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    etag,
+    vary: 'accept-encoding',
+    ...(name === 'sw.js' ? { 'service-worker-allowed': '/' } : {}),
+  };
+}
+
+export function serveFile({ files }: Wallet, path: string, request: Request): Response | undefined {
+  const file = files.get(path);
+  if (file === undefined) return undefined;
+  if (request.headers.get('if-none-match') === file.headers['etag']) {
+    return new Response(null, { status: 304, headers: file.headers });
+  }
+  const { bytes, encoding } = chooseForm(file, request.headers.get('accept-encoding') ?? '');
+  const headers = encoding === undefined ? file.headers : { ...file.headers, 'content-encoding': encoding };
+  return new Response(bytes, { headers });
+}
+
+function chooseForm(file: BuiltFile, accepted: string): { bytes: Uint8Array<ArrayBuffer>; encoding?: string } {
+  const accepts = (name: string) => new RegExp(`(?:^|,)\\s*${name}\\s*(?:;\\s*q=(?!0(?:\\.0*)?\\s*(?:,|$))[\\d.]+)?\\s*(?:,|$)`).test(accepted);
+  if (file.br !== undefined && accepts('br')) return { bytes: file.br, encoding: 'br' };
+  if (file.gz !== undefined && accepts('gzip')) return { bytes: file.gz, encoding: 'gzip' };
+  return { bytes: file.bytes };
+}
