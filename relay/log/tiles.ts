@@ -1,4 +1,4 @@
-import { type LogTree, type ReadInners, tileWidth } from './tree.ts';
+import { type ReadInners, tileWidth } from './tree.ts';
 
 /** What a path below /log/tile/ names (C2SP tlog-tiles): a hash tile, or an entry bundle where `level` is absent. */
 export interface TileName {
@@ -35,13 +35,13 @@ export function writeTileName({ level, n, width }: TileName): string {
 
 /** An entry bundle: each inner digest behind its length as two bytes, big end first. */
 export async function readBundle(
-  tree: LogTree,
   readInners: ReadInners,
   n: number,
   width: number,
+  size: number,
 ): Promise<Buffer | undefined> {
   const from = n * tileWidth;
-  if (from + width > tree.size) return undefined;
+  if (from + width > size) return undefined;
   const inners = await readInners(from, from + width);
   if (inners.length !== width) return undefined;
   const bundle = Buffer.alloc(width * 34);

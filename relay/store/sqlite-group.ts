@@ -101,6 +101,11 @@ export class SqliteGroup {
     return index;
   }
 
+  /** Deleted envelopes stay in the write-ahead log until it is written over: so it is emptied. */
+  emptyWal(): void {
+    if (this.#state === 'ready') this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
   close(): void {
     this.#runGroup();
     this.#state = 'closed';

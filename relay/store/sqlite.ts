@@ -381,7 +381,7 @@ class SqliteStore implements Store {
 
   async readEntries(n: number, width: number): Promise<Uint8Array | undefined> {
     this.#group.requireReady();
-    return readBundle(this.#group.tree, this.#group.readInners, n, width);
+    return readBundle(this.#group.readInners, n, width, this.#group.head.size);
   }
 
   async sweep(nowMs: number): Promise<Sweep> {
@@ -401,8 +401,10 @@ class SqliteStore implements Store {
       });
       swept.ended += step.ended;
       swept.resultsDropped += step.resultsDropped;
-      if (step.ended < sweepStep) return swept;
+      if (step.ended < sweepStep) break;
     }
+    this.#group.emptyWal();
+    return swept;
   }
 
   isReady(): boolean {
