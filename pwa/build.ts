@@ -1,0 +1,103 @@
+// One build of the wallet: bundle, service worker, what the relay needs to know, compressed copies. `node pwa/build.ts`.
+
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { generateSW } from 'workbox-build';
+import { drawIcon } from './build/icons.ts';
+import config from './vite.config.ts';
+
+const folder = fileURLToPath(new URL('../build/wallet/', import.meta.url));
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest();
+
+/** Addresses that the shell answers: the relay serves it there, and the service worker when there is no network. */
+const shellPaths = ['/', '/r', '/recu', '/accord', '/resultat', '/acces', '/donnees', '/regles', '/arreter', '/carte', '/cle', '/reglages'];
+
+function filesIn(path: string): string[] {
+  return readdirSync(path, { withFileTypes: true })
+    .flatMap((entry) => (entry.isDirectory() ? filesIn(join(path, entry.name)) : [join(path, entry.name)]))
+    .sort();
+}
+
+const name = (path: string) => relative(folder, path).replaceAll('\\', '/');
+
+function writeIcons(): void {
+  for (const size of [180, 192, 512]) writeFileSync(join(folder, `icon-${size}.png`), drawIcon(size, 0.82));
+  writeFileSync(join(folder, 'icon-mask-512.png'), drawIcon(512, 0.56));
+}
+
+/** The relay serves the policy; only the build knows the digests of the inline sheets. */
+function writePolicy(): void {
+  const styleHashes = new Set<string>();
+  for (const page of ['index.html', 'stop.html']) {
+    const html = readFileSync(join(folder, page), 'utf8');
+    for (const [, style] of html.matchAll(/<style>([\s\S]*?)<\/style>/g)) {
+      styleHashes.add(sha256(style ?? '').toString('base64'));
+    }
+    if (/<script(?![^>]*\ssrc=)/.test(html)) throw new Error(`build: expected no inline script in \`${page}\``);
+  }
+  const policy = { styleHashes: [...styleHashes], trustedTypes: ['vav-worker'], shellPaths };
+  writeFileSync(join(folder, 'csp.json'), `${JSON.stringify(policy, null, 2)}\n`);
+}
+
+/** What this build is: shown in the settings, and what `verify --served` compares file by file. */
+function writeManifest(): void {
+  const files = Object.fromEntries(
+    filesIn(folder)
+      .filter((path) => !/(?:build|csp)\.json$/.test(path))
+      .map((path) => [name(path), sha256(readFileSync(path)).toString('base64url')]),
+  );
+  const hash = sha256(JSON.stringify(files)).toString('base64url');
+  writeFileSync(join(folder, 'build.json'), `${JSON.stringify({ version, hash, files }, null, 2)}\n`);
+}
+
+async function writeServiceWorker(): Promise<void> {
+  const { warnings } = await generateSW({
+    mode: 'production',
+    globDirectory: folder,
+    globPatterns: ['**/*.{html,js,css,json,wasm,svg,png,webmanifest}'],
+    globIgnores: ['csp.json', 'sw.js'],
+    swDest: join(folder, 'sw.js'),
+    inlineWorkboxRuntime: true,
+    sourcemap: false,
+    // An update waits until the resident takes it: nothing changes under a page that is open.
+    skipWaiting: false,
+    clientsClaim: true,
+    cleanupOutdatedCaches: true,
+    navigateFallback: '/index.html',
+    navigateFallbackAllowlist: [new RegExp(`^(?:${shellPaths.join('|')})(?:/[^/]*)?$`)],
+    dontCacheBustURLsMatching: /^assets\//,
+    maximumFileSizeToCacheInBytes: 4_000_000,
+  });
+  if (warnings.length > 0) throw new Error(`build: ${warnings.join('; ')}`);
+}
+
+function compress(): void {
+  for (const path of filesIn(folder)) {
+    if (!/\.(?:html|js|css|json|svg|webmanifest|wasm)$/.test(path) || statSync(path).size < 512) continue;
+    const bytes = readFileSync(path);
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+  }
+}
+
+export async function buildWallet(): Promise<{ folder: string }> {
+  await build({ ...config, logLevel: 'warn' });
+  writeIcons();
+  writePolicy();
+  writeManifest();
+  await writeServiceWorker();
+  compress();
+  return { folder };
+}
+
+if (import.meta.main) {
+  await buildWallet();
+  const hash = (JSON.parse(readFileSync(join(folder, 'build.json'), 'utf8')) as { hash: string }).hash;
+  process.stdout.write(`wallet ${version} ${hash}\n`);
+}

@@ -1,0 +1,35 @@
+// The shell: what stands on the screen before any script has come. Its sheet is inline, so that the first paint waits
+// for one answer only, and its sentences are taken from `words`, so that they are written once.
+
+import { readFileSync } from 'node:fs';
+import { transform } from 'lightningcss';
+import type { Plugin } from 'vite';
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+
+const words = JSON.parse(read('../words/fr.json')) as Record<string, string>;
+
+function mark(size: number): string {
+  return `<svg class="mark" width="${size}" height="${size}" viewBox="0 0 32 32" aria-hidden="true"><path class="mark-party" d="M14 3v26A13 13 0 0 1 14 3Z"/><path class="mark-resident" d="M18 3a13 13 0 0 1 0 26Z"/></svg>`;
+}
+
+export function sheet(): string {
+  const code = Buffer.from(read('../ui/tokens.css') + read('../ui/sheet.css'));
+  return transform({ filename: 'sheet.css', code, minify: true }).code.toString();
+}
+
+export function fillShell(html: string): string {
+  return html
+    .replace('%sheet%', () => sheet())
+    .replaceAll('%mark-large%', mark(84))
+    .replaceAll('%mark%', mark(30))
+    .replace(/%word\.([\w.-]+)%/g, (_, word: string) => {
+      const said = words[word];
+      if (said === undefined) throw new Error(`shell: expected a sentence for \`${word}\``);
+      return said;
+    });
+}
+
+export function shell(): Plugin {
+  return { name: 'vav-shell', transformIndexHtml: { order: 'pre', handler: (html) => fillShell(html) } };
+}

@@ -1,0 +1,122 @@
+import type { ComponentChildren } from 'preact';
+import type { Declaration } from '../../policy/declaration.ts';
+import { inLanguage, say, sayCount } from '../words/lookup.ts';
+import { factLabel } from './fact-text.ts';
+import { Fold } from './fold.tsx';
+
+/** What folds under a request: generated from the fields of the declaration, so that words cannot contradict data. */
+export function RequestFolds({ declaration, proof }: { declaration: Declaration; proof?: ComponentChildren }) {
+  const { comparison, notServed, recipients, transfers } = declaration;
+  const isComparedToNobody = !comparison.used;
+  const isSeenByNobody = recipients.length === 0 && transfers.length === 0;
+  return (
+    <div class="folds">
+      <Fold act="fold-how" title={say('request.fold.how')}>
+        <How declaration={declaration} />
+      </Fold>
+      {isComparedToNobody ? (
+        <p class="fold-line">{say('request.fold.compared.none')}</p>
+      ) : (
+        <Fold act="fold-compared" title={say('request.fold.compared')}>
+          {comparison.cohort && (
+            <>
+              <p>{inLanguage(comparison.cohort.definition)}</p>
+              <p class="soft">{say('request.compared.min', { n: comparison.cohort.minimum })}</p>
+            </>
+          )}
+        </Fold>
+      )}
+      {notServed.length === 0 ? (
+        <p class="fold-line">{say('request.fold.not-served.none')}</p>
+      ) : (
+        <Fold act="fold-not-served" title={say('request.fold.not-served')}>
+          {notServed.map((group) => (
+            <div key={group.who.fr} class="stack tight">
+              <b>{inLanguage(group.who)}</b>
+              <p>{inLanguage(group.why)}</p>
+              <p class="soft">{inLanguage(group.instead)}</p>
+            </div>
+          ))}
+        </Fold>
+      )}
+      {isSeenByNobody ? (
+        <p class="fold-line">{say('request.fold.seen.none')}</p>
+      ) : (
+        <Fold act="fold-seen" title={say('request.fold.seen')}>
+          {recipients.map((recipient) => (
+            <div key={recipient.name.fr} class="stack tight">
+              <p>
+                <b>{inLanguage(recipient.name)}</b>{' '}
+                <span class="soft">{say(`request.seen.${recipient.asWhat}`)}</span>
+              </p>
+              <p>{inLanguage(recipient.why)}</p>
+              {recipient.fields.length > 0 && (
+                <p class="soft small">{recipient.fields.map(factLabel).join(' · ')}</p>
+              )}
+            </div>
+          ))}
+          {transfers.map((transfer) => (
+            <p key={transfer.country}>
+              {say('request.seen.country', { country: transfer.country })} {inLanguage(transfer.safeguard)}
+            </p>
+          ))}
+        </Fold>
+      )}
+      <Fold act="fold-past" title={say('request.fold.past')}>
+        <p>{say(`request.past.${declaration.leavePolicy}`)}</p>
+        {declaration.retention.map((kept) => (
+          <p key={kept.what.fr} class="soft">
+            {keptFor(kept.days, inLanguage(kept.what))}
+          </p>
+        ))}
+      </Fold>
+      <Fold act="fold-contest" title={say('request.fold.contest')}>
+        <p>{sayCount('request.contest.delay', declaration.contest.deadlineDays)}</p>
+        {declaration.contest.humanReview && <p>{say('request.contest.human')}</p>}
+        <Contact of={declaration.contest.contact} />
+      </Fold>
+      {proof && (
+        <Fold act="fold-proof" title={say('request.fold.sign')}>
+          {proof}
+        </Fold>
+      )}
+    </div>
+  );
+}
+
+function How({ declaration }: { declaration: Declaration }) {
+  const { logic, decision, human, outputs, experiments, personalisedPrice } = declaration;
+  return (
+    <>
+      <p>{inLanguage(declaration.summary)}</p>
+      <p>{say(`request.how.${logic.kind}`)}</p>
+      <p>{say(`request.how.auto.${decision.automation}`)}</p>
+      {human.involved && human.role && human.when && (
+        <p>{say('request.how.human', { role: inLanguage(human.role), when: inLanguage(human.when) })}</p>
+      )}
+      {outputs.map((output) => (
+        <p key={output.key}>
+          <b>{inLanguage(output.meaning)}</b> <span class="soft">{inLanguage(output.consequences)}</span>
+        </p>
+      ))}
+      {experiments.length > 0 && <p>{say('request.arms')}</p>}
+      {personalisedPrice.used && <p>{say('request.price')}</p>}
+    </>
+  );
+}
+
+function keptFor(days: number, what: string): string {
+  return days >= 60
+    ? sayCount('request.kept.months', Math.round(days / 30.4), { what })
+    : sayCount('request.kept.days', days, { what });
+}
+
+export function Contact({ of }: { of: { email?: string; phone?: string; address?: string } }) {
+  return (
+    <p class="stack tight">
+      {of.email && <a href={`mailto:${of.email}`}>{of.email}</a>}
+      {of.phone && <a href={`tel:${of.phone.replaceAll(' ', '')}`}>{of.phone}</a>}
+      {of.address && <span>{of.address}</span>}
+    </p>
+  );
+}

@@ -1,0 +1,28 @@
+// What the relay of a demonstration offers to try. A relay without one answers 404: then there is nothing, and no fault.
+
+import type { LangText } from '../../../policy/record.ts';
+import { callJson, type Reach } from './call.ts';
+
+export interface Invitation {
+  readonly title: LangText;
+  readonly link: string;
+}
+
+export async function readInvitations(reach: Reach): Promise<readonly Invitation[]> {
+  try {
+    const answer = (await callJson(reach, { method: 'GET', path: '/demonstration' })) as { invitations?: unknown };
+    return Array.isArray(answer?.invitations) ? answer.invitations.filter(isInvitation) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isInvitation(value: unknown): value is Invitation {
+  const { title, link } = (value ?? {}) as { title?: Partial<LangText>; link?: unknown };
+  return (
+    typeof title?.fr === 'string' &&
+    typeof title.en === 'string' &&
+    typeof link === 'string' &&
+    /^(?:https?:\/\/|\/(?!\/))/.test(link)
+  );
+}

@@ -1,0 +1,18 @@
+// Puts screens, vault and link together. Nothing else.
+
+import { render } from 'preact';
+import { App } from './screens/app.tsx';
+import { applySettings } from './screens/settings/device.ts';
+import { startRouter } from './router.ts';
+
+applySettings();
+startRouter();
+
+const root = document.getElementById('app');
+if (root !== null) {
+  root.replaceChildren();
+  render(<App />, root);
+}
+
+// Looked at after the first paint: which door this device has, then the keys' library, then what is new.
+void import('./screens/start.ts').then(({ startWallet }) => startWallet());

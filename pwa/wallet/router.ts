@@ -1,0 +1,81 @@
+// Where the person is, as a signal. History API and nothing else, so that deep links work offline: the shell answers
+// every address and this file decides what it means.
+
+import { computed, signal } from '@preact/signals';
+
+/** What stands after `#` (a handle, a card) never leaves this page. */
+export interface Place {
+  readonly path: string;
+  readonly hash: string;
+}
+
+const here = (): Place => ({ path: location.pathname.replace(/(.)\/$/, '$1'), hash: location.hash.slice(1) });
+
+const placeSignal = signal<Place>({ path: '/', hash: '' });
+export const place = computed(() => placeSignal.value);
+
+/** True when « Retour » stays inside the wallet. */
+let steps = 0;
+
+export function go(address: string, options: { readonly replace?: boolean } = {}): void {
+  if (options.replace) history.replaceState(null, '', address);
+  else {
+    history.pushState(null, '', address);
+    steps += 1;
+  }
+  arrive();
+}
+
+export function goBack(): void {
+  if (steps > 0) {
+    steps -= 1;
+    history.back();
+  } else go('/', { replace: true });
+}
+
+/** One `{name}` stands for one piece of the path. */
+export function matchPath(pattern: string, path: string): Record<string, string> | null {
+  const wanted = pattern.split('/');
+  const found = path.split('/');
+  if (wanted.length !== found.length) return null;
+  const pieces: Record<string, string> = {};
+  for (const [at, piece] of wanted.entries()) {
+    const said = found[at] ?? '';
+    const name = /^\{(\w+)\}$/.exec(piece)?.[1];
+    if (name !== undefined && said !== '') pieces[name] = decodeURIComponent(said);
+    else if (piece !== said) return null;
+  }
+  return pieces;
+}
+
+function arrive(): void {
+  placeSignal.value = here();
+  scrollTo(0, 0);
+}
+
+/** A link to our own origin changes the place; one with `data-out`, another origin or a pressed key goes out. */
+function follow(event: MouseEvent): void {
+  const link = (event.target as Element | null)?.closest('a');
+  const isOurs =
+    link !== null &&
+    link !== undefined &&
+    link.origin === location.origin &&
+    link.dataset.out === undefined &&
+    event.button === 0 &&
+    !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.defaultPrevented);
+  if (!isOurs) return;
+  event.preventDefault();
+  go(link.pathname + link.search + link.hash);
+}
+
+export function startRouter(): void {
+  placeSignal.value = here();
+  addEventListener('popstate', () => {
+    placeSignal.value = here();
+  });
+  // A new scan while the page is open changes only what stands after `#`.
+  addEventListener('hashchange', () => {
+    placeSignal.value = here();
+  });
+  document.addEventListener('click', follow);
+}

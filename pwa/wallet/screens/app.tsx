@@ -1,0 +1,169 @@
+import { signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { LanguageButton, Title, Top } from '../../ui/frame.tsx';
+import { Icon, type IconName } from '../../ui/icon.tsx';
+import { Note } from '../../ui/note.tsx';
+import { say, type Word } from '../../words/lookup.ts';
+import { goBack, matchPath, place } from '../router.ts';
+import { lockState } from '../vault/open.ts';
+import { Home } from './home/home.tsx';
+import { setDevice } from './settings/device.ts';
+
+type Screen = ComponentType<{ readonly id: string }>;
+
+interface Page {
+  readonly path: string;
+  /** Absent: the page has the mark at its head. */
+  readonly where?: Word;
+  readonly needsVault?: true;
+  readonly hasTabs?: true;
+  readonly load: () => Promise<Screen>;
+}
+
+const pages: readonly Page[] = [
+  { path: '/r', where: 'request.title', load: async () => (await import('./ask/ask.tsx')).AskScreen },
+  {
+    path: '/recu/{id}',
+    where: 'receipt.title',
+    needsVault: true,
+    load: async () => (await import('./grant/receipt.tsx')).Receipt,
+  },
+  {
+    path: '/accord/{id}',
+    where: 'grant.title',
+    needsVault: true,
+    load: async () => (await import('./grant/grant.tsx')).GrantScreen,
+  },
+  {
+    path: '/resultat/{id}',
+    where: 'result.title',
+    needsVault: true,
+    load: async () => (await import('./recompute/result.tsx')).Result,
+  },
+  { path: '/acces', needsVault: true, hasTabs: true, load: async () => (await import('./look/looks.tsx')).Looks },
+  {
+    path: '/acces/{id}',
+    where: 'looks.title',
+    needsVault: true,
+    load: async () => (await import('./look/looks.tsx')).Looks,
+  },
+  { path: '/donnees', hasTabs: true, needsVault: true, load: async () => (await import('./keep/facts.tsx')).Facts },
+  { path: '/regles', where: 'rules.title', needsVault: true, load: async () => (await import('./prefer/rules.tsx')).Rules },
+  { path: '/arreter', where: 'stop.title', needsVault: true, load: async () => (await import('./revoke/stop-all.tsx')).StopAll },
+  { path: '/carte', where: 'card.title', needsVault: true, load: async () => (await import('./card/card.tsx')).Card },
+  { path: '/cle', where: 'kit.title', needsVault: true, load: async () => (await import('./card/kit.tsx')).Kit },
+  { path: '/reglages', hasTabs: true, load: async () => (await import('./settings/settings.tsx')).Settings },
+];
+
+const home: Page = { path: '/', hasTabs: true, needsVault: true, load: async () => Home };
+
+/** Screens that have come, by path: a page is drawn at once the second time, and without the network. */
+const loaded = signal<ReadonlyMap<string, Screen>>(new Map([['/', Home]]));
+const isOffline = signal(false);
+
+export function App() {
+  const { path } = place.value;
+  const page = path === '/' ? home : pages.find((entry) => matchPath(entry.path, path) !== null);
+  const id = page ? (matchPath(page.path, path)?.['id'] ?? '') : '';
+  const Shown = page && loaded.value.get(page.path);
+  useEffect(() => {
+    if (page && !loaded.value.has(page.path))
+      void page.load().then((screen) => {
+        loaded.value = new Map(loaded.value).set(page.path, screen);
+      });
+  }, [page]);
+  useEffect(watchNetwork, []);
+  return (
+    <>
+      <a class="skip" href="#page" data-out>
+        {say('skip')}
+      </a>
+      {page?.where ? (
+        <Top where={say(page.where)} onBack={goBack} />
+      ) : (
+        <Top>
+          <LanguageButton onChoose={(language) => setDevice({ language })} />
+        </Top>
+      )}
+      {isOffline.value && (
+        <div class="pad-page">
+          <Note tone="wait" icon="cloud" announce>
+            <p>{say('offline')}</p>
+          </Note>
+        </div>
+      )}
+      <Inside page={page} Shown={Shown} id={id} key={path} />
+      {page?.hasTabs && <Tabs path={path} />}
+    </>
+  );
+}
+
+function Inside({ page, Shown, id }: { page: Page | undefined; Shown: Screen | undefined; id: string }) {
+  const isLocked = page?.needsVault === true && lockState.value === 'locked';
+  useEffect(() => {
+    if (isLocked) void import('./open/unlock.tsx').then(({ Unlock }) => unlockScreen(Unlock));
+  }, [isLocked]);
+  if (page === undefined) return <Lost />;
+  const UnlockShown = isLocked ? unlock.value : undefined;
+  if (UnlockShown) return <UnlockShown />;
+  // Until the device was looked at nothing is said about what is shared.
+  if (Shown === undefined || isLocked || (page.needsVault && lockState.value === 'unread' && page.path !== '/'))
+    return (
+      <main id="page" aria-busy="true">
+        <div class="ghost" />
+        <div class="ghost" />
+      </main>
+    );
+  return <Shown id={id} />;
+}
+
+const unlock = signal<ComponentType | undefined>(undefined);
+function unlockScreen(screen: ComponentType): void {
+  unlock.value = screen;
+}
+
+function watchNetwork() {
+  const look = () => {
+    isOffline.value = !navigator.onLine;
+  };
+  look();
+  addEventListener('online', look);
+  addEventListener('offline', look);
+  return () => {
+    removeEventListener('online', look);
+    removeEventListener('offline', look);
+  };
+}
+
+const tabs: readonly { path: string; icon: IconName; word: Word }[] = [
+  { path: '/', icon: 'home', word: 'nav.home' },
+  { path: '/acces', icon: 'eye', word: 'nav.looks' },
+  { path: '/donnees', icon: 'list', word: 'nav.facts' },
+  { path: '/reglages', icon: 'gear', word: 'nav.settings' },
+];
+
+function Tabs({ path }: { path: string }) {
+  return (
+    <nav class="tabs" aria-label={say('nav')}>
+      {tabs.map((tab) => (
+        <a key={tab.path} href={tab.path} data-act={`tab-${tab.icon}`} aria-current={tab.path === path ? 'page' : undefined}>
+          <Icon name={tab.icon} />
+          <span>{say(tab.word)}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Lost() {
+  return (
+    <main id="page">
+      <Title>{say('lost.title')}</Title>
+      <p class="lead">{say('lost.lead')}</p>
+      <a class="button" href="/" data-act="home">
+        {say('receipt.home')}
+      </a>
+    </main>
+  );
+}

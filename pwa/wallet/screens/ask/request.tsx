@@ -1,0 +1,238 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { View } from '../../../../policy/view.ts';
+import { coarsen, type FactKey, type FactValue } from '../../../../policy/fact.ts';
+import { daysOf, type Period } from '../../../../policy/period.ts';
+import { Button } from '../../../ui/button.tsx';
+import { factLabel } from '../../../ui/fact-text.ts';
+import { Title } from '../../../ui/frame.tsx';
+import { Note } from '../../../ui/note.tsx';
+import { RequestView, type ViewedFact } from '../../../ui/request-view.tsx';
+import { inLanguage, language, say, sayCount } from '../../../words/lookup.ts';
+import { type Ask, askState, dropAsk } from '../../paths/ask.ts';
+import type * as GrantPath from '../../paths/grant.ts';
+import { offeredPeriods, proposedFacts } from '../../paths/propose.ts';
+import { go } from '../../router.ts';
+import { isProvisional, lockState } from '../../vault/open.ts';
+import { findPlaces, whereAmI } from '../keep/places.ts';
+import { FaultNote } from '../open/fault-note.tsx';
+import { GateDialog } from '../open/gate-dialog.tsx';
+import { refused } from './ask.tsx';
+import { InFrontDialog } from './in-front.tsx';
+
+type Step = 'reading' | 'in-front' | 'gate' | 'sending';
+
+/** The resident's narrowing, for this request only. */
+interface Choice {
+  readonly included: Readonly<Partial<Record<FactKey, boolean>>>;
+  readonly coarser: Readonly<Partial<Record<FactKey, string>>>;
+  readonly period: Period | null;
+}
+
+export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
+  const [choice, setChoice] = useState<Choice>({ included: {}, coarser: {}, period: null });
+  const [step, setStep] = useState<Step>('reading');
+  const [fault, setFault] = useState<unknown>(null);
+  const [isMissingTold, tellMissing] = useState(false);
+  // Facts typed here stay fields until the answer: an input must not vanish under the finger that types.
+  const typedHere = useRef(new Set<FactKey>());
+  const grantPath = useGrantPath();
+  const name = inLanguage(ask.party.name);
+  const periods = offeredPeriods(ask);
+  const period = periods.find((entry) => isSame(entry, choice.period)) ?? longestWithin(periods, ask.detail.period);
+  const proposed = viewedFacts(ask, choice);
+  const scope = proposed.filter((fact) => fact.isIncluded && fact.shown !== null);
+  const given = { facts: scope.map(({ key, chosen }) => ({ key, precision: chosen })), period, lang: language.value };
+  // Displayed = signed = sent: as soon as a yes is possible, values are drawn from the view that it will sign.
+  const view = viewIfWhole(grantPath, ask, given);
+  const facts = proposed.map((fact) => drawnFrom(view, fact));
+  const missing = facts.filter((fact) => fact.isIncluded && fact.value === null && fact.necessity === 'required');
+  const isLocked = lockState.value === 'locked';
+
+  useEffect(() => {
+    if (missing.length === 0) tellMissing(false);
+  }, [missing.length]);
+
+  async function typeFact(key: FactKey, value: FactValue) {
+    typedHere.current.add(key);
+    const { keepFact } = await import('../../paths/keep.ts');
+    await keepFact({ key, value }).catch(setFault);
+  }
+
+  function yes() {
+    setFault(null);
+    if (missing.length > 0) {
+      tellMissing(true);
+      const field = document.querySelector<HTMLElement>(`[data-fact="${missing[0]?.key}"]`);
+      field?.focus();
+      return;
+    }
+    if (ask.isCrossDevice) setStep('in-front');
+    else keepOrSend();
+  }
+
+  function keepOrSend() {
+    if (lockState.value === 'open') return send();
+    setStep('gate');
+  }
+
+  async function send() {
+    setStep('sending');
+    try {
+      const path = grantPath ?? (await import('../../paths/grant.ts'));
+      const { grantId } = await path.sayYes(ask, given, view ?? path.viewOf(ask, given));
+      go(`/recu/${grantId}`, { replace: true });
+      dropAsk();
+    } catch (error) {
+      setFault(error);
+      setStep('reading');
+    }
+  }
+
+  async function no() {
+    setFault(null);
+    try {
+      const { sayNo } = await import('../../paths/refuse.ts');
+      const { redirect, isSent } = await sayNo(ask);
+      refused.value = { name, redirect, isSent, alternative: inLanguage(ask.declaration.refusal.alternative) };
+    } catch (error) {
+      setFault(error);
+    }
+  }
+
+  function later() {
+    dropAsk();
+    go('/', { replace: true });
+  }
+
+  return (
+    <>
+      <main id="page">
+        <Title>{sayCount('request.asks', facts.length, { name })}</Title>
+        <p class="lead">{inLanguage(ask.declaration.title)}</p>
+        {isLocked && (
+          <div class="card">
+            <p>{say('request.locked')}</p>
+            <Button act="unlock" look="full" icon="key" onPress={() => setStep('gate')}>
+              {say('request.locked.open')}
+            </Button>
+          </div>
+        )}
+        <RequestView
+          partyName={name}
+          isChecked={isReady}
+          declaration={ask.declaration}
+          purpose={ask.detail.purpose}
+          facts={facts}
+          typedHere={typedHere.current}
+          period={period}
+          periods={periods}
+          isProvisional={isProvisional.value && daysOf(ask.detail.period) > 31}
+          nowMs={Date.now()}
+          proof={<Proof ask={ask} />}
+          acts={{
+            typeFact,
+            findPlaces,
+            whereAmI,
+            includeFact: (key, isIncluded) =>
+              setChoice({ ...choice, included: { ...choice.included, [key]: isIncluded } }),
+            choosePrecision: (key, precision) =>
+              setChoice({ ...choice, coarser: { ...choice.coarser, [key]: precision } }),
+            choosePeriod: (chosen) => setChoice({ ...choice, period: chosen }),
+          }}
+        />
+      </main>
+      <div class="thumb" data-ready={isReady || undefined}>
+        {fault !== null && <FaultNote error={fault} />}
+        {isMissingTold && missing[0] && (
+          <Note tone="wait" icon="pen" announce>
+            <p>{sayCount('request.missing', missing.length, { what: factLabel(missing[0].key) })}</p>
+          </Note>
+        )}
+        <div class="twins">
+          <Button act="no" off={step === 'sending'} onPress={no}>
+            {say('no')}
+          </Button>
+          <Button act="yes" busy={step === 'sending'} off={!isReady} onPress={yes}>
+            {say('yes')}
+          </Button>
+        </div>
+        <Button act="later" look="quiet" onPress={later}>
+          {say('later')}
+        </Button>
+        <p class="unseen" role="status">
+          {step === 'sending' ? say('request.sending') : isReady ? '' : say('request.keys')}
+        </p>
+      </div>
+      {step === 'in-front' && (
+        <InFrontDialog name={name} onYes={keepOrSend} onClose={() => setStep((now) => (now === 'in-front' ? 'reading' : now))} />
+      )}
+      {step === 'gate' && (
+        <GateDialog
+          onOpen={isLocked ? () => setStep('reading') : send}
+          onClose={() => setStep((now) => (now === 'gate' ? 'reading' : now))}
+        />
+      )}
+    </>
+  );
+}
+
+/** Comes behind the first paint: a no and the real values do not wait for it. */
+function useGrantPath(): typeof GrantPath | null {
+  const [path, setPath] = useState<typeof GrantPath | null>(null);
+  useEffect(() => {
+    void import('../../paths/grant.ts').then(setPath);
+  }, []);
+  return path;
+}
+
+/** None while something is missing: then there is nothing to sign yet. */
+function viewIfWhole(path: typeof GrantPath | null, ask: Ask, given: GrantPath.Choice): View | null {
+  try {
+    return path?.viewOf(ask, given) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function drawnFrom(view: View | null, fact: ViewedFact): ViewedFact {
+  if (view === null) return fact;
+  return { ...fact, shown: view.values.find((value) => value.key === fact.key)?.value ?? null };
+}
+
+function viewedFacts(ask: Ask, choice: Choice): ViewedFact[] {
+  return proposedFacts(ask).map((fact) => {
+    // A « jamais » of the resident's own rules leaves an optional fact out until the resident says otherwise.
+    const isIncluded = fact.necessity === 'required' || (choice.included[fact.key] ?? fact.proposal !== 'never');
+    const chosen = choice.coarser[fact.key] ?? fact.precision;
+    const held = fact.held?.value ?? null;
+    return {
+      key: fact.key,
+      necessity: fact.necessity,
+      precision: fact.precision,
+      chosen,
+      isIncluded,
+      value: held,
+      shown: held === null ? null : coarsen(fact.key, held, chosen),
+      proposal: fact.proposal,
+    };
+  });
+}
+
+const isSame = (left: Period, right: Period | null) => JSON.stringify(left) === JSON.stringify(right);
+
+function longestWithin(periods: readonly Period[], asked: Period): Period {
+  return periods.find((entry) => isSame(entry, asked)) ?? periods[0] ?? { once: true };
+}
+
+function Proof({ ask }: { ask: Ask }) {
+  if (askState.value.step !== 'ready') return <p class="soft">{say('request.keys')}</p>;
+  return (
+    <dl class="stack small">
+      {[ask.partyId, ask.declarationDigest, ask.requestDigest].map((digest) => (
+        <dd class="code soft" key={digest}>
+          {digest}
+        </dd>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,107 @@
+import { useEffect } from 'preact/hooks';
+import { factLabel, writeFact } from '../../../ui/fact-text.ts';
+import { Seal } from '../../../ui/facing.tsx';
+import { Title } from '../../../ui/frame.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { Fold } from '../../../ui/fold.tsx';
+import { say } from '../../../words/lookup.ts';
+import { writeDay } from '../../../words/write.ts';
+import type { KeptGrant } from '../../vault/kept.ts';
+import { calculations, envelopes } from '../../vault/open.ts';
+import { grants } from '../../vault/open.ts';
+import { LookList, looksOf } from '../look/look-list.tsx';
+import { GrantState, StopButton } from './card.tsx';
+import { grantTitle, mainFigure, partyName, writeWhen } from './told.ts';
+
+export function NoGrant() {
+  return (
+    <main id="page">
+      <Title>{say('grant-unknown.what')}</Title>
+      <p class="lead">{say('grant-unknown.do')}</p>
+      <a class="button" href="/" data-act="home">
+        {say('receipt.home')}
+      </a>
+    </main>
+  );
+}
+
+/** One agreement: what was sent, what was read, what was worked out, and « Arrêter ». */
+export function GrantScreen({ id }: { id: string }) {
+  const grant = grants.value.find((entry) => entry.id === id);
+  useEffect(() => {
+    if (grant) void import('../../paths/look.ts').then(({ look }) => look(id)).catch(() => undefined);
+  }, [id]);
+  if (grant === undefined) return <NoGrant />;
+  const name = partyName(grant.party);
+  return (
+    <main id="page">
+      <Title>{grantTitle(grant)}</Title>
+      <section class="card">
+        <div class="row">
+          <Seal name={name} />
+          <b class="grow">{name}</b>
+        </div>
+        <GrantState grant={grant} />
+        <StopButton grant={grant} />
+      </section>
+      <Sent grant={grant} />
+      <Calculations grant={grant} />
+      <section class="card">
+        <h2>{say('grant.looks')}</h2>
+        <LookList looks={looksOf(grant.id)} />
+      </section>
+      <div class="folds">
+        <Fold act="fold-proof" title={say('grant.proof')}>
+          <p>
+            {grant.receipt === null ? say('grant.proof.none') : say('grant.proof.log', { index: grant.receipt.index })}
+          </p>
+          <p class="soft small">
+            {say('grant.since')} : {writeWhen(grant.recordedAt ?? grant.at)}
+          </p>
+          <p class="code soft small">{grant.digest}</p>
+        </Fold>
+      </div>
+    </main>
+  );
+}
+
+function Sent({ grant }: { grant: KeptGrant }) {
+  const sent = [...envelopes.value.values()].filter((entry) => entry.grant === grant.id);
+  const last = sent.sort((left, right) => right.n - left.n)[0];
+  return (
+    <section class="card">
+      <h2>{say('grant.sent')}</h2>
+      {last === undefined ? (
+        <p class="soft">{say('grant.sent.none')}</p>
+      ) : (
+        <ul class="values">
+          {last.facts.map((fact) => (
+            <li class="asked" key={fact.key}>
+              <span class="soft small">{factLabel(fact.key)}</span>
+              <b class="value">{writeFact(fact.key, fact.value)}</b>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Calculations({ grant }: { grant: KeptGrant }) {
+  const found = calculations.value.filter((entry) => entry.grant === grant.id);
+  return (
+    <section class="card">
+      <h2>{say('grant.calculations')}</h2>
+      {found.length === 0 && <p class="soft">{say('grant.calculations.none')}</p>}
+      {found.map((calculation) => (
+        <a key={calculation.digest} class="row plain touch" href={`/resultat/${calculation.digest}`} data-act="see-result">
+          <span class="grow stack tight">
+            <b class="title">{mainFigure(calculation) ?? say('result.title')}</b>
+            <span class="soft small">{writeDay(calculation.at)}</span>
+          </span>
+          <Icon name="next" size={20} />
+        </a>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,115 @@
+import { useState } from 'preact/hooks';
+import { Button } from '../../../ui/button.tsx';
+import { Title } from '../../../ui/frame.tsx';
+import { Icon, type IconName } from '../../../ui/icon.tsx';
+import { Note } from '../../../ui/note.tsx';
+import { say, sayCount } from '../../../words/lookup.ts';
+import { writeDay } from '../../../words/write.ts';
+import type { KeptGrant } from '../../vault/kept.ts';
+import { grants, isProvisional } from '../../vault/open.ts';
+import { FaultNote } from '../open/fault-note.tsx';
+import { partyName } from './told.ts';
+import { NoGrant } from './grant.tsx';
+
+/** After the yes: what was recorded, the way back to the service, and two papers to keep. */
+export function Receipt({ id }: { id: string }) {
+  const grant = grants.value.find((entry) => entry.id === id);
+  if (grant === undefined) return <NoGrant />;
+  const name = partyName(grant.party);
+  return (
+    <main id="page">
+      <div class="hero tight">
+        <span class="stamp">
+          <Icon name="check" size={34} />
+        </span>
+        <Title>{say('receipt.title')}</Title>
+        <p>{told(grant, name)}</p>
+      </div>
+      {grant.status === 'waiting' && grant.confirm !== null && (
+        <section class="card" aria-live="polite">
+          <h2>{say('receipt.confirm', { name })}</h2>
+          <p class="code tall" data-confirm={grant.confirm}>
+            {grant.confirm}
+          </p>
+          <p class="soft small">{say('receipt.confirm.why', { name })}</p>
+        </section>
+      )}
+      {grant.status === 'unsent' && <Unsent grant={grant} />}
+      {grant.redirect !== null && (
+        <section class="card">
+          <p>{say('receipt.return', { name })}</p>
+          <a class="button full" href={grant.redirect} data-out data-act="back-to-service">
+            {say('request.back', { name })}
+          </a>
+        </section>
+      )}
+      {grant.receipt !== null && (
+        <Note tone="yes">
+          <p>{say('receipt.log', { index: grant.receipt.index })}</p>
+        </Note>
+      )}
+      <h2 class="pad">{say('receipt.next')}</h2>
+      <PaperLink href="/carte" icon="stop" act="stop-card" title={say('receipt.card')} why={say('receipt.card.why')} />
+      {isProvisional.value && (
+        <PaperLink href="/cle" icon="key" act="kit" title={say('receipt.kit')} why={say('receipt.kit.why')} />
+      )}
+      <a class="button quiet" href="/" data-act="home">
+        {say('receipt.home')}
+      </a>
+    </main>
+  );
+}
+
+function told(grant: KeptGrant, name: string): string {
+  if (grant.status === 'unsent') return say('receipt.unsent');
+  const day = grant.until === null ? say('request.period.once') : writeDay(grant.until);
+  return sayCount('receipt.lead', grant.scope.facts.length, { name, day });
+}
+
+function Unsent({ grant }: { grant: KeptGrant }) {
+  const [fault, setFault] = useState<unknown>(null);
+  return (
+    <section class="card dashed">
+      {fault !== null && <FaultNote error={fault} />}
+      <Button
+        act="resend"
+        onPress={async () => {
+          setFault(null);
+          const { sendGrant } = await import('../../paths/send.ts');
+          await sendGrant(grant.id).catch(setFault);
+        }}
+      >
+        {say('receipt.resend')}
+      </Button>
+    </section>
+  );
+}
+
+export function PaperLink({
+  href,
+  icon,
+  act,
+  title,
+  why,
+}: {
+  href: string;
+  icon: IconName;
+  act: string;
+  title: string;
+  why: string;
+}) {
+  return (
+    <a class="card plain" href={href} data-act={act}>
+      <span class="row">
+        <span class="round">
+          <Icon name={icon} size={20} />
+        </span>
+        <span class="grow stack tight">
+          <b>{title}</b>
+          <span class="soft small">{why}</span>
+        </span>
+        <Icon name="next" size={20} />
+      </span>
+    </a>
+  );
+}

@@ -1,0 +1,190 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Button } from '../../../ui/button.tsx';
+import { Title } from '../../../ui/frame.tsx';
+import { Icon, type IconName } from '../../../ui/icon.tsx';
+import { Mark } from '../../../ui/mark.tsx';
+import { Note } from '../../../ui/note.tsx';
+import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
+import type { Invitation } from '../../link/invite.ts';
+import { alarms, events, grants, isProvisional, lockState, outbox } from '../../vault/open.ts';
+import { GrantCard, GrantState } from '../grant/card.tsx';
+import { grantTitle, partyName } from '../grant/told.ts';
+
+/** One sentence, what waits, what is shared; each card has its own « Arrêter ». */
+export function Home() {
+  const live = grants.value.filter((grant) => grant.status !== 'ended');
+  const ended = grants.value.filter((grant) => grant.status === 'ended');
+  const isFirst = lockState.value !== 'open' || grants.value.length === 0;
+  return (
+    <main id="page">
+      {isFirst ? (
+        <div class="hero">
+          <Mark size={84} />
+          <Title>{say('home.title')}</Title>
+          <p>{say('home.lead')}</p>
+        </div>
+      ) : (
+        <Title>{live.length === 0 ? say('home.nothing') : sayCount('home.shared', live.length)}</Title>
+      )}
+      <Alarms />
+      <Outbox />
+      <AnsweredAlone />
+      {live.map((grant) => (
+        <GrantCard key={grant.id} grant={grant} />
+      ))}
+      <Invitations />
+      {isFirst && <How />}
+      {ended.length > 0 && <Ended grants={ended} />}
+      {lockState.value === 'open' && isProvisional.value && live.length > 0 && (
+        <a class="card plain" href="/cle" data-act="kit">
+          <span class="row">
+            <Icon name="key" />
+            <b class="grow">{say('home.kit')}</b>
+            <Icon name="next" size={20} />
+          </span>
+          <span class="soft small">{say('home.kit.why')}</span>
+        </a>
+      )}
+      <a class="button gentle" href="/arreter" data-act="stop-all-page">
+        {say('home.stop-all')}
+      </a>
+    </main>
+  );
+}
+
+function Invitations() {
+  const [found, setFound] = useState<readonly Invitation[]>([]);
+  useEffect(() => {
+    void Promise.all([import('../../link/invite.ts'), import('../../paths/surroundings.ts')]).then(
+      async ([{ readInvitations }, { here }]) => setFound(await readInvitations(here.reach)),
+    );
+  }, []);
+  if (found.length === 0) return null;
+  return (
+    <section class="stack" aria-label={say('home.waiting')}>
+      {found.map((invitation) => (
+        <a key={invitation.link} class="card waiting" href={invitation.link} data-out data-act="see-request">
+          <span class="row">
+            <span class="grow stack tight">
+              <span class="soft small">{say('home.waiting')}</span>
+              <b class="title">{inLanguage(invitation.title)}</b>
+            </span>
+            <Icon name="next" size={20} />
+          </span>
+        </a>
+      ))}
+      <p class="soft small pad">{say('home.demo')}</p>
+    </section>
+  );
+}
+
+const steps: readonly { icon: IconName; word: 'home.how.1' | 'home.how.2' | 'home.how.3' }[] = [
+  { icon: 'list', word: 'home.how.1' },
+  { icon: 'eye', word: 'home.how.2' },
+  { icon: 'check', word: 'home.how.3' },
+];
+
+function How() {
+  return (
+    <section class="card quiet-card">
+      <h2>{say('home.how.title')}</h2>
+      <ol class="stack">
+        {steps.map(({ icon, word }) => (
+          <li class="row top-row" key={word}>
+            <span class="round">
+              <Icon name={icon} size={20} />
+            </span>
+            <span class="grow">{say(word)}</span>
+          </li>
+        ))}
+      </ol>
+      <p class="soft small">{say('home.own')}</p>
+    </section>
+  );
+}
+
+function Alarms() {
+  const found = alarms.value;
+  if (found.length === 0) return null;
+  return (
+    <Note tone="stop">
+      <p>{sayCount('home.alarm', found.length)}</p>
+      {found.slice(0, 4).map((alarm) => (
+        <p key={alarm.id}>
+          {alarm.party === null ? '' : `${partyName(alarm.party)} : `}
+          {say(`alarm.${alarm.code}`)}
+        </p>
+      ))}
+      <p>{say('alarm.do')}</p>
+    </Note>
+  );
+}
+
+/** What is in force here and what still waits for the network. */
+export function Outbox() {
+  const waiting = outbox.value.filter((entry) => entry.kind !== 'receipt');
+  if (waiting.length === 0) return null;
+  return (
+    <section class="card dashed" aria-label={say('outbox.title')} data-outbox={waiting.length}>
+      <div class="row">
+        <Icon name="cloud" />
+        <h2 class="grow">{say('outbox.title')}</h2>
+      </div>
+      <ul class="stack tight">
+        {waiting.map((entry) => (
+          <li key={entry.id}>{say(`outbox.${entry.kind}`, { name: partyName(entry.party) })}</li>
+        ))}
+      </ul>
+      <p class="soft small">{say('outbox.lead')}</p>
+      <Button
+        act="send-outbox"
+        look="gentle"
+        onPress={async () => (await import('../../paths/revoke.ts')).sendOutbox()}
+      >
+        {say('outbox.send')}
+      </Button>
+    </section>
+  );
+}
+
+function AnsweredAlone() {
+  const told = events.value.filter(
+    (event) => (event.what === 'answered-yes-alone' || event.what === 'answered-no-alone') && event.party !== null,
+  );
+  if (told.length === 0) return null;
+  return (
+    <section class="card quiet-card">
+      <h2>{say('event.title')}</h2>
+      <ul class="stack tight">
+        {told.slice(0, 5).map((event) => (
+          <li key={event.id}>
+            {say(event.what === 'answered-yes-alone' ? 'event.answered-yes-alone' : 'event.answered-no-alone', {
+              name: partyName(event.party ?? ''),
+            })}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Ended({ grants: ended }: { grants: typeof grants.value }) {
+  return (
+    <details class="fold">
+      <summary data-act="ended">
+        <span class="soft">{sayCount('home.ended', ended.length)}</span>
+        <Icon name="next" size={18} />
+      </summary>
+      <ul class="inside list">
+        {ended.map((grant) => (
+          <li key={grant.id}>
+            <a class="plain stack tight" href={`/accord/${grant.id}`}>
+              <b>{grantTitle(grant)}</b>
+              <GrantState grant={grant} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,174 @@
+import { useEffect, useId, useState } from 'preact/hooks';
+import { Button } from '../../../ui/button.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { say } from '../../../words/lookup.ts';
+import { lockState, waysIn } from '../../vault/open.ts';
+import { FaultNote } from './fault-note.tsx';
+
+type Lock = { kind: 'passkey' } | { kind: 'passphrase'; passphrase: string } | { kind: 'kit'; code: string };
+
+const paths = () => import('../../paths/open.ts');
+
+/** Makes the vault when there is something to keep, opens it when there is one: the same page, the same two ways. */
+export function Gate({ onOpen }: { onOpen: () => unknown }) {
+  const isNew = lockState.value === 'empty';
+  const kinds = new Set(waysIn.value.map((way) => way.kind));
+  const [hasPasskey, setPasskey] = useState(true);
+  const [isWorking, setWorking] = useState(false);
+  const [fault, setFault] = useState<unknown>(null);
+  useEffect(() => {
+    void paths().then(async ({ supportsPasskey }) => setPasskey(await supportsPasskey()));
+  }, []);
+  async function pass(lock: Lock) {
+    setFault(null);
+    setWorking(true);
+    try {
+      const { createWallet, unlock } = await paths();
+      if (isNew && lock.kind !== 'kit') await createWallet(lock);
+      else await unlock(lock);
+      await onOpen();
+    } catch (error) {
+      setFault(error);
+    } finally {
+      setWorking(false);
+    }
+  }
+  const offersPasskey = isNew ? hasPasskey : kinds.has('passkey');
+  const offersPhrase = isNew || kinds.has('passphrase');
+  if (isWorking) return <Working />;
+  return (
+    <div class="stack wide">
+      {fault !== null && <FaultNote error={fault} />}
+      {offersPasskey && (
+        <div class="stack tight">
+          <Button act="open-passkey" look="full" icon="key" onPress={() => pass({ kind: 'passkey' })}>
+            {say('open.passkey')}
+          </Button>
+          <p class="soft small centred">{say('open.passkey.why')}</p>
+        </div>
+      )}
+      {offersPhrase && <PhraseForm isNew={isNew} isOnly={!offersPasskey} onPhrase={pass} />}
+      {!isNew && kinds.has('kit') && <KitForm onCode={pass} />}
+    </div>
+  );
+}
+
+function Working() {
+  return (
+    <div class="stack" role="status">
+      <p>
+        <b>{say('open.working')}</b>
+      </p>
+      <div class="bar">
+        <i />
+      </div>
+      <p class="soft small">{say('open.working.slow')}</p>
+    </div>
+  );
+}
+
+function PhraseForm({
+  isNew,
+  isOnly,
+  onPhrase,
+}: {
+  isNew: boolean;
+  isOnly: boolean;
+  onPhrase: (lock: { kind: 'passphrase'; passphrase: string }) => unknown;
+}) {
+  const id = useId();
+  const [isOpen, setOpen] = useState(isOnly);
+  const [phrase, setPhrase] = useState('');
+  const [again, setAgain] = useState('');
+  const [isShown, setShown] = useState(false);
+  const [wrong, setWrong] = useState<'short' | 'differs' | null>(null);
+  if (!isOpen && !isOnly)
+    return (
+      <Button act="open-phrase" icon="pen" onPress={() => setOpen(true)}>
+        {say('open.phrase')}
+      </Button>
+    );
+  async function submit(event: Event) {
+    event.preventDefault();
+    if (isNew) {
+      const { passphraseProblem } = await paths();
+      const found = passphraseProblem(phrase) !== null ? 'short' : !isShown && phrase !== again ? 'differs' : null;
+      setWrong(found);
+      if (found !== null) return;
+    }
+    onPhrase({ kind: 'passphrase', passphrase: phrase });
+  }
+  const input = (label: string, value: string, set: (text: string) => void, name: string) => (
+    <div class="field" data-wrong={wrong !== null || undefined}>
+      <label for={`${id}-${name}`}>{label}</label>
+      <div class="box">
+        <input
+          id={`${id}-${name}`}
+          name={name}
+          type={isShown ? 'text' : 'password'}
+          autocomplete={isNew ? 'new-password' : 'current-password'}
+          value={value}
+          onInput={(event) => set(event.currentTarget.value)}
+        />
+      </div>
+    </div>
+  );
+  return (
+    <form class="stack" onSubmit={(event) => void submit(event)}>
+      {input(say('open.phrase.label'), phrase, setPhrase, 'phrase')}
+      {isNew && !isShown && input(say('open.phrase.again'), again, setAgain, 'again')}
+      {wrong !== null && (
+        <p class="wrong" role="alert">
+          {say(`open.phrase.${wrong}`)}
+        </p>
+      )}
+      <label class="choice">
+        <input type="checkbox" checked={isShown} onChange={(event) => setShown(event.currentTarget.checked)} />
+        {say('open.phrase.show')}
+      </label>
+      {isNew && <p class="soft small">{say('open.phrase.why')}</p>}
+      <Button act="phrase-done" type="submit" look={isOnly ? 'full' : 'gentle'}>
+        {say(isNew ? 'keep' : 'open.unlock')}
+      </Button>
+    </form>
+  );
+}
+
+function KitForm({ onCode }: { onCode: (lock: { kind: 'kit'; code: string }) => unknown }) {
+  const id = useId();
+  const [code, setCode] = useState('');
+  return (
+    <details class="fold inner">
+      <summary data-act="open-kit">
+        <span>{say('open.kit')}</span>
+        <Icon name="key" size={18} />
+      </summary>
+      <form
+        class="inside stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onCode({ kind: 'kit', code });
+        }}
+      >
+        <div class="field">
+          <label for={id}>{say('open.kit.label')}</label>
+          <div class="box">
+            <input
+              id={id}
+              class="code"
+              name="kit"
+              autocomplete="off"
+              autocapitalize="characters"
+              spellcheck={false}
+              value={code}
+              onInput={(event) => setCode(event.currentTarget.value)}
+            />
+          </div>
+        </div>
+        <Button act="kit-done" type="submit">
+          {say('open.unlock')}
+        </Button>
+      </form>
+    </details>
+  );
+}

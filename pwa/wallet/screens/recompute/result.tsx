@@ -1,0 +1,181 @@
+import { useEffect, useState } from 'preact/hooks';
+import { writeFigure } from '../../../ui/fact-text.ts';
+import { Facing } from '../../../ui/facing.tsx';
+import { Fold } from '../../../ui/fold.tsx';
+import { Title } from '../../../ui/frame.tsx';
+import { Note } from '../../../ui/note.tsx';
+import { PathList } from '../../../ui/path-list.tsx';
+import { hasWord, say, type Word } from '../../../words/lookup.ts';
+import { writeDay } from '../../../words/write.ts';
+import type { KeptCalculation, KeptRecomputation } from '../../vault/kept.ts';
+import { calculations, declarations } from '../../vault/open.ts';
+import { inLanguage } from '../../../words/lookup.ts';
+import { mainFigure, partyName } from '../grant/told.ts';
+import { FaultNote } from '../open/fault-note.tsx';
+import { partingRule, stepsOf } from './path-of.ts';
+import { Try } from './try.tsx';
+
+/** The city's figure and the phone's, face to face; then why. */
+export function Result({ id }: { id: string }) {
+  const calculation = calculations.value.find((entry) => entry.digest === id);
+  const [fault, setFault] = useState<unknown>(null);
+  const isOpen = calculation !== undefined && calculation.openFault === null;
+  const isDone = calculation?.recomputation !== undefined && calculation.recomputation !== null;
+  useEffect(() => {
+    if (isOpen && !isDone)
+      import('../../paths/recompute.ts').then(({ recompute }) => recompute(id)).catch(setFault);
+  }, [id, isOpen, isDone]);
+  if (calculation === undefined)
+    return (
+      <main id="page">
+        <Title>{say('result.none')}</Title>
+        <p class="lead">{say('result.none.lead')}</p>
+        <a class="button" href="/" data-act="home">
+          {say('receipt.home')}
+        </a>
+      </main>
+    );
+  const title = declarations.value.get(calculation.declaration)?.title;
+  return (
+    <main id="page">
+      <Title>{title ? inLanguage(title) : say('result.title')}</Title>
+      <p class="soft pad">{writeDay(calculation.at)}</p>
+      {fault !== null && <FaultNote error={fault} />}
+      <Sides calculation={calculation} />
+      <Verdict calculation={calculation} isWorking={fault === null && !isDone && isOpen} />
+      <Why calculation={calculation} />
+      {calculation.recomputation !== null && calculation.recomputation.verdict !== 'impossible' && (
+        <Try calculation={calculation} />
+      )}
+      <div class="twins">
+        <a class="button" href={`/acces/${calculation.grant}`} data-act="looks">
+          {say('looks.title')}
+        </a>
+        <a class="button" href={calculation.contestWhere} data-out data-act="contest" rel="noreferrer">
+          {say('result.contest')}
+        </a>
+      </div>
+      <p class="soft small pad">
+        {calculation.contestUntil === null
+          ? say('result.contest.any')
+          : say('result.contest.until', { day: writeDay(calculation.contestUntil) })}
+      </p>
+      <Details calculation={calculation} />
+    </main>
+  );
+}
+
+function Sides({ calculation }: { calculation: KeptCalculation }) {
+  const again = calculation.recomputation;
+  const first = again?.ours[0];
+  const ours = first === undefined ? null : writeFigure(first.value, first.unit);
+  const between = again?.verdict === 'same' ? 'same' : again?.verdict === 'different' ? 'differs' : 'open';
+  return (
+    <div data-verdict={again?.verdict ?? 'working'}>
+      <Facing
+        party={{
+          label: say('result.theirs', { name: partyName(calculation.party) }),
+          figure: mainFigure(calculation) ?? say('none'),
+        }}
+        resident={{
+          label: say(
+            again?.verdict === 'different'
+              ? 'result.ours.differs'
+              : again?.verdict === 'impossible'
+                ? 'result.ours.none'
+                : 'result.ours',
+          ),
+          figure: ours ?? '…',
+        }}
+        between={between}
+      />
+    </div>
+  );
+}
+
+function Verdict({ calculation, isWorking }: { calculation: KeptCalculation; isWorking: boolean }) {
+  const again = calculation.recomputation;
+  if (again === null)
+    return isWorking ? (
+      <div class="stack" role="status">
+        <p class="soft">{say('result.working')}</p>
+        <div class="bar">
+          <i />
+        </div>
+      </div>
+    ) : calculation.openFault !== null ? (
+      <Impossible why={calculation.openFault} />
+    ) : null;
+  if (again.verdict === 'same')
+    return (
+      <Note tone="yes" announce>
+        <p>{say('result.same')}</p>
+      </Note>
+    );
+  if (again.verdict === 'impossible') return <Impossible why={again.why} />;
+  const parts = partingRule(stepsOf(again.path), stepsOf((calculation.content as { path?: unknown } | null)?.path));
+  return (
+    <Note tone="stop" announce>
+      <p>{say('result.different')}</p>
+      {parts !== null && <p>{say('result.different.at', { rule: parts.title })}</p>}
+      <p>{say('result.different.so')}</p>
+    </Note>
+  );
+}
+
+function Impossible({ why }: { why: string | null }) {
+  const word = `result.why.${why}`;
+  return (
+    <Note tone="wait" icon="warn" announce>
+      <p>{say('result.impossible')}</p>
+      {why !== null && <p>{hasWord(word) ? say(word as Word) : say('fault.code', { code: why })}</p>}
+    </Note>
+  );
+}
+
+function Why({ calculation }: { calculation: KeptCalculation }) {
+  const again: KeptRecomputation | null = calculation.recomputation;
+  const steps = stepsOf(again?.path);
+  const shown = steps.length > 0 ? steps : stepsOf((calculation.content as { path?: unknown } | null)?.path);
+  return (
+    <section class="card">
+      <h2>{say('result.why', { value: mainFigure(calculation) ?? '' })}</h2>
+      {shown.length === 0 ? (
+        <p class="soft">{say('result.why.none')}</p>
+      ) : (
+        <>
+          <PathList steps={shown} most={6} />
+          <p class="soft small">{say('result.legend')}</p>
+          {shown.length > 6 && (
+            <Fold act="fold-path" title={say('result.path.more')}>
+              <PathList steps={shown.slice(6)} />
+            </Fold>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Details({ calculation }: { calculation: KeptCalculation }) {
+  return (
+    <div class="folds">
+      <Fold act="fold-inputs" title={say('result.with')}>
+        <dl class="stack">
+          {calculation.inputs.map((input) => (
+            <div class="said" key={input.key}>
+              <dt lang="fr">{input.key}</dt>
+              <dd>{writeFigure(input.value, input.unit)}</dd>
+            </div>
+          ))}
+        </dl>
+      </Fold>
+      <Fold act="fold-engine" title={say('result.rules')}>
+        <p class="small">
+          {say('result.engine')} : {calculation.engine}
+        </p>
+        {calculation.rulesHash !== null && <p class="code soft small">{calculation.rulesHash}</p>}
+      </Fold>
+    </div>
+  );
+}

@@ -1,0 +1,232 @@
+import { useState } from 'preact/hooks';
+import { Button } from '../../../ui/button.tsx';
+import { Title } from '../../../ui/frame.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { Note } from '../../../ui/note.tsx';
+import { say, type Word } from '../../../words/lookup.ts';
+import { writeDay } from '../../../words/write.ts';
+import { grants, lockState, waysIn } from '../../vault/open.ts';
+import { acceptUpdate, updateState } from '../../worker/update.ts';
+import { PaperLink } from '../grant/receipt.tsx';
+import { isLive } from '../grant/told.ts';
+import { FaultNote } from '../open/fault-note.tsx';
+import { type DeviceSettings, deviceSettings, setDevice } from './device.ts';
+
+export function Settings() {
+  const isOpen = lockState.value === 'open';
+  return (
+    <main id="page">
+      <Title>{say('settings.title')}</Title>
+      <Update />
+      <section class="card">
+        <Setting
+          name="language"
+          label="settings.language"
+          options={[
+            ['fr', 'Français'],
+            ['en', 'English'],
+          ]}
+        />
+        <Setting
+          name="theme"
+          label="settings.theme"
+          options={[
+            ['auto', say('settings.theme.auto')],
+            ['light', say('settings.theme.light')],
+            ['dark', say('settings.theme.dark')],
+          ]}
+        />
+        <Setting
+          name="size"
+          label="settings.size"
+          options={[
+            ['normal', say('settings.size.normal')],
+            ['large', say('settings.size.large')],
+          ]}
+        />
+        <Setting
+          name="face"
+          label="settings.face"
+          options={[
+            ['system', say('settings.face.system')],
+            ['legible', say('settings.face.legible')],
+          ]}
+        />
+      </section>
+      <PaperLink href="/regles" icon="sliders" act="rules" title={say('facts.rules')} why={say('facts.rules.why')} />
+      {isOpen && <Keys />}
+      {isOpen && <Export />}
+      {lockState.value !== 'empty' && <Erase />}
+      <Version />
+    </main>
+  );
+}
+
+function Setting<K extends keyof DeviceSettings>({
+  name,
+  label,
+  options,
+}: {
+  name: K;
+  label: Word;
+  options: readonly (readonly [DeviceSettings[K], string])[];
+}) {
+  return (
+    <fieldset class="stack tight">
+      <legend>
+        <b>{say(label)}</b>
+      </legend>
+      <div class="pills">
+        {options.map(([value, said]) => (
+          <label class="choice boxed" key={value} lang={name === 'language' ? value : undefined}>
+            <input
+              type="radio"
+              name={`setting-${name}`}
+              data-act={`${name}-${value}`}
+              checked={deviceSettings.value[name] === value}
+              onChange={() => setDevice({ [name]: value } as Partial<DeviceSettings>)}
+            />
+            {said}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function Keys() {
+  return (
+    <section class="card">
+      <h2>{say('settings.keys')}</h2>
+      <ul class="list">
+        {waysIn.value.map((way) => (
+          <li class="row" key={way.id}>
+            <Icon name="key" size={20} />
+            <span class="grow stack tight">
+              <b>{say(`settings.way.${way.kind}`)}</b>
+              <span class="soft small">{say('settings.way.since', { day: writeDay(way.addedAt) })}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <a class="button gentle" href="/cle" data-act="kit">
+        {say('kit.title')}
+      </a>
+      <a class="button gentle" href="/carte" data-act="stop-card">
+        {say('card.title')}
+      </a>
+      <Button
+        act="lock"
+        look="gentle"
+        icon="key"
+        onPress={async () => (await import('../../paths/open.ts')).lock()}
+      >
+        {say('open.lock')}
+      </Button>
+    </section>
+  );
+}
+
+function Export() {
+  const [fault, setFault] = useState<unknown>(null);
+  async function take() {
+    setFault(null);
+    try {
+      const { exportAll } = await import('../../paths/export.ts');
+      const { name, text } = await exportAll();
+      const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+      const link = document.createElement('a');
+      link.href = address;
+      link.download = name;
+      link.dataset['out'] = '';
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(address), 10_000);
+    } catch (error) {
+      setFault(error);
+    }
+  }
+  return (
+    <section class="card">
+      <h2>{say('settings.export')}</h2>
+      <p class="soft">{say('settings.export.why')}</p>
+      {fault !== null && <FaultNote error={fault} />}
+      <Button act="export" onPress={take}>
+        {say('settings.export')}
+      </Button>
+    </section>
+  );
+}
+
+function Erase() {
+  const [isAsked, setAsked] = useState(false);
+  const [fault, setFault] = useState<unknown>(null);
+  const live = grants.value.some(isLive);
+  async function erase() {
+    try {
+      await (await import('../../paths/erase.ts')).eraseDevice();
+      location.assign('/');
+    } catch (error) {
+      setFault(error);
+    }
+  }
+  return (
+    <section class="card">
+      <h2>{say('settings.erase')}</h2>
+      <p class="soft">{say('settings.erase.why')}</p>
+      {live && (
+        <Note tone="wait" icon="warn">
+          <p>{say('settings.erase.stop')}</p>
+        </Note>
+      )}
+      {fault !== null && <FaultNote error={fault} />}
+      {isAsked ? (
+        <div class="twins">
+          <Button act="erase-no" onPress={() => setAsked(false)}>
+            {say('cancel')}
+          </Button>
+          <Button act="erase-yes" look="stop" onPress={erase}>
+            {say('settings.erase.sure')}
+          </Button>
+        </div>
+      ) : (
+        <Button act="erase" look="stop" onPress={() => setAsked(true)}>
+          {say('settings.erase')}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+/** Asked for, never silent: with its version, before it is taken. */
+function Update() {
+  const { waiting } = updateState.value;
+  if (waiting === null) return null;
+  return (
+    <section class="card waiting">
+      <h2>{say('settings.update')}</h2>
+      <p class="soft">{say('settings.update.why')}</p>
+      <p class="code soft small">{waiting.hash}</p>
+      <Button act="update" look="full" onPress={() => acceptUpdate()}>
+        {say('settings.update.yes', { version: waiting.version })}
+      </Button>
+    </section>
+  );
+}
+
+function Version() {
+  const { build } = updateState.value;
+  return (
+    <p class="soft small pad">
+      {say('app.name')} ·{' '}
+      {build === null ? (
+        say('settings.version.none')
+      ) : (
+        <>
+          {say('settings.version')} {build.version}
+          <br />
+          {say('settings.version.hash')} <span class="code">{build.hash}</span>
+        </>
+      )}
+    </p>
+  );
+}

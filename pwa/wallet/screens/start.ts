@@ -1,0 +1,18 @@
+// What runs by itself while the wallet is open: the door is looked at once, then what waits is sent, and what is new is
+// asked for, mailbox by mailbox.
+
+import { effect } from '@preact/signals';
+import { openDoor } from '../paths/open.ts';
+import { startServiceWorker } from '../worker/update.ts';
+import { lockState } from '../vault/open.ts';
+
+export async function startWallet(): Promise<void> {
+  await openDoor();
+  effect(() => {
+    if (lockState.value === 'open') void import('../paths/look.ts').then(({ startLooking }) => startLooking());
+  });
+  addEventListener('online', () => {
+    void import('../paths/revoke.ts').then(({ sendOutbox }) => sendOutbox());
+  });
+  startServiceWorker();
+}

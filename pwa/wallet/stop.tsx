@@ -1,0 +1,13 @@
+// The page that stops by card: an entry of its own, without vault and without keys.
+
+import { render } from 'preact';
+import { StopByCard } from './screens/stop/stop.tsx';
+import { applySettings } from './screens/settings/device.ts';
+
+applySettings();
+
+const root = document.getElementById('app');
+if (root !== null) {
+  root.replaceChildren();
+  render(<StopByCard />, root);
+}

@@ -1,0 +1,313 @@
+// Fictional residents and parties for looking at the screens. Nothing here is shipped.
+
+import type { Declaration } from '../../../policy/declaration.ts';
+import { aboutMe, type Fact } from '../../../policy/fact.ts';
+import { type Held, nothingHeld } from '../../../pwa/wallet/vault/open.ts';
+
+const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 16).concat(':00Z');
+const date = day(3).slice(0, 10);
+const id = (letter: string, chars = 43) => letter.repeat(chars);
+
+export const myFacts: Fact[] = [
+  aboutMe('commune', { code: '33063', name: 'Bordeaux' }, 'self', date),
+  aboutMe('reference-income', 14_200, 'self', date),
+  aboutMe('household-parts', 2, 'self', date),
+  aboutMe('bike-kind', 'electric', 'self', date),
+  aboutMe('bike-price', 1890, 'self', date),
+];
+
+export const aDeclaration = {
+  v: 1,
+  type: 'declaration',
+  id: id('d', 22),
+  at: day(30),
+  by: id('p'),
+  version: '1.0.0',
+  previousHash: null,
+  status: 'active',
+  validFrom: '2026-01-01',
+  validTo: '2027-12-31',
+  title: { fr: 'Aide à l’achat d’un vélo', en: 'Help to buy a bike' },
+  summary: {
+    fr: 'La ville verse une aide pour un vélo. Le montant suit des règles publiques.',
+    en: 'The city pays a grant for a bike. The amount follows public rules.',
+  },
+  controller: {
+    name: { fr: 'Ville d’Essai', en: 'Trial City' },
+    legalId: '213300635',
+    contact: { email: 'velo@ville.example' },
+  },
+  purposes: [{ id: 'aid', text: { fr: 'Calculer votre aide vélo', en: 'Work out your bike grant' } }],
+  legalBasis: [{ article: '6-1-a', lawUrl: null }],
+  necessity: { fr: 'Sans ces faits, pas de calcul.', en: 'No sum without these facts.' },
+  subjects: ['resident'],
+  notServed: [
+    {
+      who: { fr: 'Les moins de 16 ans', en: 'People under 16' },
+      why: { fr: 'La loi ne le permet pas.', en: 'The law does not allow it.' },
+      instead: { fr: 'Un parent peut demander.', en: 'A parent may ask.' },
+    },
+  ],
+  inputs: [],
+  outputs: [
+    {
+      key: 'aides . montant',
+      type: 'amount',
+      unit: '€',
+      meaning: { fr: 'Le montant de votre aide.', en: 'The amount of your grant.' },
+      consequences: { fr: 'La ville vous le verse.', en: 'The city pays it to you.' },
+    },
+  ],
+  decision: { kind: 'eligibility', automation: 2, mode: 'advisory' },
+  human: {
+    involved: true,
+    role: { fr: 'Un agent', en: 'An officer' },
+    when: { fr: 'avant de payer', en: 'before it is paid' },
+    canOverride: true,
+    mustJustify: true,
+  },
+  logic: { kind: 'rules', parameters: [] },
+  comparison: { used: false, method: 'none' },
+  recipients: [
+    {
+      name: { fr: 'Trésor public', en: 'Public treasury' },
+      kind: 'public',
+      why: { fr: 'Il verse l’argent.', en: 'It pays the money.' },
+      fields: ['bike-price'],
+      asWhat: 'pseudonymised',
+    },
+  ],
+  transfers: [],
+  retention: [{ what: { fr: 'Votre dossier', en: 'Your file' }, days: 730, then: 'delete' }],
+  frequency: { kind: 'once' },
+  maxAgeDays: 31,
+  leavePolicy: 'delete',
+  refusal: {
+    consequence: { fr: 'Rien ne change.', en: 'Nothing changes.' },
+    alternative: { fr: 'Le guichet de la mairie calcule aussi.', en: 'The town hall desk can work it out too.' },
+    costDelta: 0,
+  },
+  contest: { channels: ['human'], contact: { email: 'velo@ville.example' }, deadlineDays: 30, humanReview: true },
+  contactAffected: null,
+  resultsShownByParty: false,
+  interest: 'general',
+  experiments: [],
+  personalisedPrice: { used: false, inputs: [] },
+} as unknown as Declaration;
+
+export function aRequest(isCrossDevice: boolean): unknown {
+  return {
+    round: 1,
+    handle: id('h', 22),
+    claim: id('c', 22),
+    isCrossDevice,
+    expiresAtMs: Date.now() + 300_000,
+    partyId: id('p'),
+    party: {
+      name: { fr: 'Service mobilité d’Essai', en: 'Trial City mobility' },
+      role: 'city',
+      interest: 'general',
+    },
+    declarationDigest: id('e'),
+    declaration: aDeclaration,
+    requestDigest: id('q'),
+    detail: {
+      type: 'vav',
+      declaration: id('e'),
+      purpose: 'aid',
+      facts: [
+        { key: 'commune', necessity: 'required', precision: 'exact' },
+        { key: 'reference-income', necessity: 'required', precision: 'exact' },
+        { key: 'household-parts', necessity: 'required', precision: 'exact' },
+        { key: 'bike-kind', necessity: 'required', precision: 'exact' },
+        { key: 'bike-price', necessity: 'required', precision: 'exact' },
+        { key: 'disability', necessity: 'optional', precision: 'exact' },
+      ],
+      actions: ['read'],
+      period: { days: 31 },
+    },
+    request: {},
+  };
+}
+
+const parties = [
+  ['p', 'Service mobilité d’Essai', 'Trial City mobility', 'city'],
+  ['t', 'Réseau de bus', 'Bus network', 'operator'],
+] as const;
+
+const path = [
+  {
+    rule: 'aides . bordeaux',
+    title: 'Bordeaux Métropole',
+    state: 'applied',
+    came: { value: 200, unit: '€' },
+    tests: [
+      {
+        rule: 'revenu',
+        title: 'Revenu fiscal de référence par part',
+        operator: '<=',
+        limit: { value: 14_201, unit: '€/an' },
+        outcome: 'true',
+      },
+    ],
+  },
+  { rule: 'aides . état', title: 'Bonus vélo de l’État', state: 'applied', came: { value: 100, unit: '€' }, tests: [] },
+  { rule: 'aides . pliant', title: 'Aide au vélo pliant', state: 'tested-false', tests: [] },
+  { rule: 'aides . cargo', title: 'Aide au vélo cargo', state: 'never-looked-at', tests: [] },
+];
+
+function aCalculation(digest: string, verdict: 'same' | 'different' | 'impossible') {
+  const theirs = [{ key: 'aides . montant', value: 300, unit: '€' }];
+  const ours = [{ key: 'aides . montant', value: verdict === 'same' ? 300 : 400, unit: '€' }];
+  return {
+    digest,
+    grant: id('1', 22),
+    party: id('p'),
+    declaration: id('e'),
+    at: day(1),
+    seq: 2,
+    text: '',
+    rulesHash: id('r'),
+    engine: 'publicodes 1.10.3',
+    contestUntil: null,
+    contestWhere: 'https://ville.example/contester',
+    content: { path: verdict === 'different' ? path.slice(1) : path },
+    openFault: null,
+    results: theirs,
+    inputs: [{ key: 'revenu fiscal de référence', value: 14_200, unit: '€/an' }],
+    recomputation: {
+      verdict,
+      why: verdict === 'impossible' ? 'rules-slow' : null,
+      theirs,
+      ours: verdict === 'impossible' ? [] : ours,
+      path,
+      engine: 'publicodes 1.10.3',
+      at: day(0),
+    },
+    receiptText: null,
+  };
+}
+
+function aGrant(letter: string, party: string, over: object) {
+  return {
+    id: id(letter, 22),
+    party: id(party),
+    mailbox: id('m'),
+    generation: 0,
+    declaration: id(party === 'p' ? 'e' : 'f'),
+    text: '',
+    digest: id('g'),
+    grant: {},
+    scope: {
+      purpose: 'aid',
+      facts: myFacts.map(({ key }) => ({ key, precision: 'exact' })),
+      actions: ['read'],
+    },
+    period: { days: 31 },
+    status: 'active',
+    endReason: null,
+    at: day(2),
+    recordedAt: day(2),
+    until: day(-29),
+    endedAt: null,
+    epochKey: 'x',
+    confirm: null,
+    redirect: null,
+    unsent: null,
+    receipt: { digest: id('g'), salt: '', index: 1204, size: 1300, path: [], checkpoint: '' },
+    seq: 3,
+    lastDigest: id('l'),
+    lastLookAt: day(1),
+    automatic: false,
+    ...over,
+  };
+}
+
+function aLook(n: number, act: string, decision: string, form: string | null, party = 'p') {
+  return {
+    digest: id(String(n)),
+    grant: id('1', 22),
+    party: id(party),
+    seq: n,
+    at: day(n),
+    act,
+    decision,
+    form,
+    facts: ['commune', 'reference-income', 'bike-price'],
+    purpose: 'aid',
+    isProven: n !== 3,
+    evidence: null,
+  };
+}
+
+const rows = (entries: readonly object[], name: (entry: never) => string) =>
+  new Map(entries.map((entry) => [name(entry as never), entry]));
+
+/** A wallet in the middle of its life. */
+export function aFullWallet(options: { isEmpty?: boolean; isQueued?: boolean } = {}): Held {
+  if (options.isEmpty) return nothingHeld;
+  const grants = [
+    aGrant('1', 'p', {}),
+    aGrant('2', 't', {
+      status: options.isQueued ? 'stopping' : 'active',
+      lastLookAt: null,
+      scope: { purpose: 'route', facts: [{ key: 'commute-km', precision: 'band-5' }], actions: ['read'] },
+    }),
+    aGrant('3', 't', { status: 'ended', endReason: 'stopped', endedAt: day(20) }),
+    aGrant('4', 'p', { status: 'waiting', confirm: 'K7P2QX', lastLookAt: null, receipt: null }),
+    aGrant('5', 'p', { redirect: 'https://ville.example/retour?code=x' }),
+  ].slice(0, 3);
+  return {
+    ...nothingHeld,
+    fact: rows(myFacts, (fact: Fact) => fact.key),
+    party: rows(
+      parties.map(([letter, fr, en, role]) => ({ id: id(letter), name: { fr, en }, role, texts: [] })),
+      (party: { id: string }) => party.id,
+    ),
+    declaration: rows(
+      [
+        { digest: id('e'), party: id('p'), text: '', title: aDeclaration.title },
+        { digest: id('f'), party: id('t'), text: '', title: { fr: 'Trajets du matin', en: 'Morning trips' } },
+      ],
+      (entry: { digest: string }) => entry.digest,
+    ),
+    grant: rows(
+      [
+        ...grants,
+        aGrant('6', 'p', { status: 'waiting', confirm: 'K7P2QX', lastLookAt: null, receipt: null }),
+      ].slice(0, options.isQueued ? 4 : 3),
+      (grant: { id: string }) => grant.id,
+    ),
+    envelope: rows(
+      [{ grant: id('1', 22), epoch: 1, n: 1, asOf: day(2), facts: myFacts, view: null, viewSalt: '', digest: '' }],
+      (entry: { n: number }) => `x/${entry.n}`,
+    ),
+    look: rows(
+      [
+        aLook(1, 'released', 'allowed', null),
+        aLook(2, 'decided', 'allowed', null),
+        aLook(3, 'released', 'allowed', null),
+        aLook(4, 'decided', 'denied', 'ended', 't'),
+      ],
+      (look: { digest: string }) => look.digest,
+    ),
+    calculation: rows(
+      [aCalculation('same', 'same'), aCalculation('different', 'different'), aCalculation('impossible', 'impossible')],
+      (entry: { digest: string }) => entry.digest,
+    ),
+    preference: rows(
+      [
+        { id: 'a', fact: 'park-visits', role: 'private', purpose: '*', answer: 'never', automatic: true },
+        { id: 'b', fact: 'park-visits', role: 'city', purpose: 'planning', answer: 'allow', automatic: false },
+      ],
+      (entry: { id: string }) => entry.id,
+    ),
+    outgoing: rows(
+      options.isQueued
+        ? [{ id: 'o', kind: 'revocation', grant: id('2', 22), party: id('t'), text: '', notBefore: '', at: day(0), tries: 1 }]
+        : [],
+      (entry: { id: string }) => entry.id,
+    ),
+    keys: rows([{ stopSeed: 'AAAAAAAAAAAAAAAAAAAAAAAAAAA', kitCode: 'AAAAAAAAAAAAAAAAAAAAAAAAAAA', rehearsedAt: null }], () => 'wallet'),
+  } as unknown as Held;
+}
