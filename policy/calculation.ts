@@ -84,6 +84,8 @@ export interface CalculationContent {
   readonly human: { readonly involved: boolean; readonly role: LangText | null };
   /** The facts as they stood in the envelope that was read. */
   readonly facts: readonly Fact[];
+  /** The party's own name for this file, for a letter or a call; no result of the rules, so never compared. */
+  readonly reference?: string;
 }
 
 const calculation: Schema<Calculation> = object({
@@ -126,6 +128,7 @@ const content = object({
   ),
   human: object({ involved: yesNo, role: nullable(langText(200)) }),
   facts: list(jsonValue, 40),
+  reference: optional(line(80)),
 });
 
 const readContentShape = reader(content, 'calculation-invalid');

@@ -1,4 +1,7 @@
-/** Every fact there is, in residents' words: short and warm, French first. A new fact is a new entry here. */
+/**
+ * Every fact there is, in residents' words: short and warm, French first. A new fact is a new entry here and a
+ * new key in `fact.ts`, in the same order.
+ */
 import type { Choice, FactKind, Precision } from './fact.ts';
 import type { LangText } from './record.ts';
 
@@ -11,8 +14,7 @@ const exact = precision('exact', 'Valeur exacte', 'Exact value');
 const euros = { unit: '€', unitLabel: text('€', '€') };
 const eurosYear = { unit: '€/an', unitLabel: text('€ par an', '€ a year') };
 
-/** The catalogue, in the order of `factKeys`. */
-export const catalogue: readonly FactKind[] = [
+export const factKinds: readonly FactKind[] = [
   {
     key: 'commune',
     type: 'place',
@@ -160,6 +162,14 @@ export const catalogue: readonly FactKind[] = [
     sensitive: false,
     pdIri: pd('Ownership'),
     label: text('Le vélo est fabriqué en France', 'The bike is made in France'),
+    precisions: [exact],
+  },
+  {
+    key: 'bike-number',
+    type: 'text',
+    sensitive: false,
+    pdIri: pd('UID'),
+    label: text('Le numéro gravé sur le vélo', 'The number marked on the bike'),
     precisions: [exact],
   },
   {

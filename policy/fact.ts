@@ -1,5 +1,5 @@
 /** A fact is one typed value about a resident. The catalogue is closed: nobody can ask for what it does not name. */
-import { catalogue } from './fact-kinds.ts';
+import { factKinds } from './fact-kinds.ts';
 import { PolicyFault } from './fault.ts';
 import type { Schema } from './read.ts';
 import {
@@ -42,7 +42,7 @@ export interface Visit {
 
 export type FactValue = number | string | boolean | Place | Band | readonly Visit[];
 
-export const factSources = ['self', 'document', 'service', 'phone'] as const;
+const factSources = ['self', 'document', 'service', 'phone'] as const;
 export type FactSource = (typeof factSources)[number];
 
 export interface Fact {
@@ -75,6 +75,7 @@ export interface FactKind {
     | 'distance'
     | 'choice'
     | 'yes-no'
+    | 'text'
     | 'visits';
   readonly unit?: string;
   readonly unitLabel?: LangText;
@@ -103,6 +104,7 @@ export const factKeys = [
   'bike-condition',
   'bike-price',
   'bike-made-in-france',
+  'bike-number',
   'commute-km',
   'travel-mode',
   'transit-pass',
@@ -111,6 +113,9 @@ export const factKeys = [
 export type FactKey = (typeof factKeys)[number];
 
 export const factKey = oneOf(factKeys);
+
+/** In the order of `factKeys`. */
+export const catalogue: readonly FactKind[] = factKinds;
 
 const byKey = new Map(catalogue.map((kind) => [kind.key, kind]));
 
@@ -170,6 +175,9 @@ const bandShape: Schema<Band> = both(
   where((entry) => entry.from < entry.to, 'expected a band that ends after it begins'),
 );
 
+/** A number that somebody else gave, such as the one on a bike's frame: one line, kept as it was typed. */
+const maxTextLength = 40;
+
 const visit: Schema<Visit> = object({ park: line(80), lat: number, lon: number, date });
 const visits: Schema<readonly Visit[]> = both(
   distinct(list(visit, 400), (entry) => `${entry.date} ${entry.park}`),
@@ -185,10 +193,11 @@ const readAmount = reader(either([number, bandShape]), 'fact-invalid');
 const readYear = reader(either([whole(1900, 2100), bandShape]), 'fact-invalid');
 const readYesNo = reader(yesNo, 'fact-invalid');
 const readLine = reader(line(40), 'fact-invalid');
+const readText = reader(line(maxTextLength), 'fact-invalid');
 const readCount = reader(whole(0, 100_000), 'fact-invalid');
 
 /** A value of this kind, exact or coarsened. What a form takes, what an envelope brings, is read through here. */
-export function readFactValue(key: FactKey, value: unknown): FactValue {
+function readFactValue(key: FactKey, value: unknown): FactValue {
   const kind = factKind(key);
   const refuse = (expected: string): never => {
     throw new PolicyFault('fact-invalid', expected, key);
@@ -204,6 +213,8 @@ export function readFactValue(key: FactKey, value: unknown): FactValue {
       const id = readLine(value);
       return kind.choices?.some((entry) => entry.id === id) ? id : refuse('expected one of the choices');
     }
+    case 'text':
+      return readText(value);
     case 'year':
       return readYear(value);
     case 'count':

@@ -10,7 +10,7 @@ import { partyRoles } from './party.ts';
 import type { PurposeId } from './purpose.ts';
 import { purposeIds } from './purpose.ts';
 import type { Schema } from './read.ts';
-import { object, oneOf, reader, yesNo } from './read.ts';
+import { line, object, oneOf, optional, reader, yesNo } from './read.ts';
 import type { AuthorizationDetail } from './request.ts';
 
 export type Answer = 'allow' | 'ask' | 'never';
@@ -26,6 +26,8 @@ export interface Preference {
   readonly answer: Answer;
   /** Set by the resident alone: with `allow` it may answer yes, with `never` no, without a question. */
   readonly automatic: boolean;
+  /** Why, for the resident alone: read by nothing, never part of a request or an answer. */
+  readonly note?: string;
 }
 
 const preference: Schema<Preference> = object({
@@ -34,6 +36,7 @@ const preference: Schema<Preference> = object({
   purpose: oneOf([...purposeIds, '*']),
   answer: oneOf(['allow', 'ask', 'never']),
   automatic: yesNo,
+  note: optional(line(200)),
 });
 
 export const readPreference = reader(preference, 'preference-invalid');

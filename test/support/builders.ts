@@ -412,6 +412,7 @@ const values = {
   'bike-condition': 'new',
   'bike-price': 1200,
   'bike-made-in-france': false,
+  'bike-number': 'BC 1234 5678 9X',
   'commute-km': 6.4,
   'travel-mode': 'bike',
   'transit-pass': true,
