@@ -19,7 +19,7 @@ export const endReasons = [
 ] as const;
 export type EndReason = (typeof endReasons)[number];
 
-export const isEndReason = (reason: string): reason is EndReason =>
+const isEndReason = (reason: string): reason is EndReason =>
   (endReasons as readonly string[]).includes(reason);
 
 export const formOf = {

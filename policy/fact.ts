@@ -176,7 +176,7 @@ const bandShape: Schema<Band> = both(
 );
 
 /** A number that somebody else gave, such as the one on a bike's frame: one line, kept as it was typed. */
-const maxTextLength = 40;
+export const maxTextLength = 40;
 
 const visit: Schema<Visit> = object({ park: line(80), lat: number, lon: number, date });
 const visits: Schema<readonly Visit[]> = both(
@@ -197,7 +197,7 @@ const readText = reader(line(maxTextLength), 'fact-invalid');
 const readCount = reader(whole(0, 100_000), 'fact-invalid');
 
 /** A value of this kind, exact or coarsened. What a form takes, what an envelope brings, is read through here. */
-function readFactValue(key: FactKey, value: unknown): FactValue {
+export function readFactValue(key: FactKey, value: unknown): FactValue {
   const kind = factKind(key);
   const refuse = (expected: string): never => {
     throw new PolicyFault('fact-invalid', expected, key);

@@ -72,7 +72,7 @@ export function termsOf(declared: Declaration): Terms {
 }
 
 /** The bits of these facts; NaN when one is not in the catalogue, so that nothing fits it. */
-export function factBits(keys: readonly string[]): number {
+function factBits(keys: readonly string[]): number {
   let bits = 0;
   for (const key of keys) {
     const place = factPlace(key);
@@ -122,7 +122,7 @@ export function afterUse(state: GrantState, atMs: number): GrantState {
   return state.isOnce ? afterEnd(used, { reason: 'grant-used', atMs }) : used;
 }
 
-export const windowAt = (state: Pick<GrantState, 'fromMs' | 'windowMs'>, atMs: number): number =>
+const windowAt = (state: Pick<GrantState, 'fromMs' | 'windowMs'>, atMs: number): number =>
   Math.max(0, Math.floor((atMs - state.fromMs) / state.windowMs));
 
 /** Any member of the sequence: access (allowed or not), calculation, receipt, revocation. */

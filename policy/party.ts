@@ -36,7 +36,7 @@ export const partyRoles = [
 export type PartyRole = (typeof partyRoles)[number];
 
 /** `record`: Ed25519, signs records. `http`: Ed25519, RFC 9421. `client`: Ed25519, JWS. `seal`: X-Wing. */
-export const keyUses = ['record', 'http', 'client', 'seal'] as const;
+const keyUses = ['record', 'http', 'client', 'seal'] as const;
 export type KeyUse = (typeof keyUses)[number];
 
 export interface PartyKey {

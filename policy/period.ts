@@ -8,7 +8,7 @@ export const periodDays = [1, 31, 182, 365] as const;
 export type PeriodDays = (typeof periodDays)[number];
 
 /** A single use that nobody takes must still end some day. */
-export const onceDays = 31;
+const onceDays = 31;
 
 export const dayMs = 86_400_000;
 

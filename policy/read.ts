@@ -28,7 +28,6 @@ export const nullable = v.nullable;
 export const oneOf = v.picklist;
 export const literal = v.literal;
 export const either = v.union;
-export const byField = v.variant;
 export const where = v.check;
 export const both = v.pipe;
 export const yesNo = v.boolean();
@@ -93,7 +92,7 @@ export const prose = (max: number) =>
 export const langText = (max: number): Schema<LangText> => object({ fr: prose(max), en: prose(max) });
 
 /** A lower-case name such as `reference-income`. */
-export const name = form(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'expected a name like `reference-income`');
+const name = form(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'expected a name like `reference-income`');
 export const shortName = v.pipe(name, v.maxLength(48, 'expected at most 48 characters'));
 
 /** `https:`, or `http:` on this machine only, so that a demonstration can run without certificates. */
@@ -147,7 +146,7 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [name
  * Bounds on depth, list length and text, looked at before any schema runs: a schema with recursion or long lists must
  * never be the first to meet hostile input.
  */
-export function guardShape(value: unknown, code: PolicyFaultCode, depth = 0): void {
+function guardShape(value: unknown, code: PolicyFaultCode, depth = 0): void {
   if (typeof value === 'string') {
     if (value.length > maxTextUnits)
       throw new PolicyFault(code, `expected at most ${maxTextUnits} characters`);

@@ -6,7 +6,7 @@ import { canonicalText, readCanonical } from './canonical.ts';
 import { PolicyFault } from './fault.ts';
 
 /** The closed list. `access` is made by the relay and has no proof line: see `access.ts`. */
-export const recordTypes = [
+const recordTypes = [
   'party',
   'declaration',
   'request',

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aboutMe, coarsen, factKeys, factPlace, isAtMost, precisionOf, readFact } from '../../policy/fact.ts';
-import { catalogue } from '../../policy/fact-kinds.ts';
+import {
+  aboutMe,
+  catalogue,
+  coarsen,
+  factKeys,
+  factPlace,
+  isAtMost,
+  precisionOf,
+  readFact,
+} from '../../policy/fact.ts';
 import { purposeOf, purposes } from '../../policy/purpose.ts';
 import { aFact } from '../support/builders.ts';
 

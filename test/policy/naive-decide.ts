@@ -14,10 +14,14 @@ export interface NaiveAnswer {
   readonly reasons: readonly string[];
 }
 
+type Of<K> = Extract<GrantEvent, { kind: K }>;
+const only = <K extends GrantEvent['kind']>(events: readonly GrantEvent[], ...kinds: K[]): Of<K>[] =>
+  events.filter((event): event is Of<K> => (kinds as string[]).includes(event.kind));
+
 const no = (form: OutwardForm, ...reasons: string[]): NaiveAnswer => ({ allowed: false, form, reasons });
 
 export function naiveDecide(events: readonly GrantEvent[], question: Question, nowMs: number): NaiveAnswer {
-  const versions = events.filter((event) => event.kind === 'granted');
+  const versions = only(events, 'granted');
   const newest = versions.find(({ grant }) =>
     versions.every((other) => other.grant.version <= grant.version),
   );
@@ -49,11 +53,11 @@ export function naiveDecide(events: readonly GrantEvent[], question: Question, n
   if (nowMs >= untilMs) return no('ended', 'grant-expired');
 
   const stops: string[] = [];
-  const pauses = events.filter((event) => event.kind === 'stopped' || event.kind === 'resumed');
+  const pauses = only(events, 'stopped', 'resumed');
   const lastPause = pauses.find((event) => pauses.every((other) => other.n <= event.n));
   if (lastPause?.kind === 'stopped') stops.push(lastPause.isSuspended ? 'grant-suspended' : 'grant-paused');
 
-  const envelopes = events.filter((event) => event.kind === 'envelope');
+  const envelopes = only(events, 'envelope');
   const newestEnvelope = envelopes.find((event) => envelopes.every((other) => other.n <= event.n));
   if (newestEnvelope === undefined) stops.push('envelope-missing');
   else if (nowMs - newestEnvelope.atMs > terms.maxAgeMs) stops.push('envelope-old');
@@ -71,7 +75,7 @@ export function naiveDecide(events: readonly GrantEvent[], question: Question, n
 }
 
 function allowedUses(events: readonly GrantEvent[]) {
-  const accesses = events.filter((event) => event.kind === 'access' && event.isAllowed);
+  const accesses = only(events, 'access').filter((event) => event.isAllowed);
   return accesses.filter(
     (access, at) => accesses.findIndex((other) => other.link.seq === access.link.seq) === at,
   );
@@ -88,7 +92,7 @@ const reasonsInOrder: readonly EndReason[] = [
 
 /** Every end there is, the one that counts first. The use of a grant for one use is an end like any other. */
 function allEnds(events: readonly GrantEvent[]): { reason: EndReason; atMs: number }[] {
-  const ends: { reason: EndReason; atMs: number }[] = events.filter((event) => event.kind === 'ended');
+  const ends: { reason: EndReason; atMs: number }[] = only(events, 'ended');
   const isForOneUse = events.some((event) => event.kind === 'granted' && 'once' in event.grant.period);
   const [firstUse] = allowedUses(events).sort((a, b) => a.link.seq - b.link.seq);
   if (isForOneUse && firstUse !== undefined) ends.push({ reason: 'grant-used', atMs: firstUse.atMs });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../policy/fact-kinds.ts';
+import { catalogue } from '../../policy/fact.ts';
 import { beyondRequest, readGrant } from '../../policy/grant.ts';
 import { daysOf, isWithinPeriod, periodEnd } from '../../policy/period.ts';
 import { beyondDeclaration, readRequest, requestMaxSeconds } from '../../policy/request.ts';
