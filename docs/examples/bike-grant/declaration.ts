@@ -53,8 +53,8 @@ export const bikeGrant: DeclarationText = {
   status: 'active',
   title: { fr: 'Calculer mon aide vélo', en: 'Work out my bike grant' },
   summary: {
-    fr: 'La ville calcule les aides que vous pouvez avoir pour acheter un vélo. Six données suffisent. Les règles sont publiées : votre téléphone refait le calcul.',
-    en: 'The city works out the grants you can get to buy a bike. Six facts are enough. The rules are published: your phone does the sum again.',
+    fr: 'La ville calcule les aides que vous pouvez avoir pour acheter un vélo. Six données suffisent ; le numéro du vélo aide à payer. Les règles sont publiées : votre téléphone refait le calcul.',
+    en: 'The city works out the grants you can get to buy a bike. Six facts are enough; the bike’s number helps with the payment. The rules are published: your phone does the sum again.',
   },
   controller: {
     name: { fr: 'Guichet vélo de la ville (démonstration)', en: 'City bike desk (demonstration)' },
@@ -108,12 +108,12 @@ export const bikeGrant: DeclarationText = {
       instead: paperDesk,
     },
   ],
-  inputs: askedFacts.map(({ key, ruleInput }) => ({
+  inputs: askedFacts.map(({ key, necessity, ruleInput }) => ({
     key,
-    necessity: 'required' as const,
+    necessity,
     source: 'citizen' as const,
     precision: 'exact',
-    ruleInput,
+    ...(ruleInput === undefined ? {} : { ruleInput }),
     sensitive: false,
   })),
   outputs: entryPoints.map((key) => outputs[key]),
@@ -136,6 +136,12 @@ export const bikeGrant: DeclarationText = {
   retention: [
     {
       what: { fr: 'Vos six données et le résultat', en: 'Your six facts and the result' },
+      days: 0,
+      // biome-ignore lint/suspicious/noThenProperty: the field's name in the public standards; never awaited
+      then: 'delete',
+    },
+    {
+      what: { fr: 'Votre accord signé, comme preuve', en: 'Your signed agreement, as evidence' },
       days: 365,
       // biome-ignore lint/suspicious/noThenProperty: the field's name in the public standards; never awaited
       then: 'delete',
