@@ -1,5 +1,5 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { factKind, readFactValue, type FactKey, type FactKind, type FactValue, type Place } from '../../policy/fact.ts';
+import { factKind, maxTextLength, readFactValue, type FactKey, type FactKind, type FactValue, type Place } from '../../policy/fact.ts';
 import { inLanguage, say } from '../words/lookup.ts';
 import { writeNumber } from '../words/write.ts';
 import { factLabel } from './fact-text.ts';
@@ -28,6 +28,8 @@ export function FactField(props: FieldProps) {
       return <PlaceField {...props} />;
     case 'visits':
       return <VisitsField {...props} />;
+    case 'text':
+      return <TextField {...props} />;
     default:
       return <NumberField {...props} kind={kind} />;
   }
@@ -84,6 +86,33 @@ export function readTyped(name: FactKey, text: string): FactValue | undefined {
   } catch {
     return undefined;
   }
+}
+
+function TextField({ name, value, onValue, label }: FieldProps) {
+  const id = useId();
+  const [typed, setTyped] = useState(typeof value === 'string' ? value : '');
+  function take(text: string) {
+    setTyped(text);
+    if (text.trim() !== '') onValue(text.trim());
+  }
+  return (
+    <div class="field">
+      <label for={id}>{label ?? factLabel(name)}</label>
+      <div class="box">
+        <input
+          id={id}
+          data-fact={name}
+          type="text"
+          autocomplete="off"
+          autocapitalize="characters"
+          spellcheck={false}
+          maxLength={maxTextLength}
+          value={typed}
+          onInput={(event) => take(event.currentTarget.value)}
+        />
+      </div>
+    </div>
+  );
 }
 
 function ChoiceField({ name, value, onValue, label, kind }: FieldProps & { kind: FactKind }) {

@@ -49,7 +49,7 @@ export function Rules() {
 const tones: Record<Answer, string> = { allow: 'yes', ask: 'wait', never: 'stop' };
 
 function RuleRow({ preference, onFault }: { preference: KeptPreference; onFault: (error: unknown) => void }) {
-  const { fact, role, purpose, answer, automatic } = preference;
+  const { fact, role, purpose, answer, automatic, note } = preference;
   return (
     <li class="row" data-rule={preference.id}>
       <div class="grow stack tight">
@@ -61,6 +61,7 @@ function RuleRow({ preference, onFault }: { preference: KeptPreference; onFault:
           <span class={`chip small ${tones[answer]}`}>{say(`rules.answer.${answer}`)}</span>
           {automatic && <span class="soft small"> {say('rules.alone')}</span>}
         </span>
+        {note !== undefined && <span class="small">{note}</span>}
       </div>
       <button
         type="button"
@@ -82,10 +83,17 @@ function RuleRow({ preference, onFault }: { preference: KeptPreference; onFault:
 const first: Preference = { fact: '*', role: '*', purpose: '*', answer: 'ask', automatic: false };
 
 function AddRule({ onFault }: { onFault: (error: unknown) => void }) {
+  const id = useId();
   const [rule, setRule] = useState<Preference>(first);
   async function keep() {
     try {
-      await (await paths()).setPreference({ ...rule, automatic: rule.automatic && rule.answer !== 'ask' });
+      const { note = '', ...said } = rule;
+      const why = note.trim();
+      await (await paths()).setPreference({
+        ...said,
+        automatic: rule.automatic && rule.answer !== 'ask',
+        ...(why === '' ? {} : { note: why }),
+      });
       setRule(first);
     } catch (error) {
       onFault(error);
@@ -146,6 +154,19 @@ function AddRule({ onFault }: { onFault: (error: unknown) => void }) {
           </span>
         </label>
       )}
+      <div class="field">
+        <label for={id}>{say('rules.note')}</label>
+        <div class="box">
+          <input
+            id={id}
+            name="rule-note"
+            autocomplete="off"
+            maxLength={200}
+            value={rule.note ?? ''}
+            onInput={(event) => setRule({ ...rule, note: event.currentTarget.value })}
+          />
+        </div>
+      </div>
       <Button act="keep-rule" onPress={keep}>
         {say('keep')}
       </Button>
