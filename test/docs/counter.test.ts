@@ -12,14 +12,16 @@ let taken: string[];
 let events: string[];
 let isOpen: boolean;
 let take: Counter['take'];
+let next: 'done' | 'ended';
 
 beforeEach(async () => {
   taken = [];
   events = [];
   isOpen = true;
-  take = async (code, verifier) => {
+  next = 'done';
+  take = async (code, { verifier }) => {
     taken.push(`${code} ${verifier}`);
-    return 'done';
+    return { ending: 'done', again: async () => next };
   };
   server = serveCounter({
     offer: {
@@ -31,8 +33,13 @@ beforeEach(async () => {
     },
     wallet: relay,
     isOpen: () => isOpen,
-    push: async (state) => ({ address: `${relay}/authorize?state_for_test=${state}`, verifier: 'verifier' }),
-    take: (code, verifier) => take(code, verifier),
+    push: async (state) => ({
+      address: `${relay}/authorize?state_for_test=${state}`,
+      verifier: 'verifier',
+      requestDigest: 'digest',
+    }),
+    invitation: () => ({ title: both('Calculer'), link: 'http://localhost:8790/ask', party: 'id' }),
+    take: (code, pushed) => take(code, pushed),
     log: (event, facts) => void events.push(JSON.stringify({ event, ...facts })),
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -77,11 +84,24 @@ describe('the counter of a party', () => {
   });
 
   it('invites by a link that asks anew each time', async () => {
-    const invitation = (await (await fetch(`${home}/invitation`)).json()) as { path: string };
-    expect(invitation).toEqual({ title: both('Calculer'), path: '/ask' });
-    const first = await fetch(home + invitation.path, { redirect: 'manual' });
-    const second = await fetch(home + invitation.path, { redirect: 'manual' });
+    const invitation = await (await fetch(`${home}/invitation`)).json();
+    const link = 'http://localhost:8790/ask';
+    expect(invitation).toEqual({ title: both('Calculer'), link, party: 'id', isOpen: true });
+    const first = await fetch(`${home}/ask`, { redirect: 'manual' });
+    const second = await fetch(`${home}/ask`, { redirect: 'manual' });
     expect(first.headers.get('location')).not.toBe(second.headers.get('location'));
+  });
+
+  it('reads once more for the browser that came back, and says when it may no longer', async () => {
+    const { state, cookie } = await askOnce();
+    const done = await back({ state, code: 'c1' }, cookie);
+    const visit = (done.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const again = (sent: string) => fetch(`${home}/again`, { method: 'POST', headers: { cookie: sent } });
+    expect(await (await again(visit)).text()).toContain('C’est fait.');
+    next = 'ended';
+    expect(await (await again(visit)).text()).toContain('Nous ne pouvons plus rien lire.');
+    expect((await again('visit=guess')).status).toBe(410);
+    expect((await again('')).status).toBe(410);
   });
 
   it('takes a yes once, from the browser that asked', async () => {

@@ -286,7 +286,7 @@ describe('the path of a calculation', () => {
     );
     const rules = { revenu: fare.revenu, ...many, prix: { somme: Object.keys(many) } };
     const { path, totals } = at({ revenu: { value: 1, unit: '€/an' } }, rules);
-    expect(path.length).toBeLessThanOrEqual(44);
+    expect(path.length).toBeLessThanOrEqual(34);
     expect(totals.applied).toBe(302);
   });
 });

@@ -3,7 +3,7 @@
  * value of a resident: the result is in the wallet and nowhere else.
  */
 export type Lang = 'fr' | 'en';
-type LangText = Readonly<Record<Lang, string>>;
+export type LangText = Readonly<Record<Lang, string>>;
 
 export interface Offer {
   readonly party: LangText;
@@ -15,7 +15,7 @@ export interface Offer {
 }
 
 /** Where an asking ended: said without naming anyone or anything. */
-export type Ending = 'done' | 'kept' | 'refused' | 'late' | 'failed';
+export type Ending = 'done' | 'kept' | 'refused' | 'ended' | 'not-now' | 'late' | 'failed';
 
 const endings: Record<Ending, { title: LangText; text: LangText }> = {
   done: {
@@ -38,6 +38,14 @@ const endings: Record<Ending, { title: LangText; text: LangText }> = {
       fr: 'Rien n’a été partagé. Rien ne change pour vous.',
       en: 'Nothing was shared. Nothing changes for you.',
     },
+  },
+  ended: {
+    title: { fr: 'Vous avez arrêté.', en: 'You have stopped.' },
+    text: { fr: 'Nous ne pouvons plus rien lire.', en: 'We can read nothing any more.' },
+  },
+  'not-now': {
+    title: { fr: 'Pas maintenant.', en: 'Not now.' },
+    text: { fr: 'Nous n’avons rien pu lire cette fois.', en: 'We could read nothing this time.' },
   },
   late: {
     title: { fr: 'La demande a expiré.', en: 'The request has expired.' },
@@ -62,6 +70,7 @@ const words = {
   },
   without: { fr: 'Sans téléphone', en: 'Without a phone' },
   again: { fr: 'Revenir à la demande', en: 'Back to the request' },
+  once: { fr: 'Refaire une lecture', en: 'Read once more' },
   wallet: { fr: 'Ouvrir mon portefeuille', en: 'Open my wallet' },
 };
 
@@ -95,7 +104,7 @@ color:CanvasText}main{max-width:36rem;margin:0 auto;padding:1.5rem}h1{line-heigh
 button,a.button{display:block;box-sizing:border-box;width:100%;min-height:3rem;padding:.75rem 1rem;font:inherit;font-weight:700;
 text-align:center;text-decoration:none;color:#fff;background:#14532d;border:2px solid #14532d;border-radius:.5rem;cursor:pointer}
 button:focus-visible,a:focus-visible,summary:focus-visible{outline:3px solid Highlight;outline-offset:3px}
-nav{text-align:right}nav a,p a{display:inline-block;min-height:44px;line-height:44px;color:LinkText}`;
+button.second{margin-top:1rem;color:CanvasText;background:Canvas}nav{text-align:right}nav a,p a{display:inline-block;min-height:44px;line-height:44px;color:LinkText}`;
 
 function page(lang: Lang, title: string, path: string, body: string): string {
   const other = lang === 'fr' ? 'en' : 'fr';
@@ -119,9 +128,16 @@ export function offerPage(lang: Lang, offer: Offer): string {
 
 export function endingPage(lang: Lang, ending: Ending, offer: Offer, wallet: string): string {
   const { title, text } = endings[ending];
-  const isEnd = ending === 'done' || ending === 'kept';
+  const isEnd = ending === 'done' || ending === 'kept' || ending === 'ended';
+  const isLive = ending === 'done' || ending === 'kept' || ending === 'not-now';
+  const once = `<form method="post" action="/again?lang=${lang}"><button class="second">${words.once[lang]}</button></form>`;
   const way = isEnd
     ? `<p><a class="button" href="${escapeHtml(wallet)}">${words.wallet[lang]}</a></p>`
     : `<p><a href="/?lang=${lang}">${words.again[lang]}</a></p><h2>${words.without[lang]}</h2><p>${escapeHtml(offer.alternative[lang])}</p>`;
-  return page(lang, title[lang], '/', `<h1>${title[lang]}</h1><p>${text[lang]}</p>${way}`);
+  return page(
+    lang,
+    title[lang],
+    '/',
+    `<h1>${title[lang]}</h1><p>${text[lang]}</p>${way}${isLive ? once : ''}`,
+  );
 }

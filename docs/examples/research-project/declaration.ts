@@ -64,7 +64,13 @@ export const greenCommutes: DeclarationText = {
   retention: [
     {
       what: { fr: 'Vos réponses', en: 'Your answers' },
-      days: 730,
+      days: 0,
+      // biome-ignore lint/suspicious/noThenProperty: the field's name in the public standards; never awaited
+      then: 'delete',
+    },
+    {
+      what: { fr: 'Votre accord signé, comme preuve', en: 'Your signed agreement, as evidence' },
+      days: 365,
       // biome-ignore lint/suspicious/noThenProperty: the field's name in the public standards; never awaited
       then: 'delete',
     },

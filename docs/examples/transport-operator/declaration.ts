@@ -60,6 +60,12 @@ export const betterOffer: DeclarationText = {
   retention: [
     {
       what: { fr: 'Vos visites et votre trajet', en: 'Your visits and your commute' },
+      days: 0,
+      // biome-ignore lint/suspicious/noThenProperty: the field's name in the public standards; never awaited
+      then: 'delete',
+    },
+    {
+      what: { fr: 'Votre accord signé, comme preuve', en: 'Your signed agreement, as evidence' },
       days: 365,
       // biome-ignore lint/suspicious/noThenProperty: the field's name in the public standards; never awaited
       then: 'delete',

@@ -1,0 +1,70 @@
+/**
+ * What a party's program keeps on disk: its keys, its record, what it published last, and the agreements it was given.
+ * No value of a resident is among them.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Granted } from '../../../relay/kit/client.ts';
+import { newPartyKeys, type PartyAbout, type PartyKeys, partyRecord } from '../../../relay/kit/keys.ts';
+
+export interface Self {
+  readonly keys: PartyKeys;
+  /** The first record: its digest is the party's id, so it is kept as the text it was. */
+  readonly record: string;
+}
+
+/** In real use the identity key lies offline; here one folder holds all, because it is a demonstration. */
+export async function keepSelf(dataDir: string, about: PartyAbout): Promise<Self> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const file = join(dataDir, 'self.json');
+  const kept = readJson<Self>(file);
+  if (kept !== undefined) return kept;
+  const keys = newPartyKeys();
+  const self = { keys, record: await partyRecord(keys, about) };
+  // `wx`: of two programs started at once in one folder, the second fails and does not make a second party.
+  writeFileSync(file, JSON.stringify(self), { mode: 0o600, flag: 'wx' });
+  return self;
+}
+
+export interface Published {
+  /** Of what was written by hand and the rules: tells whether a new version is needed. */
+  readonly source: string;
+  readonly digest: string;
+  readonly validTo: string;
+}
+
+export const readPublished = (dataDir: string) => readJson<Published>(join(dataDir, 'published.json'));
+
+export function keepPublished(dataDir: string, published: Published): void {
+  writeFileSync(join(dataDir, 'published.json'), JSON.stringify(published), { mode: 0o600 });
+}
+
+const agreementDays = 365;
+const dayMs = 86_400_000;
+
+/** The resident's signed yes and its place in the log: what the party shows when asked on what ground it read. */
+export function keepAgreement(dataDir: string, { grant, text, receipt }: Granted): void {
+  const folder = join(dataDir, 'agreements');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, `${grant.id}.json`), JSON.stringify({ text, receipt }), { mode: 0o600 });
+}
+
+/** Keeps the promise of the declaration. */
+export function dropOldAgreements(dataDir: string, nowMs: number): number {
+  const folder = join(dataDir, 'agreements');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const old = readdirSync(folder).filter(
+    (name) => statSync(join(folder, name)).mtimeMs < nowMs - agreementDays * dayMs,
+  );
+  for (const name of old) rmSync(join(folder, name));
+  return old.length;
+}
+
+function readJson<T>(file: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw cause;
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * A party's program from start to stop: make oneself known, wait to be admitted, publish, open the counter. The parties
+ * of the demonstration differ only in what they declare and in what they do with what they read.
+ */
+import { createHash } from 'node:crypto';
+import { type Granted, openParty, type PartyClient, type Yes } from '../../../relay/kit/client.ts';
+import type { PartyAbout } from '../../../relay/kit/keys.ts';
+import { dropOldAgreements, keepAgreement, keepPublished, keepSelf, readPublished } from './keep.ts';
+import type { Ending, LangText, Offer } from './page.ts';
+import { type DeclarationText, declarationBody, type PublishedRules } from './publish.ts';
+import { serveCounter } from './serve.ts';
+import type { ProgramSettings } from './settings.ts';
+
+export interface Program {
+  readonly about: Omit<PartyAbout, 'url'>;
+  readonly button: LangText;
+  readonly declaration: DeclarationText;
+  /** Compiled rules, published before the declaration that names them. */
+  readonly rules?: string;
+  /** What is done with one reading. Values stay in here: nothing of them is logged or kept. */
+  readonly use: (client: PartyClient, reading: Yes, published: PublishedRules | undefined) => Promise<Ending>;
+}
+
+export interface Running {
+  readonly close: () => Promise<void>;
+}
+
+const admissionMs = 1_000;
+
+type Log = (event: string, facts?: Readonly<Record<string, string | number>>) => void;
+
+/** One line of JSON an event; codes and counts only. */
+const logLine: Log = (event, facts = {}) => {
+  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...facts })}\n`);
+};
+
+export async function runProgram(
+  program: Program,
+  settings: ProgramSettings,
+  log: Log = logLine,
+): Promise<Running> {
+  const { relay, origin, port, dataDir } = settings;
+  const self = await keepSelf(dataDir, { ...program.about, url: origin });
+  dropOldAgreements(dataDir, Date.now());
+  const stop = new AbortController();
+  const client = await reach(() => openParty({ relay, ...self }), stop.signal, log);
+  let asking: { declaration: string; published: PublishedRules | undefined } | undefined;
+
+  const server = serveCounter({
+    offer: offerOf(program),
+    wallet: relay,
+    invitation: () => ({ title: program.declaration.title, link: `${origin}/ask`, party: client.id }),
+    isOpen: () => asking !== undefined,
+    push: (state) => {
+      if (asking === undefined) throw new TypeError('expected an open counter');
+      return client.pushRequest({
+        ...askOf(program, asking.declaration),
+        redirectUri: `${origin}/back`,
+        state,
+      });
+    },
+    take: async (code, pushed) => {
+      const granted = await client.redeemCode(code, pushed);
+      keepAgreement(dataDir, granted);
+      const again = () => readOnce(program, client, granted, asking?.published, log);
+      return { ending: await again(), again };
+    },
+    log,
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, resolve);
+  });
+  log('counter-listening', { port });
+
+  const opening = openCounter(program, client, dataDir, stop.signal, log);
+  opening.then(
+    (opened) => {
+      asking = opened;
+      if (opened !== undefined) log('counter-open');
+    },
+    (cause: unknown) => log('publication-failed', { reason: codeOf(cause) }),
+  );
+  return {
+    close: async () => {
+      stop.abort();
+      server.closeIdleConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await opening.catch(() => undefined);
+    },
+  };
+}
+
+async function readOnce(
+  program: Program,
+  client: PartyClient,
+  { grant }: Granted,
+  published: PublishedRules | undefined,
+  log: Log,
+): Promise<Ending> {
+  const reading = await client.readEnvelope(grant);
+  if (!reading.decision) {
+    log('reading-denied', { form: reading.denial.form });
+    return reading.denial.form === 'ended' ? 'ended' : 'not-now';
+  }
+  log('envelope-read', { facts: reading.content.facts.length });
+  return program.use(client, reading, published);
+}
+
+async function openCounter(
+  program: Program,
+  client: PartyClient,
+  dataDir: string,
+  stop: AbortSignal,
+  log: Log,
+) {
+  await reach(() => client.makeKnown(), stop, log);
+  log('admission-awaited', { party: client.id });
+  while (!(await reach(() => client.isAdmitted(), stop, log))) {
+    if (!(await pause(admissionMs, stop))) return undefined;
+  }
+  return publish(program, client, dataDir);
+}
+
+/** Publishes what is new: a restart with the same words and rules asks under the same declaration. */
+async function publish({ declaration, rules }: Program, client: PartyClient, dataDir: string) {
+  const published = rules === undefined ? undefined : await client.publishRules(rules);
+  const source = createHash('sha256')
+    .update(JSON.stringify([client.id, declaration, published]))
+    .digest('base64url');
+  const last = readPublished(dataDir);
+  if (last?.source === source && last.validTo > new Date().toISOString().slice(0, 10)) {
+    return { declaration: last.digest, published };
+  }
+  const body = declarationBody(declaration, published, last?.digest ?? null, Date.now());
+  const { digest } = await client.declare(body);
+  keepPublished(dataDir, { source, digest, validTo: body.validTo });
+  return { declaration: digest, published };
+}
+
+/** Asks for what was declared and no more, for a month: the shortest period that lets one come back with the invoice. */
+function askOf({ declaration: { inputs, purposes } }: Program, digest: string) {
+  const [purpose] = purposes;
+  if (purpose === undefined) throw new TypeError('expected a purpose');
+  const facts = inputs.map(({ key, necessity, precision }) => ({ key, necessity, precision }));
+  return { declaration: digest, purpose: purpose.id, facts, period: { days: 31 as const } };
+}
+
+function offerOf({ about, button, declaration }: Program): Offer {
+  const { title, summary, refusal } = declaration;
+  return { party: about.name, title, lead: summary, button, alternative: refusal.alternative };
+}
+
+/** The relay may start later than the party, or restart: that is no reason to end. */
+async function reach<T>(step: () => Promise<T>, stop: AbortSignal, log: Log): Promise<T> {
+  for (;;) {
+    try {
+      return await step();
+    } catch (cause) {
+      if (codeOf(cause) !== 'network-absent') throw cause;
+      log('relay-absent');
+      if (!(await pause(admissionMs, stop))) throw cause;
+    }
+  }
+}
+
+/** False when the program is to stop. */
+function pause(ms: number, stop: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (stop.aborted) return resolve(false);
+    const end = () => {
+      clearTimeout(timer);
+      resolve(false);
+    };
+    const timer = setTimeout(() => {
+      stop.removeEventListener('abort', end);
+      resolve(true);
+    }, ms);
+    stop.addEventListener('abort', end, { once: true });
+  });
+}
+
+function codeOf(cause: unknown): string {
+  if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code);
+  return cause instanceof Error ? cause.name : 'unknown';
+}
+
+/** For the programs themselves: runs until the process is asked to end. */
+export async function runUntilStopped(program: Program, settings: ProgramSettings): Promise<void> {
+  const running = await runProgram(program, settings);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void running.close().then(() => process.exit(0)));
+  }
+}
