@@ -10,7 +10,9 @@ export interface Invitation {
 
 export async function readInvitations(reach: Reach): Promise<readonly Invitation[]> {
   try {
-    const answer = (await callJson(reach, { method: 'GET', path: '/demonstration' })) as { invitations?: unknown };
+    const answer = (await callJson(reach, { method: 'GET', path: '/demonstration' })) as {
+      invitations?: unknown;
+    };
     return Array.isArray(answer?.invitations) ? answer.invitations.filter(isInvitation) : [];
   } catch {
     return [];

@@ -1,0 +1,124 @@
+import type { SigningPair } from '../../../crypto/sign.ts';
+import type { AccessEvidence } from '../../../policy/access.ts';
+import type { ChainLink } from '../../../policy/history.ts';
+import type { LogReceipt } from '../../../policy/receipt.ts';
+import { pathOf } from '../../../policy/routes.ts';
+import {
+  type Fields,
+  fieldsOf,
+  listIn,
+  numberIn,
+  receiptOrNullIn,
+  textIn,
+  textsIn,
+  yesNoIn,
+} from './answer.ts';
+import type { Reach } from './call.ts';
+import { LinkFault } from './fault.ts';
+import { callMailbox } from './mailbox-call.ts';
+
+/** A grant as the relay says it stands. Unchecked. */
+export interface ShownGrant {
+  readonly id: string;
+  readonly text: string;
+  readonly receipt: LogReceipt | null;
+  readonly status: 'waiting' | 'active' | 'paused' | 'suspended' | 'ended';
+  readonly from: string;
+  readonly until: string;
+  readonly end: { readonly reason: string; readonly at: string } | null;
+  readonly last: ChainLink;
+}
+
+interface ShownMember {
+  readonly grant: string;
+  readonly seq: number;
+  readonly previous: ChainLink | null;
+  readonly receipt: LogReceipt | null;
+}
+
+/** One member of a grant's sequence. Unchecked. */
+export type ShownEntry =
+  | (ShownMember & {
+      readonly kind: 'signed';
+      readonly type: string;
+      readonly text: string;
+      readonly sealed: string | null;
+    })
+  | (ShownMember & { readonly kind: 'access'; readonly count: number; readonly evidence: AccessEvidence });
+
+export interface MailboxReading {
+  readonly grants: readonly ShownGrant[];
+  readonly entries: readonly ShownEntry[];
+  /** Some grant has more than fits in one answer. */
+  readonly more: boolean;
+  /** Signed by the log's key. */
+  readonly answer: string;
+}
+
+/** One mailbox, in a call of its own. `after`: the last sequence number seen, by grant. */
+export async function readMailbox(
+  reach: Reach,
+  signing: SigningPair,
+  after: Readonly<Record<string, number>>,
+  nowMs: number,
+): Promise<MailboxReading> {
+  const call = { path: pathOf('readMailbox'), body: JSON.stringify({ after }) };
+  const fields = fieldsOf(await callMailbox(reach, signing, call, nowMs), 'mailbox');
+  return {
+    grants: listIn(fields, 'grants').map((entry) => grantOf(fieldsOf(entry, 'grant'))),
+    entries: listIn(fields, 'entries').map((entry) => entryOf(fieldsOf(entry, 'entry'))),
+    more: fields['more'] === undefined ? false : yesNoIn(fields, 'more'),
+    answer: textIn(fields, 'answer'),
+  };
+}
+
+const statuses: readonly ShownGrant['status'][] = ['waiting', 'active', 'paused', 'suspended', 'ended'];
+
+function grantOf(fields: Fields): ShownGrant {
+  const status = statuses.find((known) => known === fields['status']);
+  if (status === undefined) throw new LinkFault('answer-invalid', 'grant of an unknown status');
+  const end = fields['end'] === undefined ? null : fieldsOf(fields['end'], 'end');
+  return {
+    id: textIn(fields, 'id'),
+    text: textIn(fields, 'text'),
+    receipt: receiptOrNullIn(fields, 'receipt'),
+    status,
+    from: textIn(fields, 'from'),
+    until: textIn(fields, 'until'),
+    end: end === null ? null : { reason: textIn(end, 'reason'), at: textIn(end, 'at') },
+    last: chainLinkOf(fields['last']),
+  };
+}
+
+function entryOf(fields: Fields): ShownEntry {
+  const member = {
+    grant: textIn(fields, 'grant'),
+    seq: numberIn(fields, 'seq'),
+    previous: fields['previous'] === null ? null : chainLinkOf(fields['previous']),
+    receipt: receiptOrNullIn(fields, 'receipt'),
+  };
+  if (fields['kind'] === 'signed') {
+    const sealed = fields['sealed'] === undefined ? null : textIn(fields, 'sealed');
+    return { ...member, kind: 'signed', type: textIn(fields, 'type'), text: textIn(fields, 'text'), sealed };
+  }
+  if (fields['kind'] !== 'access') throw new LinkFault('answer-invalid', 'entry of an unknown kind');
+  const evidence: AccessEvidence = {
+    record: textIn(fields, 'text'),
+    position: numberIn(fields, 'position'),
+    item: textIn(fields, 'item'),
+    answer: textIn(fields, 'answer'),
+    itemPath: textsIn(fields, 'itemPath'),
+    answerPath: textsIn(fields, 'answerPath'),
+  };
+  return { ...member, kind: 'access', count: numberIn(fields, 'count'), evidence };
+}
+
+export function chainLinkOf(value: unknown): ChainLink {
+  const fields = fieldsOf(value, 'link');
+  return {
+    seq: numberIn(fields, 'seq'),
+    record: textIn(fields, 'record'),
+    position: numberIn(fields, 'position'),
+    digest: textIn(fields, 'digest'),
+  };
+}

@@ -1,0 +1,36 @@
+import type { LogReceipt } from '../../../policy/receipt.ts';
+import { pathOf } from '../../../policy/routes.ts';
+import { fieldsOf, numberIn, receiptOf, textIn, yesNoIn } from './answer.ts';
+import { callJson, type Reach } from './call.ts';
+import { type ShownParty, shownPartyOf } from './party.ts';
+
+/** What waits behind a handle. Unchecked. */
+export interface ShownRequest {
+  /** The compact JWS: this text is the request's record. */
+  readonly jws: string;
+  readonly party: ShownParty;
+  readonly declaration: { readonly record: string; readonly receipt: LogReceipt };
+  /** The room stands on another device. */
+  readonly isCrossDevice: boolean;
+  readonly expiresAtMs: number;
+}
+
+/** The first wallet that opens a handle claims it; the same claim may open it again. */
+export async function openRequest(reach: Reach, handle: string, claim: string): Promise<ShownRequest> {
+  const body = JSON.stringify({ handle, claim });
+  const fields = fieldsOf(
+    await callJson(reach, { method: 'POST', path: pathOf('readRequest'), body }),
+    'request',
+  );
+  const declaration = fieldsOf(fields['declaration'], 'declaration');
+  return {
+    jws: textIn(fields, 'request'),
+    party: shownPartyOf(fieldsOf(fields['party'], 'party')),
+    declaration: { record: textIn(declaration, 'record'), receipt: receiptOf(declaration['receipt']) },
+    isCrossDevice: yesNoIn(fields, 'crossDevice'),
+    expiresAtMs:
+      typeof fields['expiresAt'] === 'string'
+        ? Date.parse(fields['expiresAt'])
+        : numberIn(fields, 'expiresAt'),
+  };
+}

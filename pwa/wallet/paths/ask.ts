@@ -1,0 +1,246 @@
+// ask → understand. A request behind a handle is fetched, and nothing of it is believed that was not computed here
+// (protocol §5). Hashes come first and need no key library: real values can be shown and a no works. Signatures and
+// places in the log follow; a yes is possible only then.
+
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { fromBase64url, fromUtf8, toBase64url, toUtf8 } from '../../../crypto/encode.ts';
+import { CryptoFault } from '../../../crypto/fault.ts';
+import { recordDigest, sha256 } from '../../../crypto/hash.ts';
+import { randomId } from '../../../crypto/random.ts';
+import { readySodium } from '../../../crypto/sodium.ts';
+import { verifyJws } from '../../../crypto/verify.ts';
+import { type Declaration, isInForce, readDeclaration } from '../../../policy/declaration.ts';
+import { instantText } from '../../../policy/instant.ts';
+import type { Party } from '../../../policy/party.ts';
+import { type SplitRecord, splitRecord } from '../../../policy/record.ts';
+import {
+  type AuthorizationDetail,
+  askOf,
+  beyondDeclaration,
+  type Request,
+  readRequest,
+} from '../../../policy/request.ts';
+import { readParties, type ShownParty } from '../link/party.ts';
+import { openRequest, type ShownRequest } from '../link/request.ts';
+import { PathFault } from './fault.ts';
+import { type KnownLog, knownLog, requireProven } from './log.ts';
+import {
+  type KnownParty,
+  keysOf,
+  readPartyHistory,
+  recordKeys,
+  requireAdmitted,
+  requirePartySigned,
+  requireSigned,
+  requireType,
+  versionBefore,
+} from './party.ts';
+import { here, type Surroundings } from './surroundings.ts';
+
+export interface Ask {
+  /** Which scan this belongs to; another scan makes it stale at once. */
+  readonly round: number;
+  readonly handle: string;
+  readonly claim: string;
+  readonly isCrossDevice: boolean;
+  readonly expiresAtMs: number;
+  readonly partyId: string;
+  readonly party: Party;
+  readonly known: KnownParty;
+  readonly declarationDigest: string;
+  readonly declaration: Declaration;
+  readonly shown: ShownRequest;
+  readonly request: Request;
+  readonly requestDigest: string;
+  readonly detail: AuthorizationDetail;
+}
+
+/** shown: every hash fits, a no works · ready: signatures and places in the log fit too, a yes is possible. */
+export type AskState =
+  | { readonly step: 'none' }
+  | { readonly step: 'reading' }
+  | { readonly step: 'shown'; readonly ask: Ask }
+  | { readonly step: 'ready'; readonly ask: Ask }
+  | { readonly step: 'failed'; readonly error: unknown };
+
+const state = signal<AskState>({ step: 'none' });
+export const askState: ReadonlySignal<AskState> = computed(() => state.value);
+
+let round = 0;
+
+/**
+ * Reads what the link or QR names. Whatever was on the screen is gone before the first byte is asked for; an answer
+ * that comes after another scan began changes nothing.
+ */
+export async function readAsk(hash: string, around: Surroundings = here): Promise<Ask> {
+  round += 1;
+  const mine = round;
+  state.value = { step: 'reading' };
+  try {
+    const { handle, clientIdHash } = readLink(hash);
+    // All at once: on a slow line every turn costs more than the checks.
+    const others = Promise.all([knownLog(around), readParties(around.reach), readySodium()]);
+    others.catch(() => undefined);
+    const claim = claimFor(handle);
+    const shown = await openRequest(around.reach, handle, claim);
+    requireNewest(mine);
+    const ask = understand(mine, { handle, clientIdHash, claim }, shown, around);
+    state.value = { step: 'shown', ask };
+    const [log, parties] = await others;
+    requireNewest(mine);
+    requireTrue(ask, log, parties, around.now());
+    state.value = { step: 'ready', ask };
+    return ask;
+  } catch (error) {
+    if (mine === round) state.value = { step: 'failed', error };
+    throw error;
+  }
+}
+
+/** « Plus tard »: nothing is sent, nothing stays on the screen. */
+export function dropAsk(): void {
+  round += 1;
+  state.value = { step: 'none' };
+}
+
+/** Before anything is signed: this is what stands on the screen now, checked whole, and not too old. */
+export function requireReady(ask: Ask, around: Surroundings): void {
+  requireNewest(ask.round);
+  if (state.value.step !== 'ready') throw new PathFault('request-superseded', 'request is not checked yet');
+  requireFresh(ask.request, ask.expiresAtMs, around.now());
+}
+
+/** For a no: it stands on the screen, whether or not the signatures have been checked yet. */
+export function requireShown(ask: Ask, around: Surroundings): void {
+  requireNewest(ask.round);
+  requireFresh(ask.request, ask.expiresAtMs, around.now());
+}
+
+function requireNewest(mine: number): void {
+  if (mine !== round) throw new PathFault('request-superseded', 'another request was opened');
+}
+
+interface Link {
+  readonly handle: string;
+  readonly clientIdHash: string;
+}
+
+function readLink(hash: string): Link {
+  const found = /^#?([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{22})$/.exec(hash);
+  if (found === null) throw new PathFault('link-invalid', 'expected `handle.clientIdHash`');
+  return { handle: found[1] as string, clientIdHash: found[2] as string };
+}
+
+/** What the party's own page gave, the issuer, the history and the declaration name one party: all by hashes. */
+function understand(
+  mine: number,
+  { handle, clientIdHash, claim }: Link & { claim: string },
+  shown: ShownRequest,
+  around: Surroundings,
+): Ask {
+  const request = readRequest(payloadOf(shown.jws));
+  const partyId = request.iss;
+  if (toBase64url(sha256(toUtf8(partyId)).subarray(0, 16)) !== clientIdHash)
+    throw new PathFault('request-foreign', 'request is of another party than the link');
+  if (request.aud !== around.reach.origin)
+    throw new PathFault('request-foreign', 'request is for another relay');
+  requireFresh(request, shown.expiresAtMs, around.now());
+  const known = readPartyHistory(shown.party, partyId);
+  if (known.current.status !== 'open') throw new PathFault('party-closed', 'party is closed');
+  const detail = askOf(request);
+  const declarationDigest = recordDigest(shown.declaration.record);
+  if (declarationDigest !== detail.declaration)
+    throw new PathFault('declaration-altered', 'declaration does not have the digest that the request names');
+  const declaration = readDeclaration(declarationSplit(shown).body);
+  if (declaration.by !== partyId) throw new PathFault('request-foreign', 'declaration is of another party');
+  if (!isInForce(declaration, instantText(around.now())))
+    throw new PathFault('declaration-not-valid', 'declaration is not in force today');
+  const beyond = beyondDeclaration(detail, declaration);
+  if (beyond.length > 0) throw new PathFault('request-outside-declaration', `beyond: ${beyond.join(', ')}`);
+  return {
+    round: mine,
+    handle,
+    claim,
+    isCrossDevice: shown.isCrossDevice,
+    expiresAtMs: Math.min(shown.expiresAtMs, request.exp * 1000),
+    partyId,
+    party: known.current,
+    known,
+    declarationDigest,
+    declaration,
+    shown,
+    request,
+    requestDigest: recordDigest(shown.jws),
+    detail,
+  };
+}
+
+/** Signatures by keys that held at their time, and every public record at its place in the log. */
+function requireTrue(ask: Ask, log: KnownLog, parties: readonly ShownParty[], nowMs: number): void {
+  requirePartySigned(ask.known, log);
+  requireJws(ask);
+  const { record, receipt } = ask.shown.declaration;
+  const declarer = versionBefore(ask.known, receipt.index);
+  requireSigned(declarationSplit(ask.shown), recordKeys(declarer, ask.declaration.at), 'declaration-altered');
+  requireProven(record, receipt, log, true);
+  const shownRegie = parties.find((entry) => entry.id === log.regie);
+  if (shownRegie === undefined) throw new PathFault('party-not-admitted', 'régie is not in the directory');
+  const regie = readPartyHistory(shownRegie, log.regie);
+  requirePartySigned(regie, log);
+  requireAdmitted(ask.known, regie, log, nowMs);
+}
+
+function requireJws(ask: Ask): void {
+  const keys = keysOf(ask.party, 'client', instantText(ask.request.iat * 1000));
+  const isSigned = keys.some((key) => {
+    try {
+      verifyJws(ask.shown.jws, fromBase64url(key), 'oauth-authz-req+jwt');
+      return true;
+    } catch (cause) {
+      if (cause instanceof CryptoFault) return false;
+      throw cause;
+    }
+  });
+  if (!isSigned) throw new PathFault('request-invalid', 'request is not signed by a key of its party');
+}
+
+function requireFresh(request: Request, roomClosesMs: number, nowMs: number): void {
+  if (request.exp * 1000 <= nowMs || roomClosesMs <= nowMs)
+    throw new PathFault('request-expired', 'request is too old');
+}
+
+const declarationSplit = (shown: ShownRequest): SplitRecord =>
+  requireType(splitRecord(shown.declaration.record), 'declaration');
+
+/** Read before the signature is checked; `requireJws` checks the same text. */
+function payloadOf(jws: string): unknown {
+  try {
+    return JSON.parse(fromUtf8(fromBase64url(jws.split('.')[1] ?? '')));
+  } catch (cause) {
+    throw new PathFault('request-invalid', 'request cannot be read', { cause });
+  }
+}
+
+/** The same wallet may open a handle again, also after the page was reloaded in the middle of an answer. */
+function claimFor(handle: string): string {
+  const name = `vav-claim ${handle}`;
+  const kept = claims.get(handle) ?? sessionText(name);
+  const claim = kept ?? randomId();
+  claims.set(handle, claim);
+  try {
+    globalThis.sessionStorage?.setItem(name, claim);
+  } catch {
+    // A browser without it loses the claim at a reload, and the request has to be asked again.
+  }
+  return claim;
+}
+
+const claims = new Map<string, string>();
+
+function sessionText(name: string): string | null {
+  try {
+    return globalThis.sessionStorage?.getItem(name) ?? null;
+  } catch {
+    return null;
+  }
+}

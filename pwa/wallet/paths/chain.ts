@@ -1,0 +1,217 @@
+// The members of one grant's sequence, in order, each checked and kept; then the state of the grant as the relay says
+// it stands. Runs inside one change of the vault: nothing here waits for anything.
+
+import { fromBase64url } from '../../../crypto/encode.ts';
+import { CryptoFault } from '../../../crypto/fault.ts';
+import { recordDigest, stopHashOf } from '../../../crypto/hash.ts';
+import { randomId } from '../../../crypto/random.ts';
+import { type EndReason, endReasons } from '../../../policy/denial.ts';
+import { PolicyFault } from '../../../policy/fault.ts';
+import type { ChainLink } from '../../../policy/history.ts';
+import { minuteText } from '../../../policy/instant.ts';
+import type { Party } from '../../../policy/party.ts';
+import { splitRecord } from '../../../policy/record.ts';
+import { readRevocation } from '../../../policy/revocation.ts';
+import type { MailboxReading, ShownEntry, ShownGrant } from '../link/mailbox.ts';
+import type { Change } from '../vault/hold.ts';
+import type { AlarmCode, KeptEnvelope, KeptGrant } from '../vault/kept.ts';
+import { checkAccess } from './access.ts';
+import type { Alarm } from './alarm.ts';
+import { keptCalculation, type ShownSigned } from './calculation.ts';
+import { walletKeys } from './card.ts';
+import { signReceipt } from './countersign.ts';
+import { PathFault } from './fault.ts';
+import { over } from './kept-grant.ts';
+import { type KnownLog, requireProven } from './log.ts';
+import { isSigned } from './party.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface Applied {
+  readonly alarms: readonly Alarm[];
+  /** Heads that receipts stood on, to be held against the one in the vault. */
+  readonly checkpoints: readonly string[];
+}
+
+interface With {
+  readonly log: KnownLog;
+  readonly parties: readonly Party[];
+  readonly around: Surroundings;
+}
+
+export async function applyGrant(
+  rows: Change,
+  kept: KeptGrant,
+  reading: MailboxReading,
+  held: With,
+): Promise<Applied> {
+  const alarms: Alarm[] = [];
+  const checkpoints: string[] = [];
+  const alarm = (code: AlarmCode, entry: ShownEntry) =>
+    void alarms.push({ code, grant: kept.id, party: kept.party, evidence: { entry: JSON.stringify(entry) } });
+  let grant = kept;
+  const entries = reading.entries
+    .filter((entry) => entry.grant === kept.id && entry.seq > kept.seq)
+    .sort((left, right) => left.seq - right.seq);
+  for (const entry of entries) {
+    if (entry.seq !== grant.seq + 1) {
+      alarm('chain-missing', entry);
+      break;
+    }
+    let member: Member;
+    try {
+      member = await keepMember(rows, entry, grant, held);
+    } catch (cause) {
+      if (!(cause instanceof PathFault || cause instanceof CryptoFault || cause instanceof PolicyFault))
+        throw cause;
+      alarm('record-foreign', entry);
+      break;
+    }
+    if (!isSameLink(member.previous, grant.last)) alarm('chain-broken', entry);
+    if (!member.isProven && entry.receipt !== null) alarm('record-unproven', entry);
+    if (entry.receipt !== null && member.isProven) checkpoints.push(entry.receipt.checkpoint);
+    grant = { ...member.grant, seq: entry.seq, last: member.link };
+  }
+  const shown = reading.grants.find((entry) => entry.id === kept.id);
+  if (shown !== undefined) {
+    if (shown.text !== kept.text) alarms.push(alteredAlarm(kept, shown));
+    else grant = afterShown(grant, shown, alarms);
+  }
+  if (grant.status === 'ended') rows.drop('outgoing', revocationOf(grant.id));
+  rows.put('grant', kept.id, { ...grant, lastLookAt: minuteText(held.around.now()) });
+  return { alarms, checkpoints };
+}
+
+/** Name of the outbox row that ends a grant: one for each grant, however often it is asked. */
+export const revocationOf = (grantId: string): string => `revocation ${grantId}`;
+
+interface Member {
+  readonly grant: KeptGrant;
+  readonly link: ChainLink;
+  readonly previous: ChainLink | null;
+  readonly isProven: boolean;
+}
+
+async function keepMember(rows: Change, entry: ShownEntry, grant: KeptGrant, held: With): Promise<Member> {
+  if (entry.kind === 'access') {
+    const { look, link, previous } = checkAccess(entry, grant, held.parties, held.log);
+    rows.put('look', `${look.digest}/${entry.evidence.position}`, look);
+    return { grant, link, previous, isProven: look.isProven };
+  }
+  const split = splitRecord(entry.text);
+  const { id } = split.body as { id: string };
+  const link = { seq: entry.seq, record: id, position: 0, digest: recordDigest(entry.text) };
+  const isProven = isInLog(entry, held.log);
+  const member = { link, previous: entry.previous, isProven };
+  switch (split.type) {
+    case 'grant':
+      if (entry.text !== grant.text)
+        throw new PathFault('record-foreign', 'another grant than the one signed');
+      return { ...member, grant };
+    case 'revocation':
+      requireOwnEnd(entry.text, grant);
+      return { ...member, grant: over(grant, 'grant-withdrawn', held.around.now()) };
+    case 'calculation':
+      await keepCalculation(rows, entry, grant, held);
+      return { ...member, grant };
+    default:
+      return { ...member, grant };
+  }
+}
+
+function isInLog(entry: ShownSigned, log: KnownLog): boolean {
+  if (entry.receipt === null) return false;
+  try {
+    requireProven(entry.text, entry.receipt, log);
+    return true;
+  } catch (cause) {
+    if (cause instanceof PathFault || cause instanceof CryptoFault) return false;
+    throw cause;
+  }
+}
+
+/** Ended by this mailbox's own key, or by the stop card: nobody else can make such a record. */
+function requireOwnEnd(text: string, grant: KeptGrant): void {
+  const split = splitRecord(text);
+  const revocation = readRevocation(split.body);
+  const isOwn =
+    split.proof.kind === 'stop'
+      ? stopHashOf(fromBase64url(split.proof.value)) === grant.grant.stopHash
+      : isSigned(split, [grant.grant.key]);
+  if (revocation.grant !== grant.id || !isOwn)
+    throw new PathFault('record-foreign', 'end that is not the resident’s');
+}
+
+async function keepCalculation(
+  rows: Change,
+  entry: ShownSigned,
+  grant: KeptGrant,
+  held: With,
+): Promise<void> {
+  const record = splitRecord(entry.text).body as { envelope?: { n?: number } };
+  const sent = await rows.get('envelope', `${grant.id}/${record.envelope?.n ?? 0}`);
+  const envelopeOf = (n: number): KeptEnvelope | undefined => (sent?.n === n ? sent : undefined);
+  const kept = keptCalculation(entry, grant, held.parties, { keys: walletKeys(), envelopeOf });
+  if ((await rows.get('calculation', kept.digest)) !== undefined) return;
+  const receipt = signReceipt(kept, grant, held.around);
+  rows.put('calculation', kept.digest, { ...kept, receiptText: receipt.text });
+  const id = randomId();
+  rows.put('outgoing', id, {
+    id,
+    kind: 'receipt',
+    grant: grant.id,
+    party: grant.party,
+    tries: 0,
+    ...receipt,
+  });
+}
+
+/** What the relay says is true now. It may end or confirm; it can never bring back what was stopped here. */
+function afterShown(grant: KeptGrant, shown: ShownGrant, alarms: Alarm[]): KeptGrant {
+  const recorded = { recordedAt: shown.from, until: shown.until, receipt: grant.receipt ?? shown.receipt };
+  if (shown.status === 'ended') {
+    const wasNever = grant.status === 'waiting' || grant.status === 'unsent';
+    const reason = endReasonOf(shown.end?.reason ?? '');
+    const at = shown.end?.at ?? shown.until;
+    const ended = over(
+      { ...grant, ...recorded },
+      wasNever && reason !== 'grant-withdrawn' ? 'never-confirmed' : reason,
+      0,
+    );
+    return { ...ended, endedAt: at };
+  }
+  if (grant.status === 'ended' && grant.endReason === 'grant-withdrawn') {
+    alarms.push({
+      code: 'stop-ignored',
+      grant: grant.id,
+      party: grant.party,
+      evidence: { shown: JSON.stringify(shown) },
+    });
+    return grant;
+  }
+  if (grant.status === 'ended' || grant.status === 'stopping') return grant;
+  if (shown.status === 'waiting') return { ...grant, ...recorded, status: 'waiting', unsent: null };
+  return { ...grant, ...recorded, status: 'active', unsent: null, confirm: null, redirect: null };
+}
+
+function endReasonOf(reason: string): EndReason {
+  return endReasons.find((known) => known === reason) ?? 'grant-terminated';
+}
+
+function alteredAlarm(kept: KeptGrant, shown: ShownGrant): Alarm {
+  return {
+    code: 'record-altered',
+    grant: kept.id,
+    party: kept.party,
+    evidence: { kept: kept.text, shown: shown.text },
+  };
+}
+
+function isSameLink(left: ChainLink | null, right: ChainLink | null): boolean {
+  if (left === null || right === null) return left === right;
+  return (
+    left.seq === right.seq &&
+    left.record === right.record &&
+    left.position === right.position &&
+    left.digest === right.digest
+  );
+}

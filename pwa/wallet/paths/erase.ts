@@ -1,0 +1,21 @@
+// This device forgets: the keys first, so that whatever a crash leaves behind is noise; then the database, the caches
+// and the service worker. What was shared is not stopped by it: the screen offers that before.
+
+import { destroyVault } from '../vault/hold.ts';
+import { dropAsk } from './ask.ts';
+import { forgetLog } from './log.ts';
+
+export async function eraseDevice(): Promise<void> {
+  dropAsk();
+  forgetLog();
+  await destroyVault();
+  try {
+    globalThis.sessionStorage?.clear();
+  } catch {
+    // A browser that keeps no session has nothing to clear.
+  }
+  if (typeof caches !== 'undefined') for (const name of await caches.keys()) await caches.delete(name);
+  const workers = globalThis.navigator?.serviceWorker;
+  if (workers !== undefined)
+    for (const registration of await workers.getRegistrations()) await registration.unregister();
+}

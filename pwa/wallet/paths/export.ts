@@ -1,0 +1,144 @@
+// Everything this wallet holds, in one file that a person can read and a program too (docs/formats/export.md). Records
+// stand in it as they were signed. Keys do not: a file in a download folder is not a vault.
+
+import { randomId } from '../../../crypto/random.ts';
+import { dateText, minuteText } from '../../../policy/instant.ts';
+import type { LangText } from '../../../policy/record.ts';
+import { change } from '../vault/hold.ts';
+import { type Held, heldSignal } from '../vault/open.ts';
+import { PathFault } from './fault.ts';
+import { here, type Surroundings } from './surroundings.ts';
+
+interface Part {
+  readonly name: keyof Held;
+  readonly title: LangText;
+  readonly what: LangText;
+}
+
+const parts: readonly Part[] = [
+  {
+    name: 'fact',
+    title: { fr: 'Mes données', en: 'My data' },
+    what: { fr: 'Ce que j’ai écrit, avec la date.', en: 'What I wrote down, with its date.' },
+  },
+  {
+    name: 'preference',
+    title: { fr: 'Mes règles', en: 'My rules' },
+    what: { fr: 'Ce que je permets, à qui, pour quoi.', en: 'What I allow, to whom, for what.' },
+  },
+  {
+    name: 'grant',
+    title: { fr: 'Mes accords', en: 'My agreements' },
+    what: {
+      fr: 'Chaque oui, tel que je l’ai signé, et où il en est.',
+      en: 'Each yes, as I signed it, and where it stands.',
+    },
+  },
+  {
+    name: 'envelope',
+    title: { fr: 'Ce que j’ai envoyé', en: 'What I sent' },
+    what: {
+      fr: 'Les données sous chaque accord, et ce que j’ai vu.',
+      en: 'The data under each agreement, and what I saw.',
+    },
+  },
+  {
+    name: 'refusal',
+    title: { fr: 'Mes refus', en: 'My refusals' },
+    what: { fr: 'Chaque non, tel que je l’ai signé.', en: 'Each no, as I signed it.' },
+  },
+  {
+    name: 'look',
+    title: { fr: 'Qui a regardé', en: 'Who looked' },
+    what: { fr: 'Chaque lecture, avec ses preuves.', en: 'Each reading, with its proofs.' },
+  },
+  {
+    name: 'calculation',
+    title: { fr: 'Les résultats', en: 'The results' },
+    what: {
+      fr: 'Chaque calcul sur moi, et ce que mon téléphone trouve.',
+      en: 'Each calculation about me, and what my phone finds.',
+    },
+  },
+  {
+    name: 'outgoing',
+    title: { fr: 'Ce qui attend de partir', en: 'What waits to be sent' },
+    what: { fr: 'Signé ici, pas encore envoyé.', en: 'Signed here, not sent yet.' },
+  },
+  {
+    name: 'alarm',
+    title: { fr: 'Les alertes', en: 'Alarms' },
+    what: {
+      fr: 'Ce qui n’aurait pas dû arriver, avec les preuves.',
+      en: 'What should not have happened, with evidence.',
+    },
+  },
+  {
+    name: 'event',
+    title: { fr: 'Ce que l’application a fait seule', en: 'What the app did by itself' },
+    what: { fr: 'Et les autres moments à retenir.', en: 'And other moments to remember.' },
+  },
+  {
+    name: 'party',
+    title: { fr: 'Les organismes', en: 'Organisations' },
+    what: { fr: 'Leurs fiches signées, toutes versions.', en: 'Their signed records, all versions.' },
+  },
+  {
+    name: 'declaration',
+    title: { fr: 'Leurs déclarations', en: 'Their declarations' },
+    what: {
+      fr: 'Ce qu’ils ont promis, tel qu’ils l’ont signé.',
+      en: 'What they promised, as they signed it.',
+    },
+  },
+  {
+    name: 'answer',
+    title: { fr: 'Les réponses du relais', en: 'Answers of the relay' },
+    what: { fr: 'Sa dernière réponse signée, par boîte.', en: 'Its last signed answer, by mailbox.' },
+  },
+  {
+    name: 'head',
+    title: { fr: 'Le journal public', en: 'The public log' },
+    what: { fr: 'Le dernier état que j’ai vérifié.', en: 'The last state that I verified.' },
+  },
+];
+
+const about: LangText = {
+  fr:
+    'Tout ce que contient mon portefeuille Vis-à-vis. Ce fichier n’est pas protégé : gardez-le comme un papier ' +
+    'personnel. Mes clés n’y sont pas : il ne permet pas d’ouvrir ou de signer quoi que ce soit.',
+  en:
+    'Everything in my Vis-à-vis wallet. This file is not protected: keep it like a personal paper. My keys are not in ' +
+    'it: nothing can be opened or signed with it.',
+};
+
+export interface Exported {
+  readonly name: string;
+  readonly text: string;
+}
+
+export async function exportAll(around: Surroundings = here): Promise<Exported> {
+  const held = heldSignal.value;
+  if (!held.keys.has('wallet')) throw new PathFault('wallet-locked', 'vault is not open');
+  const at = minuteText(around.now());
+  const content = {
+    format: 'vav/export/1',
+    madeAt: at,
+    about,
+    parts: parts.map(({ name, title, what }) => ({
+      name,
+      title,
+      what,
+      entries: [...held[name].values()].map(withoutKeys),
+    })),
+  };
+  const id = randomId();
+  await change((rows) => rows.put('event', id, { id, at, what: 'exported', party: null, grant: null }));
+  return { name: `vis-a-vis-${dateText(around.now())}.json`, text: `${JSON.stringify(content, null, 2)}\n` };
+}
+
+const secretFields: ReadonlySet<string> = new Set(['epochKey', 'unsent', 'confirm', 'redirect']);
+
+function withoutKeys(entry: object): object {
+  return Object.fromEntries(Object.entries(entry).filter(([field]) => !secretFields.has(field)));
+}

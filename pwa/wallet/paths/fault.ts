@@ -1,0 +1,73 @@
+import { CryptoFault, type CryptoFaultCode } from '../../../crypto/fault.ts';
+import { PolicyFault, type PolicyFaultCode } from '../../../policy/fault.ts';
+import { LinkFault, type LinkFaultCode } from '../link/fault.ts';
+import { PasskeyFault, type PasskeyFaultCode } from '../passkey/fault.ts';
+import { VaultFault, type VaultFaultCode } from '../vault/fault.ts';
+
+/** The closed list of what can go wrong on a path of the wallet; each has its sentences in `pwa/words`. */
+export type PathFaultCode =
+  | 'link-invalid'
+  | 'request-expired'
+  | 'request-invalid'
+  | 'request-foreign'
+  | 'request-outside-declaration'
+  | 'request-superseded'
+  | 'party-invalid'
+  | 'party-forked'
+  | 'party-closed'
+  | 'party-not-admitted'
+  | 'declaration-altered'
+  | 'declaration-not-valid'
+  | 'receipt-unproven'
+  | 'record-foreign'
+  | 'answer-unsigned'
+  | 'log-unknown'
+  | 'choice-wider'
+  | 'choice-incomplete'
+  | 'period-too-long'
+  | 'fact-missing'
+  | 'view-differs'
+  | 'grant-unknown'
+  | 'grant-over'
+  | 'calculation-unknown'
+  | 'groups-wrong'
+  | 'card-invalid'
+  | 'passphrase-short'
+  | 'wallet-locked'
+  | 'wallet-exists';
+
+export class PathFault extends Error {
+  override readonly name = 'PathFault';
+  readonly code: PathFaultCode;
+
+  constructor(code: PathFaultCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export type FaultCode =
+  | PathFaultCode
+  | LinkFaultCode
+  | VaultFaultCode
+  | PasskeyFaultCode
+  | CryptoFaultCode
+  | PolicyFaultCode
+  | 'unexpected';
+
+/** What a screen shows for a caught error: the stable code, and the relay's own sentences when it gave any. */
+export interface ShownFault {
+  readonly code: FaultCode;
+  readonly relay: LinkFault | null;
+}
+
+export function shownFault(error: unknown): ShownFault {
+  if (error instanceof LinkFault) return { code: error.code, relay: error };
+  const isOurs =
+    error instanceof PathFault ||
+    error instanceof VaultFault ||
+    error instanceof PasskeyFault ||
+    error instanceof CryptoFault ||
+    error instanceof PolicyFault;
+  return { code: isOurs ? error.code : 'unexpected', relay: null };
+}

@@ -1,0 +1,112 @@
+// « Qui a regardé »: the wallet asks, the relay never calls. One mailbox in one call; first the one on the screen, the
+// others in random order 2 to 30 seconds apart, so that nothing but timing could join them (protocol §4).
+
+import { readySodium } from '../../../crypto/sodium.ts';
+import { instantMs } from '../../../policy/instant.ts';
+import { dayMs } from '../../../policy/period.ts';
+import { LinkFault } from '../link/fault.ts';
+import { change } from '../vault/hold.ts';
+import type { KeptGrant } from '../vault/kept.ts';
+import { grants, lockState } from '../vault/open.ts';
+import { raiseAlarm } from './alarm.ts';
+import { PathFault } from './fault.ts';
+import { over } from './kept-grant.ts';
+import { readMine } from './mailbox.ts';
+import { sendOutbox } from './outbox.ts';
+import { here, type Surroundings } from './surroundings.ts';
+
+/** A result may still come, or be contested, some time after the end. */
+const watchedDays = 90;
+const shortestPauseMs = 2_000;
+const longestPauseMs = 30_000;
+const betweenLooksMs = 300_000;
+
+/** True when every mailbox could be read; false when the network or the relay was not there. */
+export async function look(onScreen?: string, around: Surroundings = here): Promise<boolean> {
+  await readySodium();
+  if (lockState.value !== 'open') return false;
+  await endExpired(around);
+  const watched = [
+    ...new Set(grants.value.filter((kept) => isWatched(kept, around.now())).map(({ mailbox }) => mailbox)),
+  ];
+  const first = grants.value.find(({ id }) => id === onScreen)?.mailbox;
+  const others = shuffled(
+    watched.filter((mailbox) => mailbox !== first),
+    around,
+  );
+  let isWhole = true;
+  const order = first === undefined ? others : [first, ...others];
+  for (const [at, mailbox] of order.entries()) {
+    if (at > 0) await around.pause(shortestPauseMs + around.chance() * (longestPauseMs - shortestPauseMs));
+    if (lockState.value !== 'open') return false;
+    isWhole = (await lookAtMailbox(mailbox, around)) && isWhole;
+  }
+  return isWhole;
+}
+
+/** The grant on the screen alone, now. */
+export async function lookAtGrant(grantId: string, around: Surroundings = here): Promise<boolean> {
+  await readySodium();
+  const kept = grants.value.find(({ id }) => id === grantId);
+  if (kept === undefined) throw new PathFault('grant-unknown', 'no such grant in this vault');
+  return lookAtMailbox(kept.mailbox, around);
+}
+
+/** While the page is open. Gives the function that ends it. */
+export function startLooking(around: Surroundings = here): () => void {
+  let isOver = false;
+  const goOn = async () => {
+    while (!isOver && lockState.value === 'open') {
+      await sendOutbox(around);
+      await look(undefined, around);
+      await around.pause(betweenLooksMs * (1 + around.chance()));
+    }
+  };
+  void goOn();
+  return () => {
+    isOver = true;
+  };
+}
+
+async function lookAtMailbox(mailbox: string, around: Surroundings): Promise<boolean> {
+  try {
+    await readMine(mailbox, around);
+    return true;
+  } catch (cause) {
+    if (cause instanceof LinkFault) return false;
+    if (!(cause instanceof PathFault) || cause.code !== 'answer-unsigned') throw cause;
+    await raiseAlarm({ code: 'answer-unsigned', evidence: { mailbox, why: cause.message } }, around);
+    return false;
+  }
+}
+
+const isWatched = (kept: KeptGrant, nowMs: number): boolean =>
+  kept.status === 'unsent'
+    ? false
+    : kept.status !== 'ended' || instantMs(kept.endedAt ?? kept.at) > nowMs - watchedDays * dayMs;
+
+/** Time ends a grant here as it does there, with or without network; its key goes with it. */
+async function endExpired(around: Surroundings): Promise<void> {
+  const nowMs = around.now();
+  const expired = grants.value.filter(
+    ({ status, until }) =>
+      (status === 'active' || status === 'waiting') && until !== null && instantMs(until) <= nowMs,
+  );
+  if (expired.length === 0) return;
+  await change(async (rows) => {
+    for (const { id } of expired) {
+      const kept = await rows.get('grant', id);
+      if (kept?.until == null || kept.status === 'stopping' || kept.status === 'ended') continue;
+      rows.put('grant', id, { ...over(kept, 'grant-expired', 0), endedAt: kept.until });
+    }
+  });
+}
+
+function shuffled<T>(entries: readonly T[], around: Surroundings): T[] {
+  const order = [...entries];
+  for (let at = order.length - 1; at > 0; at--) {
+    const other = Math.floor(around.chance() * (at + 1));
+    [order[at], order[other]] = [order[other] as T, order[at] as T];
+  }
+  return order;
+}

@@ -1,0 +1,177 @@
+// What the relay says about one mailbox, read and checked. Each grant has a gap-free sequence whose members point at
+// the one before: what is missing or altered in the middle shows here. The answer is signed by the log's key, so a relay
+// that later shows less has put its name under both.
+
+import { fromBase64url } from '../../../crypto/encode.ts';
+import { pairwise } from '../../../crypto/keys.ts';
+import { verifyRecord } from '../../../crypto/verify.ts';
+import { readCanonical } from '../../../policy/canonical.ts';
+import { instantMs } from '../../../policy/instant.ts';
+import type { Party } from '../../../policy/party.ts';
+import { readParty } from '../../../policy/party.ts';
+import { splitRecord } from '../../../policy/record.ts';
+import { fieldsOf, listIn, numberIn, textIn } from '../link/answer.ts';
+import { type MailboxReading, readMailbox } from '../link/mailbox.ts';
+import { readParties } from '../link/party.ts';
+import { type Change, change } from '../vault/hold.ts';
+import type { KeptAnswer, KeptGrant } from '../vault/kept.ts';
+import { heldSignal } from '../vault/open.ts';
+import { type Alarm, raiseAlarm } from './alarm.ts';
+import { walletKeys } from './card.ts';
+import { type Applied, applyGrant } from './chain.ts';
+import { PathFault } from './fault.ts';
+import { checkHeads, type KnownLog, knownLog } from './log.ts';
+import { keptParty, readPartyHistory, requirePartySigned } from './party.ts';
+import { here, type Surroundings } from './surroundings.ts';
+
+const maxRounds = 40;
+const answerSkewMs = 86_400_000;
+
+/** Reads one mailbox to its end: statuses, readings, results, alarms. */
+export async function readMine(mailbox: string, around: Surroundings = here): Promise<void> {
+  const log = await knownLog(around);
+  for (let round = 0; round < maxRounds; round++) {
+    const mine = grantsOf(mailbox);
+    const [first] = mine;
+    if (first === undefined) return;
+    const { signing } = pairwise(fromBase64url(walletKeys().pairKey), first.party, first.generation);
+    const after = Object.fromEntries(mine.map(({ id, seq }) => [id, seq]));
+    const reading = await readMailbox(around.reach, signing, after, around.now());
+    const before = heldSignal.value.answer.get(mailbox);
+    const answer = readAnswer(reading.answer, mailbox, log, around.now());
+    const parties = await partiesFor(first.party, reading, log, around);
+    const applied = await apply(
+      reading,
+      mailbox,
+      { log, parties, answer, before, party: first.party },
+      around,
+    );
+    for (const alarm of applied.alarms) await raiseAlarm(alarm, around);
+    await checkHeads([answer.checkpoint, ...applied.checkpoints], around);
+    if (!reading.more) return;
+  }
+}
+
+const grantsOf = (mailbox: string): KeptGrant[] =>
+  [...heldSignal.value.grant.values()].filter((kept) => kept.mailbox === mailbox);
+
+export interface SignedAnswer {
+  readonly text: string;
+  readonly at: string;
+  readonly checkpoint: string;
+  readonly last: ReadonlyMap<string, { readonly seq: number; readonly digest: string }>;
+}
+
+/** `vav/answer/1`: two lines like a record, signed by the log's key. */
+function readAnswer(text: string, mailbox: string, log: KnownLog, nowMs: number): SignedAnswer {
+  const unsigned = (why: string) => new PathFault('answer-unsigned', why);
+  const [line1 = '', proof = '', ...rest] = text.split('\n');
+  if (rest.length > 0 || !/^ed25519:[A-Za-z0-9_-]{86}$/.test(proof))
+    throw unsigned('answer without signature');
+  const signature = fromBase64url(proof.slice('ed25519:'.length));
+  if (!verifyRecord('vav/answer/1', line1, signature, log.key.publicKey))
+    throw unsigned('answer of another key');
+  const fields = fieldsOf(readCanonical(line1), 'answer');
+  const at = textIn(fields, 'at');
+  if (textIn(fields, 'mailbox') !== mailbox) throw unsigned('answer about another mailbox');
+  if (!(Math.abs(instantMs(at) - nowMs) <= answerSkewMs)) throw unsigned('answer of another day');
+  const last = listIn(fields, 'last').map((entry) => {
+    const one = fieldsOf(entry, 'last');
+    return [textIn(one, 'grant'), { seq: numberIn(one, 'seq'), digest: textIn(one, 'digest') }] as const;
+  });
+  return { text, at, checkpoint: textIn(fields, 'checkpoint'), last: new Map(last) };
+}
+
+interface Held {
+  readonly log: KnownLog;
+  readonly parties: readonly Party[];
+  readonly answer: SignedAnswer;
+  readonly before: KeptAnswer | undefined;
+  readonly party: string;
+}
+
+async function apply(
+  reading: MailboxReading,
+  mailbox: string,
+  held: Held,
+  around: Surroundings,
+): Promise<Applied> {
+  const { answer, before, party } = held;
+  return change(async (rows) => {
+    const alarms: Alarm[] = [];
+    const checkpoints: string[] = [];
+    for (const { id } of grantsOf(mailbox)) {
+      const kept = await rows.get('grant', id);
+      if (kept === undefined) continue;
+      const backwards = backwardsAlarm(kept, answer, before);
+      if (backwards !== null) {
+        alarms.push(backwards);
+        continue;
+      }
+      const applied = await applyGrant(rows, kept, reading, { ...held, around });
+      alarms.push(...applied.alarms);
+      checkpoints.push(...applied.checkpoints);
+      const missing = await missingAlarm(rows, kept, answer, reading.more);
+      if (missing !== null && applied.alarms.length === 0) alarms.push(missing);
+    }
+    const seq = Object.fromEntries([...answer.last].map(([grant, last]) => [grant, last.seq]));
+    rows.put('answer', mailbox, { mailbox, party, text: answer.text, at: answer.at, seq });
+    return { alarms, checkpoints };
+  });
+}
+
+/** Less than it signed before, or less than this wallet holds. */
+function backwardsAlarm(kept: KeptGrant, answer: SignedAnswer, before: KeptAnswer | undefined): Alarm | null {
+  const known = Math.max(kept.seq, before?.seq[kept.id] ?? 0);
+  if ((answer.last.get(kept.id)?.seq ?? 0) >= known) return null;
+  const evidence = { before: before?.text ?? null, now: answer.text };
+  return { code: 'answer-backwards', grant: kept.id, party: kept.party, evidence };
+}
+
+/** It signed that there is more, or something else, than it gave. */
+async function missingAlarm(
+  rows: Change,
+  kept: KeptGrant,
+  answer: SignedAnswer,
+  more: boolean,
+): Promise<Alarm | null> {
+  const now = await rows.get('grant', kept.id);
+  const last = answer.last.get(kept.id);
+  if (more || now === undefined || last === undefined) return null;
+  if (now.seq === last.seq && now.last?.digest === last.digest) return null;
+  return {
+    code: 'chain-missing',
+    grant: kept.id,
+    party: kept.party,
+    evidence: { answer: answer.text, seq: now.seq },
+  };
+}
+
+/**
+ * All versions of the party, for keys that held at the time of a record. Asked for anew, and always the whole
+ * directory, only when something came that needs keys this wallet may not have seen.
+ */
+async function partiesFor(
+  party: string,
+  reading: MailboxReading,
+  log: KnownLog,
+  around: Surroundings,
+): Promise<readonly Party[]> {
+  const kept = heldSignal.value.party.get(party)?.texts ?? [];
+  const versions = kept.map((text) => readParty(splitRecord(text).body));
+  const isNeeded = reading.entries.some(
+    (entry) => entry.kind === 'access' && !hasHttpKey(versions, entry.evidence.record),
+  );
+  if (!isNeeded) return versions;
+  const shown = (await readParties(around.reach)).find((entry) => entry.id === party);
+  if (shown === undefined) return versions;
+  const known = readPartyHistory(shown, party);
+  requirePartySigned(known, log);
+  await change((rows) => rows.put('party', party, keptParty(known, around.now())));
+  return known.versions.map((version) => version.party);
+}
+
+function hasHttpKey(versions: readonly Party[], record: string): boolean {
+  const keyId = /"keyId":"([^"]+)"/.exec(record)?.[1];
+  return versions.some((party) => party.keys.some((key) => key.use === 'http' && key.id === keyId));
+}

@@ -1,0 +1,41 @@
+// Without the phone: the paper card ends every agreement, from any browser. No vault, no keys, no cookie; the code
+// stands behind `#` and only secrets made from it are sent. Sent together they show the relay that these ended mailboxes
+// were one person's: the page says so before.
+
+import { toBase64url } from '../../../crypto/encode.ts';
+import { stopSecret } from '../../../crypto/keys.ts';
+import { readStopCode } from '../../../crypto/kit-code.ts';
+import { maxStopSecrets } from '../../../policy/routes.ts';
+import { readParties } from '../link/party.ts';
+import { postStop } from '../link/revoke.ts';
+import { here, type Surroundings } from './surroundings.ts';
+
+/** A wallet changes its generation rarely; sixteen are more than a paper card will see. */
+const generations = 16;
+
+/** What stands behind `#` in the link, or what was typed from paper. A kit's code is refused. */
+export function readCard(text: string): Uint8Array {
+  return readStopCode(decodeURIComponent(text.replace(/^#/, '')));
+}
+
+/** How many agreements this card has ended, now or before. May be called again: it then gives the same number. */
+export async function stopByCard(stopSeed: Uint8Array, around: Surroundings = here): Promise<number> {
+  const parties = await readParties(around.reach);
+  const secrets = parties.flatMap(({ id }) =>
+    Array.from({ length: generations }, (_, generation) => toBase64url(stopSecret(stopSeed, id, generation))),
+  );
+  shuffle(secrets, around);
+  let ended = 0;
+  for (let from = 0; from < secrets.length; from += maxStopSecrets) {
+    ended += await postStop(around.reach, secrets.slice(from, from + maxStopSecrets));
+  }
+  return ended;
+}
+
+/** In the order of the directory the place of a secret would tell its party before it is spent. */
+function shuffle(secrets: string[], around: Surroundings): void {
+  for (let at = secrets.length - 1; at > 0; at--) {
+    const other = Math.floor(around.chance() * (at + 1));
+    [secrets[at], secrets[other]] = [secrets[other] as string, secrets[at] as string];
+  }
+}

@@ -1,0 +1,262 @@
+// The one holder of the open root, and the only way to write the vault. Before there is a vault the same calls work in
+// memory, so that nothing typed is lost and nothing is asked for too early.
+
+import { keyslotText } from '../../../crypto/keyslot.ts';
+import { type KeyslotList, readKeyslotList } from '../../../crypto/keyslot-list.ts';
+import { readySodium } from '../../../crypto/sodium.ts';
+import { VaultFault } from './fault.ts';
+import type { KeptKinds, Kind } from './kept.ts';
+import { type Held, heldSignal, lockSignal, nothingHeld, waysInSignal } from './open.ts';
+import { type OpenRow, openRow, type RowKeys, rowKeys, rowName, sealRow } from './row.ts';
+import { hear, tell } from './tabs.ts';
+
+// Dexie comes as a chunk of its own: a first page is painted without it.
+const database = () => import('./database.ts');
+
+interface Opened {
+  readonly root: Uint8Array;
+  readonly keys: RowKeys;
+}
+
+let opened: Opened | undefined;
+let slots: KeyslotList | undefined;
+/** One at a time in this tab: a reload that began before a write must not end after it. */
+let turn: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(act: () => Promise<T>): Promise<T> {
+  const mine = turn.then(act, act);
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
+/** Looks whether this device has a vault. Called once at start, and again when another tab erased it. */
+export function readDoor(): Promise<void> {
+  return inTurn(async () => {
+    hear({ changed: () => void reload(), locked: lockHere, erased: forgetAll });
+    if (opened !== undefined) return;
+    const text = await (await database()).readSlotText();
+    showSlots(text === undefined ? undefined : readSlotList(text));
+    lockSignal.value = text === undefined ? 'empty' : 'locked';
+  });
+}
+
+export function keyslots(): KeyslotList {
+  if (slots === undefined) throw new VaultFault('vault-locked', 'no slot list: call `readDoor` first');
+  return slots;
+}
+
+/** What stays between calls only while the vault is open. */
+export function openRoot(): Uint8Array {
+  if (opened === undefined) throw new VaultFault('vault-locked', 'vault is locked');
+  return opened.root;
+}
+
+/** Everything held in memory so far, the wallet's own keys and the slot list, in one transaction. */
+export function writeFirstVault(root: Uint8Array, list: KeyslotList, keys: KeptKinds['keys']): Promise<void> {
+  return inTurn(async () => {
+    await readySodium();
+    const rowsKeys = rowKeys(root);
+    const held = withSteps(heldSignal.value, [{ kind: 'keys', name: 'wallet', body: keys }]);
+    const rows = rowsOf(held).map(({ kind, name, body }) => sealRow(rowsKeys, kind, name, body));
+    await (await database()).writeFirst(keyslotText(list), rows);
+    opened = { root, keys: rowsKeys };
+    showSlots(list);
+    heldSignal.value = held;
+    lockSignal.value = 'open';
+    tell('changed');
+  });
+}
+
+/** Takes a root that a slot has really unwrapped. Rows that do not open are counted and left where they are. */
+export function openVault(root: Uint8Array): Promise<{ unreadable: number }> {
+  return inTurn(async () => {
+    await readySodium();
+    const candidate = { root, keys: rowKeys(root) };
+    const read = await readAll(candidate);
+    opened = candidate;
+    heldSignal.value = read.held;
+    lockSignal.value = 'open';
+    return { unreadable: read.unreadable };
+  });
+}
+
+export function putSlots(list: KeyslotList): Promise<void> {
+  return inTurn(async () => {
+    openRoot();
+    await (await database()).writeSlotText(keyslotText(keyslots()), keyslotText(list));
+    showSlots(list);
+    tell('changed');
+  });
+}
+
+export function lockVault(): void {
+  lockHere();
+  tell('locked');
+}
+
+/** Reading and writing inside one change. Invariant: nothing but `get` is awaited between the first and last call. */
+export interface Change {
+  get<K extends Kind>(kind: K, name: string): Promise<KeptKinds[K] | undefined>;
+  put<K extends Kind>(kind: K, name: string, body: KeptKinds[K]): void;
+  drop(kind: Kind, name: string): void;
+}
+
+type Step = { kind: Kind; name: string; body: KeptKinds[Kind] | undefined };
+
+/**
+ * Reads the present rows, decides, writes: all or nothing, and never over another tab's write. Signals change after
+ * the commit only. `act` may run its steps on memory alone when there is no vault yet.
+ */
+export function change<T>(act: (rows: Change) => Promise<T> | T): Promise<T> {
+  return inTurn(async () => {
+    if (lockSignal.value === 'locked') throw new VaultFault('vault-locked', 'vault is locked');
+    const steps: Step[] = [];
+    const held = opened;
+    const result =
+      held === undefined ? await act(changeInMemory(steps)) : await changeOnDisk(held, act, steps);
+    if (steps.length > 0) heldSignal.value = withSteps(heldSignal.value, steps);
+    if (held !== undefined && steps.length > 0) tell('changed');
+    return result;
+  });
+}
+
+async function changeOnDisk<T>(
+  held: Opened,
+  act: (rows: Change) => Promise<T> | T,
+  steps: Step[],
+): Promise<T> {
+  const { changeRows } = await database();
+  let result: T | undefined;
+  await changeRows(async (access) => {
+    steps.length = 0;
+    result = await act({
+      get: async (kind, name) => {
+        const own = lastStep(steps, kind, name);
+        if (own !== undefined) return own.body as never;
+        const k = rowName(held.keys, kind, name);
+        const c = await access.read(k);
+        return c === undefined ? undefined : (openRow(held.keys, { k, c }).body as never);
+      },
+      put: (kind, name, body) => void steps.push({ kind, name, body }),
+      drop: (kind, name) => void steps.push({ kind, name, body: undefined }),
+    });
+    const last = steps.filter((step, at) => steps.findLastIndex((other) => isSameRow(step, other)) === at);
+    return {
+      puts: last.flatMap(({ kind, name, body }) =>
+        body === undefined ? [] : [sealRow(held.keys, kind, name, body)],
+      ),
+      drops: last.flatMap(({ kind, name, body }) =>
+        body === undefined ? [rowName(held.keys, kind, name)] : [],
+      ),
+    };
+  });
+  return result as T;
+}
+
+function changeInMemory(steps: Step[]): Change {
+  return {
+    get: async (kind, name) => {
+      const own = lastStep(steps, kind, name);
+      return (own === undefined ? heldSignal.value[kind].get(name) : own.body) as never;
+    },
+    put: (kind, name, body) => void steps.push({ kind, name, body }),
+    drop: (kind, name) => void steps.push({ kind, name, body: undefined }),
+  };
+}
+
+const isSameRow = (left: Step, right: Step) => left.kind === right.kind && left.name === right.name;
+const lastStep = (steps: Step[], kind: Kind, name: string) =>
+  steps.findLast((step) => step.kind === kind && step.name === name);
+
+/** Keys first: the root in memory and the slot list, then the rows. */
+export function destroyVault(): Promise<void> {
+  return inTurn(async () => {
+    forgetAll();
+    await (await database()).destroyDatabase();
+    tell('erased');
+  });
+}
+
+async function reload(): Promise<void> {
+  await inTurn(async () => {
+    const text = await (await database()).readSlotText();
+    if (text === undefined) return;
+    showSlots(readSlotList(text));
+    if (opened === undefined) {
+      // Typed here while another tab made the vault: it stays in memory until this tab unlocks.
+      if (lockSignal.value === 'empty') lockSignal.value = 'locked';
+      return;
+    }
+    heldSignal.value = (await readAll(opened)).held;
+  });
+}
+
+async function readAll({ keys }: Opened): Promise<{ held: Held; unreadable: number }> {
+  const rows = await (await database()).readRows();
+  const maps = Object.fromEntries(Object.keys(nothingHeld).map((kind) => [kind, new Map<string, unknown>()]));
+  let unreadable = 0;
+  for (const row of rows) {
+    try {
+      const { kind, name, body } = openRow(keys, row);
+      maps[kind]?.set(name, body);
+    } catch {
+      unreadable += 1;
+    }
+  }
+  return { held: maps as unknown as Held, unreadable };
+}
+
+function rowsOf(held: Held): OpenRow[] {
+  return (Object.keys(held) as Kind[]).flatMap((kind) =>
+    [...held[kind]].map(([name, body]) => ({ kind, name, body }) as OpenRow),
+  );
+}
+
+/** New maps for the kinds that changed only: a signal that nothing touched stays quiet. */
+function withSteps(held: Held, steps: readonly Step[]): Held {
+  const next: Partial<Record<Kind, Map<string, KeptKinds[Kind]>>> = {};
+  for (const { kind, name, body } of steps) {
+    next[kind] ??= new Map<string, KeptKinds[Kind]>(held[kind]);
+    if (body === undefined) next[kind].delete(name);
+    else next[kind].set(name, body);
+  }
+  return { ...held, ...next } as Held;
+}
+
+function lockHere(): void {
+  if (opened === undefined) return;
+  wipe(opened);
+  opened = undefined;
+  heldSignal.value = nothingHeld;
+  lockSignal.value = 'locked';
+}
+
+function forgetAll(): void {
+  if (opened !== undefined) wipe(opened);
+  opened = undefined;
+  showSlots(undefined);
+  heldSignal.value = nothingHeld;
+  lockSignal.value = 'empty';
+}
+
+/** As much as JavaScript allows: the bytes are ours, copies made by the engine are not. */
+function wipe({ root, keys }: Opened): void {
+  root.fill(0);
+  keys.data.fill(0);
+  keys.name.fill(0);
+}
+
+function readSlotList(text: string): KeyslotList {
+  try {
+    return readKeyslotList(JSON.parse(text));
+  } catch (cause) {
+    throw new VaultFault('vault-broken', 'slot list cannot be read', { cause });
+  }
+}
+
+function showSlots(list: KeyslotList | undefined): void {
+  slots = list;
+  waysInSignal.value = (list?.slots ?? [])
+    .filter(({ active }) => active)
+    .map(({ id, kind }) => ({ id, kind }));
+}

@@ -1,0 +1,316 @@
+// What rests in the vault: one type per kind of row, and nothing else is ever written there. Every body is plain JSON,
+// sealed as a whole; secrets inside are base64url text.
+
+import type { CalculationContent, CalculationResult } from '../../../policy/calculation.ts';
+import type { EndReason } from '../../../policy/denial.ts';
+import type { Fact } from '../../../policy/fact.ts';
+import type { Grant } from '../../../policy/grant.ts';
+import type { ChainLink } from '../../../policy/history.ts';
+import type { PartyRole } from '../../../policy/party.ts';
+import type { Period } from '../../../policy/period.ts';
+import type { Preference } from '../../../policy/preference.ts';
+import type { JsonValue } from '../../../policy/read.ts';
+import type { LogReceipt } from '../../../policy/receipt.ts';
+import type { Lang, LangText } from '../../../policy/record.ts';
+import type { Scope } from '../../../policy/scope.ts';
+import type { Assumption, PathStep, PathTotals } from '../../../policy/trace.ts';
+import type { View } from '../../../policy/view.ts';
+
+/** The keys of this wallet apart from the root: one row, under the name `wallet`. */
+export interface KeptKeys {
+  pairKey: string;
+  generation: number;
+  /** `S` of the stop card. */
+  stopSeed: string;
+  /** Until the kit was rehearsed the wallet is provisional: periods of 31 days at most. */
+  rehearsedAt: string | null;
+  /** The code of the paper kit, kept only until it was rehearsed: afterwards it is on paper and nowhere else. */
+  kitCode: string | null;
+  madeAt: string;
+}
+
+/** A fact as the resident typed it; the name of its row is its key. */
+export type KeptFact = Fact;
+
+export interface KeptPreference extends Preference {
+  id: string;
+}
+
+/** A party as this wallet has checked it: all its versions, oldest first. The name of its row is its id. */
+export interface KeptParty {
+  id: string;
+  texts: string[];
+  name: LangText;
+  role: PartyRole;
+  interest: 'general' | 'commercial';
+  url: string;
+  firstSeenAt: string;
+}
+
+/** A declaration as received; the name of its row is its digest. */
+export interface KeptDeclaration {
+  digest: string;
+  party: string;
+  text: string;
+  title: LangText;
+}
+
+/**
+ * unsent: signed and kept, the relay does not have it · waiting: six characters are to be typed at the other screen ·
+ * active · stopping: ended here, the relay has not heard yet · ended.
+ */
+export type GrantStatus = 'unsent' | 'waiting' | 'active' | 'stopping' | 'ended';
+
+/** Why a grant has ended: the relay's reason, or that it never came into force. */
+export type KeptEnd = EndReason | 'never-confirmed' | 'not-taken';
+
+export interface KeptGrant {
+  id: string;
+  party: string;
+  mailbox: string;
+  generation: number;
+  declaration: string;
+  /** The signed record, as sent. */
+  text: string;
+  digest: string;
+  grant: Grant;
+  scope: Scope;
+  period: Period;
+  status: GrantStatus;
+  endReason: KeptEnd | null;
+  /** The wallet's time of the yes, and the relay's time of record once it has answered. */
+  at: string;
+  recordedAt: string | null;
+  /** The first instant at which the grant is over; by the relay's time once known. */
+  until: string | null;
+  endedAt: string | null;
+  /** Null as soon as the grant is stopped or over: without it this wallet can seal nothing more. */
+  epochKey: string | null;
+  /** Six characters that the resident types at the other screen. */
+  confirm: string | null;
+  redirect: string | null;
+  /** Everything that is needed to send it again; null once the relay has it. */
+  unsent: {
+    handle: string;
+    claim: string;
+    envelope: string;
+    sameBrowser: boolean;
+    expiresAtMs: number;
+  } | null;
+  receipt: LogReceipt | null;
+  /** Last record of this grant's private sequence that was seen and verified. */
+  seq: number;
+  last: ChainLink | null;
+  lastLookAt: string | null;
+  automatic: boolean;
+}
+
+/** What was sent under a grant, readable here for as long as a calculation on it may be contested: `grantId/n`. */
+export interface KeptEnvelope {
+  grant: string;
+  epoch: number;
+  n: number;
+  asOf: string;
+  facts: Fact[];
+  view: View;
+  viewSalt: string;
+  /** Digest of the sealed bytes as they were sent. */
+  digest: string;
+}
+
+export interface KeptRefusal {
+  id: string;
+  party: string;
+  mailbox: string;
+  requestDigest: string;
+  text: string;
+  at: string;
+  receipt: LogReceipt | null;
+  automatic: boolean;
+}
+
+/** One record of « Qui a regardé ». The name of its row is its digest. */
+export interface KeptLook {
+  digest: string;
+  grant: string;
+  party: string;
+  seq: number;
+  at: string;
+  act: 'decided' | 'released';
+  decision: 'allowed' | 'denied';
+  /** What the party was told of a no. */
+  form: 'ended' | 'not-now' | 'not-granted' | 'bad-request' | null;
+  facts: string[];
+  purpose: string;
+  /** Signature of the party, three audit paths and the chain were checked here. */
+  isProven: boolean;
+  /** Everything received, so that it can be shown to somebody else. */
+  evidence: JsonValue;
+}
+
+export type Verdict = 'same' | 'different' | 'impossible';
+
+/** A figure of a result, ours or the party's; money in cents. */
+export type Figure = CalculationResult;
+
+export interface KeptRecomputation {
+  verdict: Verdict;
+  /** Why it is impossible, or what else differs: a stable code that has a sentence in `pwa/words`. */
+  why: string | null;
+  theirs: readonly Figure[];
+  ours: readonly Figure[];
+  path: readonly PathStep[];
+  totals: PathTotals | null;
+  /** Questions that no fact answered, and the published default that was used. */
+  assumed: readonly Assumption[];
+  engine: string;
+  at: string;
+}
+
+/** A calculation about the resident. The name of its row is its record's digest. */
+export interface KeptCalculation {
+  digest: string;
+  grant: string;
+  party: string;
+  declaration: string;
+  at: string;
+  seq: number;
+  text: string;
+  rulesHash: string | null;
+  engine: string;
+  /** Number of the envelope it was made on. */
+  envelope: number;
+  contestUntil: string | null;
+  contestWhere: string;
+  /** Opened and checked; null when it could not be opened. */
+  content: CalculationContent | null;
+  /** Of the content, for screens: results as the party gives them, inputs as it says it used them. */
+  results: readonly Figure[];
+  inputs: readonly Figure[];
+  /** What is wrong with it; null when all digests, facts and salts fit. */
+  openFault: string | null;
+  recomputation: KeptRecomputation | null;
+  /** Our receipt (« received these bytes », never « agreed »). */
+  receiptText: string | null;
+}
+
+/** What waits to be sent. Revocations leave first. The name of its row is its id. */
+export interface KeptOutgoing {
+  id: string;
+  kind: 'revocation' | 'refusal' | 'grant' | 'receipt';
+  grant: string | null;
+  party: string;
+  text: string;
+  /** Not before this time (a receipt leaves 0 to 24 h late); a revocation never waits. */
+  notBefore: string;
+  at: string;
+  tries: number;
+}
+
+/** Something the relay or a party did that should not have been possible, or that we could not check. */
+export interface KeptAlarm {
+  id: string;
+  code: AlarmCode;
+  at: string;
+  grant: string | null;
+  party: string | null;
+  evidence: JsonValue;
+}
+
+export type AlarmCode =
+  | 'answer-unsigned'
+  | 'answer-backwards'
+  | 'chain-broken'
+  | 'chain-missing'
+  | 'record-unproven'
+  | 'record-altered'
+  | 'head-forked'
+  | 'head-backwards'
+  | 'key-changed'
+  | 'party-forked'
+  | 'stop-ignored'
+  | 'record-foreign'
+  | 'view-differs';
+
+/** The last word of the relay about one mailbox. The name of its row is the mailbox. */
+export interface KeptAnswer {
+  mailbox: string;
+  party: string;
+  text: string;
+  at: string;
+  seq: Record<string, number>;
+}
+
+/** The newest head of the log that this wallet has seen and checked: one row, under the name `log`. */
+export interface KeptHead {
+  origin: string;
+  size: number;
+  root: string;
+  checkpoint: string;
+  verifierKey: string;
+  /** Party id of the régie, whose labels admit. */
+  regie: string;
+  seenAt: string;
+}
+
+/** What the wallet did by itself, and what the resident did that leaves no record elsewhere. */
+export interface KeptEvent {
+  id: string;
+  at: string;
+  what:
+    | 'answered-yes-alone'
+    | 'answered-no-alone'
+    | 'kit-rehearsed'
+    | 'card-made'
+    | 'exported'
+    | 'slot-added';
+  party: string | null;
+  grant: string | null;
+}
+
+export interface KeptSettings {
+  lang: Lang | null;
+  /** Rules the resident set for this device only. */
+  buildSeen: string | null;
+}
+
+/** The closed list of kinds; a row that reads as anything else is a fault. */
+export interface KeptKinds {
+  keys: KeptKeys;
+  fact: KeptFact;
+  preference: KeptPreference;
+  party: KeptParty;
+  declaration: KeptDeclaration;
+  grant: KeptGrant;
+  envelope: KeptEnvelope;
+  refusal: KeptRefusal;
+  look: KeptLook;
+  calculation: KeptCalculation;
+  outgoing: KeptOutgoing;
+  alarm: KeptAlarm;
+  answer: KeptAnswer;
+  head: KeptHead;
+  event: KeptEvent;
+  settings: KeptSettings;
+}
+
+export type Kind = keyof KeptKinds;
+
+export const kinds = [
+  'keys',
+  'fact',
+  'preference',
+  'party',
+  'declaration',
+  'grant',
+  'envelope',
+  'refusal',
+  'look',
+  'calculation',
+  'outgoing',
+  'alarm',
+  'answer',
+  'head',
+  'event',
+  'settings',
+] as const satisfies readonly Kind[];

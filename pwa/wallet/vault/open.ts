@@ -1,0 +1,104 @@
+// The open vault, as screens see it: read-only signals, filled at unlock, empty again at lock. Screens never write
+// here; they call a path. This file stays light (no Dexie, no libsodium): it is in the first load.
+
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type {
+  KeptAlarm,
+  KeptAnswer,
+  KeptCalculation,
+  KeptDeclaration,
+  KeptEnvelope,
+  KeptEvent,
+  KeptFact,
+  KeptGrant,
+  KeptKinds,
+  KeptLook,
+  KeptOutgoing,
+  KeptParty,
+  KeptPreference,
+  KeptRefusal,
+  Kind,
+} from './kept.ts';
+
+/** `unread`: the page has just been opened and the device was not looked at yet. */
+export type LockState = 'unread' | 'empty' | 'locked' | 'open';
+
+/** What can open this vault, without secrets: shown in the settings and on the unlock screen. */
+export interface WayIn {
+  readonly id: string;
+  readonly kind: 'passkey' | 'passphrase' | 'kit';
+}
+
+/** Rows by name, one map per kind. A write puts a new map, so that signals tell. */
+export type Held = { readonly [K in Kind]: ReadonlyMap<string, KeptKinds[K]> };
+
+const none: ReadonlyMap<string, never> = new Map<string, never>();
+export const nothingHeld: Held = {
+  keys: none,
+  fact: none,
+  preference: none,
+  party: none,
+  declaration: none,
+  grant: none,
+  envelope: none,
+  refusal: none,
+  look: none,
+  calculation: none,
+  outgoing: none,
+  alarm: none,
+  answer: none,
+  head: none,
+  event: none,
+  settings: none,
+};
+
+/** Written by `vault/` alone. */
+export const heldSignal = signal<Held>(nothingHeld);
+/** Written by `vault/` alone. */
+export const lockSignal = signal<LockState>('unread');
+/** Written by `vault/` alone. */
+export const waysInSignal = signal<readonly WayIn[]>([]);
+
+export const lockState: ReadonlySignal<LockState> = computed(() => lockSignal.value);
+export const waysIn: ReadonlySignal<readonly WayIn[]> = computed(() => waysInSignal.value);
+
+const valuesOf = <K extends Kind>(kind: K): KeptKinds[K][] => [...heldSignal.value[kind].values()];
+const newestFirst = <T extends { at: string }>(rows: T[]): T[] =>
+  rows.sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0));
+
+/** « Mes données », by key. Typed before there is a vault they live in memory only and are written at the first yes. */
+export const facts: ReadonlySignal<ReadonlyMap<string, KeptFact>> = computed(() => heldSignal.value.fact);
+/** « Mes règles ». */
+export const preferences: ReadonlySignal<readonly KeptPreference[]> = computed(() => valuesOf('preference'));
+export const parties: ReadonlySignal<ReadonlyMap<string, KeptParty>> = computed(() => heldSignal.value.party);
+export const declarations: ReadonlySignal<ReadonlyMap<string, KeptDeclaration>> = computed(
+  () => heldSignal.value.declaration,
+);
+export const grants: ReadonlySignal<readonly KeptGrant[]> = computed(() => newestFirst(valuesOf('grant')));
+/** Under `grantId/n`. */
+export const envelopes: ReadonlySignal<ReadonlyMap<string, KeptEnvelope>> = computed(
+  () => heldSignal.value.envelope,
+);
+export const refusals: ReadonlySignal<readonly KeptRefusal[]> = computed(() =>
+  newestFirst(valuesOf('refusal')),
+);
+/** « Qui a regardé », newest first. */
+export const looks: ReadonlySignal<readonly KeptLook[]> = computed(() => newestFirst(valuesOf('look')));
+export const calculations: ReadonlySignal<readonly KeptCalculation[]> = computed(() =>
+  newestFirst(valuesOf('calculation')),
+);
+/** What waits for the network. */
+export const outbox: ReadonlySignal<readonly KeptOutgoing[]> = computed(() =>
+  newestFirst(valuesOf('outgoing')),
+);
+export const alarms: ReadonlySignal<readonly KeptAlarm[]> = computed(() => newestFirst(valuesOf('alarm')));
+/** What the wallet did by itself, newest first. */
+export const events: ReadonlySignal<readonly KeptEvent[]> = computed(() => newestFirst(valuesOf('event')));
+export const answers: ReadonlySignal<ReadonlyMap<string, KeptAnswer>> = computed(
+  () => heldSignal.value.answer,
+);
+
+/** True until the paper kit was rehearsed: only short periods are offered. */
+export const isProvisional: ReadonlySignal<boolean> = computed(
+  () => (heldSignal.value.keys.get('wallet')?.rehearsedAt ?? null) === null,
+);
