@@ -89,23 +89,20 @@ function close(server: ServerType): Promise<void> {
   return promise.finally(() => clearTimeout(timer));
 }
 
-if (import.meta.main) await runRelay();
-
-/** One process that listens until it is told to end. */
-export async function runRelay(settings: Settings = readOwnSettings()): Promise<RunningRelay> {
-  const relay = await startRelay(settings);
+/** Ends the process in good order when it is told to. */
+export function stopOnSignal(stop: () => Promise<void>): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
-      relay.stop().then(
+      stop().then(
         () => process.exit(0),
         () => process.exit(1),
       );
     });
   }
-  return relay;
 }
 
-function readOwnSettings(): Settings {
+/** A wrong setting ends the start with one sentence for each. */
+export function readOwnSettings(): Settings {
   try {
     return readSettings(process.env);
   } catch (cause) {
@@ -113,4 +110,9 @@ function readOwnSettings(): Settings {
     process.stderr.write(`${cause.message}\n`);
     process.exit(2);
   }
+}
+
+if (import.meta.main) {
+  const relay = await startRelay(readOwnSettings());
+  stopOnSignal(relay.stop);
 }

@@ -8,8 +8,12 @@ import { keepPublic } from './keep-public.ts';
 
 /** The régie admits a party (docs/decisions/0005): its signed word is the only way in. */
 export async function keepLabel(house: House, request: Request): Promise<Response> {
-  const nowMs = house.now();
   const { record } = requireObject(await readJson(request, { bytes: routes.keepLabel.limitBytes }));
+  return keepLabelText(house, record);
+}
+
+export async function keepLabelText(house: House, record: unknown): Promise<Response> {
+  const nowMs = house.now();
   const split = readSigned(record, 'label');
   const label = readLabel(split.body);
   requireRecent(label.at, nowMs, { pastMs: partySkewMs, futureMs: partySkewMs });

@@ -7,7 +7,8 @@ import { accessRow } from './access-call.ts';
 import type { ChainRows, SignedRow } from './chain.ts';
 import type { Ended, GrantEnd, KeptGrant, LogEntry } from './contract.ts';
 import { StoreFault } from './fault.ts';
-import type { HeldGrant, SqliteGrants } from './sqlite-grants.ts';
+import { expireGrant, type HeldGrant } from './held.ts';
+import type { SqliteGrants } from './sqlite-grants.ts';
 import type { Finish, SqliteGroup } from './sqlite-group.ts';
 import type { SqliteRows } from './sqlite-rows.ts';
 
@@ -89,14 +90,7 @@ export class SqliteActs {
   }
 
   expire(grant: HeldGrant): void {
-    const { state } = grant;
-    // Nobody typed the six characters: the party never had this grant, and is told nothing of it.
-    grant.isDropped = state.status === 'waiting';
-    grant.state = afterEnd(state, {
-      reason: 'grant-expired',
-      atMs: Math.min(state.untilMs, grant.waitUntilMs ?? state.untilMs),
-    });
-    grant.envelopeDigest = undefined;
+    expireGrant(grant);
     this.#rows.deleteEnvelope(grant.mailbox, grant.id);
     this.#grants.write(grant);
   }

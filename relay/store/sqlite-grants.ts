@@ -7,19 +7,8 @@ import type { AccessAnswer } from '../../policy/access.ts';
 import { readItemText } from '../../policy/access.ts';
 import type { GrantState } from '../../policy/history.ts';
 import { treeOfTexts } from '../proof/hash.ts';
-import { afterAccess, type CalledGrant } from './access-call.ts';
-
-export interface HeldGrant extends CalledGrant {
-  readonly mailbox: string;
-  readonly id: string;
-  readonly party: string;
-  readonly stopHash: string;
-  /** A waiting grant that nobody confirmed: for the party it never was. */
-  isDropped: boolean;
-  /** Ended by stop card. */
-  isStopped: boolean;
-  waitUntilMs: number | undefined;
-}
+import { afterAccess } from './access-call.ts';
+import { dueMs, type HeldGrant } from './held.ts';
 
 const maxHeld = 200_000;
 const maxMoved = 20_000;
@@ -137,9 +126,7 @@ export class SqliteGrants {
 
 type Columns = [state: string, dueMs: number, isLive: number, isDropped: number, isStopped: number];
 
-function columns({ state, waitUntilMs, isDropped, isStopped }: HeldGrant): Columns {
-  const isWaiting = state.status === 'waiting' && waitUntilMs !== undefined;
-  const dueMs = isWaiting ? Math.min(waitUntilMs, state.untilMs) : state.untilMs;
-  const isLive = state.status === 'ended' ? 0 : 1;
-  return [JSON.stringify(state), dueMs, isLive, Number(isDropped), Number(isStopped)];
+function columns(grant: HeldGrant): Columns {
+  const isLive = grant.state.status === 'ended' ? 0 : 1;
+  return [JSON.stringify(grant.state), dueMs(grant), isLive, Number(grant.isDropped), Number(grant.isStopped)];
 }

@@ -5,7 +5,7 @@ import type { ChainLink } from '../../policy/history.ts';
 import type { AnsweredCall } from './access-call.ts';
 import type { CallRow, SignedRow } from './chain.ts';
 import type { AccessCall, KeptPublic, LogEntry, PublicRecord, PublicType } from './contract.ts';
-import type { HeldGrant } from './sqlite-grants.ts';
+import type { HeldGrant } from './held.ts';
 import { publicSalt } from './terms.ts';
 
 type Row = Record<string, unknown>;

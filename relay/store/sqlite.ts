@@ -4,7 +4,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AccessAnswer } from '../../policy/access.ts';
 import { readItemText } from '../../policy/access.ts';
-import type { ChainLink, GrantState } from '../../policy/history.ts';
+import type { GrantState } from '../../policy/history.ts';
 import { afterConfirmation, afterEnvelope, isLive } from '../../policy/history.ts';
 import { inclusionIn } from '../log/receipt.ts';
 import { readBundle } from '../log/tiles.ts';
@@ -38,8 +38,9 @@ import type {
   Sweep,
 } from './contract.ts';
 import { StoreFault } from './fault.ts';
+import { type HeldGrant, holdGrant } from './held.ts';
 import { SqliteActs } from './sqlite-acts.ts';
-import { type HeldGrant, SqliteGrants } from './sqlite-grants.ts';
+import { SqliteGrants } from './sqlite-grants.ts';
 import { type Finish, SqliteGroup } from './sqlite-group.ts';
 import { SqliteRows } from './sqlite-rows.ts';
 import { openDatabase } from './sqlite-schema.ts';
@@ -136,7 +137,7 @@ class SqliteStore implements Store {
 
   keepGrant(given: NewGrant): Promise<Kept> {
     return this.#group.enqueue(() => {
-      const { mailbox, id, party, text, stopHash, envelope } = given;
+      const { mailbox, id, party, text, envelope } = given;
       const first = this.#rows.privateBySeq(mailbox, id, 1);
       if (first?.entry !== undefined && first.text === text) return keep(first.entry);
       if (this.#grants.isTaken(id)) throw new StoreFault('record-exists', 'another grant has this id');
@@ -145,25 +146,14 @@ class SqliteStore implements Store {
       }
       const salt = takeRandom(32);
       const entry = this.#acts.append(text, salt);
-      const link: ChainLink = { seq: 1, record: id, position: 0, digest: entry.digest };
       const digest = bytesDigest(envelope);
-      const state = afterEnvelope({ ...given.state, last: link }, 1, given.state.fromMs);
-      const grant: HeldGrant = {
-        mailbox,
-        id,
-        party,
-        stopHash,
-        state,
-        envelopeDigest: digest,
-        isDropped: false,
-        isStopped: false,
-        waitUntilMs: state.status === 'waiting' ? given.waitUntilMs : undefined,
-      };
+      const grant = holdGrant(given, entry.digest, digest);
+      const { state } = grant;
       this.#rows.insertPrivate({
         mailbox,
         grant: id,
         type: 'grant',
-        link,
+        link: state.last,
         previous: null,
         text,
         index: entry.index,

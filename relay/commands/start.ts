@@ -1,0 +1,22 @@
+// npm start [-- --empty]: builds the wallet if needed, starts the relay, and with it the demonstration when the data
+// folder is empty or holds one that was begun.
+
+import { parseArgs } from 'node:util';
+import { readOwnSettings, startRelay, stopOnSignal } from '../main.ts';
+import { isDemonstrationWanted, startDemonstration } from './demonstration.ts';
+import { ensureWallet } from './wallet-build.ts';
+
+const { values } = parseArgs({ options: { empty: { type: 'boolean', default: false } } });
+const settings = readOwnSettings();
+const withDemonstration = !values.empty && isDemonstrationWanted(settings.dataDir);
+
+await ensureWallet();
+const relay = await startRelay(settings);
+const demonstration = withDemonstration ? await startDemonstration(relay) : undefined;
+stopOnSignal(async () => {
+  await demonstration?.stop();
+  await relay.stop();
+});
+
+const what = withDemonstration ? 'with a demonstration: its parties do not exist, its rules are real' : 'empty';
+process.stderr.write(`\n  Vis-à-vis  ${settings.origin}  (${what})\n\n`);

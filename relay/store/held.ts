@@ -1,0 +1,51 @@
+// A grant as a store holds it while it acts on it, and the steps that both stores take alike.
+
+import type { ChainLink } from '../../policy/history.ts';
+import { afterEnd, afterEnvelope } from '../../policy/history.ts';
+import type { CalledGrant } from './access-call.ts';
+import type { NewGrant } from './contract.ts';
+
+export interface HeldGrant extends CalledGrant {
+  readonly mailbox: string;
+  readonly id: string;
+  readonly party: string;
+  readonly stopHash: string;
+  /** A waiting grant that nobody confirmed: for the party it never was. */
+  isDropped: boolean;
+  /** Ended by stop card. */
+  isStopped: boolean;
+  waitUntilMs: number | undefined;
+}
+
+/** With its first envelope and the first place of its sequence. */
+export function holdGrant(given: NewGrant, digest: string, envelopeDigest: string): HeldGrant {
+  const { mailbox, id, party, stopHash } = given;
+  const last: ChainLink = { seq: 1, record: id, position: 0, digest };
+  const state = afterEnvelope({ ...given.state, last }, 1, given.state.fromMs);
+  return {
+    mailbox,
+    id,
+    party,
+    stopHash,
+    state,
+    envelopeDigest,
+    isDropped: false,
+    isStopped: false,
+    waitUntilMs: state.status === 'waiting' ? given.waitUntilMs : undefined,
+  };
+}
+
+/** When the sweep looks at it, if nothing happens before. */
+export function dueMs({ state, waitUntilMs }: HeldGrant): number {
+  if (state.status !== 'waiting' || waitUntilMs === undefined) return state.untilMs;
+  return Math.min(waitUntilMs, state.untilMs);
+}
+
+/** Its time is over. The caller deletes the envelope. */
+export function expireGrant(grant: HeldGrant): void {
+  const atMs = dueMs(grant);
+  // Nobody typed the six characters: the party never had this grant, and is told nothing of it.
+  grant.isDropped = grant.state.status === 'waiting';
+  grant.state = afterEnd(grant.state, { reason: 'grant-expired', atMs });
+  grant.envelopeDigest = undefined;
+}

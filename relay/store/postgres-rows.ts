@@ -1,0 +1,253 @@
+// Statements of the shared store, for one connection inside a transaction or for the pool.
+
+import type { Pool, PoolClient } from 'pg';
+import type { ChainLink, GrantState } from '../../policy/history.ts';
+import type { AnsweredCall } from './access-call.ts';
+import type { CallRow, SignedRow } from './chain.ts';
+import type { AccessCall, KeptPublic, LogEntry, PublicRecord, PublicType } from './contract.ts';
+import { dueMs, type HeldGrant } from './held.ts';
+import { publicSalt } from './terms.ts';
+
+/** A client inside a transaction, or the pool for a single read. */
+export type Query = Pick<PoolClient, 'query'> | Pick<Pool, 'query'>;
+type Row = Record<string, unknown>;
+
+export interface Ticketed {
+  ticket: number;
+  salt: Buffer;
+  digest: string;
+}
+
+const all = async (on: Query, text: string, values: unknown[] = []): Promise<Row[]> =>
+  (await on.query(text, values)).rows as Row[];
+const first = async (on: Query, text: string, values: unknown[] = []): Promise<Row | undefined> =>
+  (await all(on, text, values))[0];
+
+/** Takes the next number and lays the digest down for the signer. */
+export async function insertPending(on: Query, inner: Buffer): Promise<number> {
+  const row = await first(on, "INSERT INTO pending VALUES (nextval('ticket'), $1) RETURNING ticket", [inner]);
+  return Number(row?.['ticket']);
+}
+
+/** False when the record is there already. */
+export async function insertPublic(on: Query, record: PublicRecord, at: Ticketed): Promise<boolean> {
+  const { type, party, text } = record;
+  const { rowCount } = await on.query(
+    'INSERT INTO public_record VALUES ($1, $2, $3, $4, $5) ON CONFLICT (digest) DO NOTHING',
+    [at.ticket, type, party, at.digest, text],
+  );
+  return rowCount === 1;
+}
+
+export async function publicByDigest(on: Query, digest: string): Promise<(KeptPublic & { ticket: number }) | undefined> {
+  const row = await first(on, 'SELECT p.*, l.idx FROM public_record p LEFT JOIN leaf l USING (ticket) WHERE digest = $1', [
+    digest,
+  ]);
+  return row === undefined ? undefined : { ...publicOf(row), ticket: Number(row['ticket']) };
+}
+
+/** Only those that have their place already. */
+export async function publicByType(on: Query, type: PublicType, party: string | undefined): Promise<KeptPublic[]> {
+  const rows = await all(
+    on,
+    `SELECT p.*, l.idx FROM public_record p JOIN leaf l USING (ticket)
+     WHERE type = $1 AND party = coalesce($2, party) ORDER BY l.idx`,
+    [type, party ?? null],
+  );
+  return rows.map(publicOf);
+}
+
+/** Locks the rows in one order for everybody, and reads them as they are from then on. */
+export async function lockGrants(on: Query, ids: readonly string[]): Promise<Map<string, HeldGrant>> {
+  const rows = await all(on, 'SELECT * FROM grant_state WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
+  return new Map(rows.map((row) => [String(row['id']), grantOf(row)]));
+}
+
+export async function grantsOf(on: Query, mailbox: string): Promise<HeldGrant[]> {
+  return (await all(on, 'SELECT * FROM grant_state WHERE mailbox = $1 ORDER BY id', [mailbox])).map(grantOf);
+}
+
+export async function insertGrant(on: Query, grant: HeldGrant): Promise<void> {
+  const { mailbox, id, party, state, stopHash, envelopeDigest } = grant;
+  await on.query('INSERT INTO grant_state VALUES ($1, $2, $3, $4, $5, $6, $7, true, false, false)', [
+    mailbox,
+    id,
+    party,
+    JSON.stringify(state),
+    stopHash,
+    envelopeDigest,
+    dueMs(grant),
+  ]);
+}
+
+export async function updateGrants(on: Query, grants: readonly HeldGrant[]): Promise<void> {
+  if (grants.length === 0) return;
+  await on.query(
+    `UPDATE grant_state g SET state = u.state, envelope_digest = u.digest, due_ms = u.due, is_live = u.live,
+       is_dropped = u.dropped, is_stopped = u.stopped
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bool[], $6::bool[], $7::bool[])
+       AS u(id, state, digest, due, live, dropped, stopped) WHERE g.id = u.id`,
+    [
+      grants.map((grant) => grant.id),
+      grants.map((grant) => JSON.stringify(grant.state)),
+      grants.map((grant) => grant.envelopeDigest ?? null),
+      grants.map(dueMs),
+      grants.map((grant) => grant.state.status !== 'ended'),
+      grants.map((grant) => grant.isDropped),
+      grants.map((grant) => grant.isStopped),
+    ],
+  );
+}
+
+export async function putEnvelope(
+  on: Query,
+  grant: HeldGrant,
+  of: { epoch: number; n: number; digest: string; sealed: Uint8Array },
+): Promise<void> {
+  await on.query(
+    `INSERT INTO envelope VALUES ($1, $2, $3, $4, $5, $6, NULL) ON CONFLICT (mailbox, grant_id)
+     DO UPDATE SET epoch = excluded.epoch, n = excluded.n, digest = excluded.digest, sealed = excluded.sealed,
+       drop_ms = NULL`,
+    [grant.mailbox, grant.id, of.epoch, of.n, of.digest, of.sealed],
+  );
+}
+
+export async function readEnvelopes(on: Query, grants: readonly string[]): Promise<Map<string, Uint8Array>> {
+  const rows = await all(on, 'SELECT grant_id, sealed FROM envelope WHERE grant_id = ANY($1)', [grants]);
+  return new Map(rows.map((row) => [String(row['grant_id']), row['sealed'] as Uint8Array]));
+}
+
+export async function deleteEnvelopes(on: Query, grants: readonly HeldGrant[]): Promise<void> {
+  await on.query(
+    'DELETE FROM envelope USING unnest($1::text[], $2::text[]) AS u(m, g) WHERE mailbox = u.m AND grant_id = u.g',
+    [grants.map((grant) => grant.mailbox), grants.map((grant) => grant.id)],
+  );
+}
+
+export interface PrivateRecord extends Ticketed {
+  mailbox: string;
+  grant: string;
+  type: SignedRow['type'];
+  link: ChainLink;
+  previous: ChainLink | null;
+  text: string;
+}
+
+export async function insertPrivate(on: Query, record: PrivateRecord): Promise<void> {
+  const { mailbox, grant, link, type, ticket, salt, previous, text } = record;
+  await on.query('INSERT INTO private_record VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
+    mailbox,
+    grant,
+    link.seq,
+    type,
+    link.record,
+    ticket,
+    salt,
+    link.digest,
+    previous === null ? null : JSON.stringify(previous),
+    text,
+  ]);
+}
+
+export type PrivateRow = SignedRow & { ticket: number; at: { salt: string; digest: string } };
+
+const privateRows = `SELECT p.*, l.idx, r.sealed FROM private_record p LEFT JOIN leaf l USING (ticket)
+  LEFT JOIN result r USING (mailbox, grant_id, seq) WHERE p.mailbox = $1 AND p.grant_id = $2 AND`;
+
+export async function privateWhere(
+  on: Query,
+  grant: { mailbox: string; id: string },
+  column: 'seq' | 'id' | 'digest',
+  value: string | number,
+): Promise<PrivateRow | undefined> {
+  const row = await first(on, `${privateRows} p.${column} = $3`, [grant.mailbox, grant.id, value]);
+  if (row === undefined) return undefined;
+  const salt = (row['salt'] as Buffer).toString('base64url');
+  return {
+    type: row['type'] as SignedRow['type'],
+    id: String(row['id']),
+    previous: row['previous'] === null ? null : (JSON.parse(String(row['previous'])) as ChainLink),
+    text: String(row['text']),
+    entry: entryOf(row),
+    sealed: (row['sealed'] as Uint8Array | null) ?? undefined,
+    ticket: Number(row['ticket']),
+    at: { salt, digest: String(row['digest']) },
+  };
+}
+
+export type RefusalRow = { id: string; text: string; entry: LogEntry | undefined; ticket: number };
+
+export async function refusalsOf(on: Query, mailbox: string): Promise<RefusalRow[]> {
+  const rows = await all(
+    on,
+    'SELECT r.*, l.idx FROM refusal r LEFT JOIN leaf l USING (ticket) WHERE mailbox = $1 ORDER BY ticket',
+    [mailbox],
+  );
+  return rows.map((row) => ({
+    id: String(row['id']),
+    text: String(row['text']),
+    entry: entryOf(row),
+    ticket: Number(row['ticket']),
+  }));
+}
+
+/** Undefined when the party used this nonce before. */
+export async function insertCall(on: Query, call: AccessCall, ticket: number, of: AnsweredCall<HeldGrant>): Promise<boolean> {
+  // Canonical JSON holds no line feed.
+  const items = call.items.map((item) => item.text).join('\n');
+  const answers = of.answers.map((answer) => answer.text).join('\n');
+  const { rowCount } = await on.query(
+    `INSERT INTO access_call VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (party, nonce) DO NOTHING`,
+    [ticket, of.id, call.party, call.nonce, call.atMs, of.salt, of.digest, of.text, items, answers],
+  );
+  return rowCount === 1;
+}
+
+export async function replayedId(on: Query, party: string, nonce: string): Promise<string | undefined> {
+  const row = await first(on, 'SELECT id FROM access_call WHERE party = $1 AND nonce = $2', [party, nonce]);
+  return row === undefined ? undefined : String(row['id']);
+}
+
+export type CalledRow = CallRow & { id: string; party: string; atMs: number };
+
+export async function callByTicket(on: Query, ticket: number): Promise<CalledRow | undefined> {
+  const row = await first(on, 'SELECT c.*, l.idx FROM access_call c LEFT JOIN leaf l USING (ticket) WHERE ticket = $1', [
+    ticket,
+  ]);
+  if (row === undefined) return undefined;
+  return {
+    id: String(row['id']),
+    party: String(row['party']),
+    atMs: Number(row['at_ms']),
+    text: String(row['text']),
+    entry: entryOf(row),
+    items: String(row['items']).split('\n'),
+    answers: String(row['answers']).split('\n'),
+  };
+}
+
+function entryOf(row: Row): LogEntry | undefined {
+  if (row['idx'] === null) return undefined;
+  const salt = row['salt'] === undefined ? publicSalt : (row['salt'] as Buffer);
+  return { index: Number(row['idx']), salt: salt.toString('base64url'), digest: String(row['digest']) };
+}
+
+function publicOf(row: Row): KeptPublic {
+  const { index = -1, salt = '', digest = '' } = entryOf(row) ?? {};
+  return { type: row['type'] as PublicType, party: String(row['party']), text: String(row['text']), index, salt, digest };
+}
+
+function grantOf(row: Row): HeldGrant {
+  const state = JSON.parse(String(row['state'])) as GrantState;
+  return {
+    mailbox: String(row['mailbox']),
+    id: String(row['id']),
+    party: String(row['party']),
+    stopHash: String(row['stop_hash']),
+    state,
+    envelopeDigest: (row['envelope_digest'] as string | null) ?? undefined,
+    isDropped: row['is_dropped'] === true,
+    isStopped: row['is_stopped'] === true,
+    waitUntilMs: state.status === 'waiting' ? Number(row['due_ms']) : undefined,
+  };
+}
