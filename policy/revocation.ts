@@ -4,13 +4,7 @@ import { either, id, key, literal, mailbox, minute, object, oneOf, optional, rea
 import type { Head, Proof } from './record.ts';
 
 /** Said only if the resident wants to; the party sees it. */
-const revocationReasons = [
-  'not-needed',
-  'changed-mind',
-  'not-trusted',
-  'device-lost',
-  'other',
-] as const;
+const revocationReasons = ['not-needed', 'changed-mind', 'not-trusted', 'device-lost', 'other'] as const;
 export type RevocationReason = (typeof revocationReasons)[number];
 
 /**

@@ -365,7 +365,19 @@ export function aContent(changes: Partial<CalculationContent> = {}): Calculation
       { key: 'localisation . code insee', value: '33063', salt: someDigest('salt of the town') },
     ],
     results: [{ key: 'aides . montant', value: 30000, unit: 'cent' }],
-    path: [{ rule: 'aides . montant', value: 30000 }],
+    path: {
+      steps: [
+        {
+          rule: 'aides . montant',
+          title: 'Montant de l’aide',
+          state: 'applied',
+          came: { value: 30000, unit: 'cent' },
+          tests: [],
+        },
+      ],
+      totals: { applied: 1, testedFalse: 0, neverLookedAt: 0 },
+      assumed: [],
+    },
     cohort: null,
     human: { involved: false, role: null },
     facts: [aFact('commune'), aFact('reference-income')],

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readAccess, readAnswerText, readItemText } from '../../policy/access.ts';
+import { readCalculation, readCalculationContent } from '../../policy/calculation.ts';
+import { canonicalText } from '../../policy/canonical.ts';
+import { readDeclaration } from '../../policy/declaration.ts';
+import { formOf } from '../../policy/denial.ts';
+import { readEnvelopeText } from '../../policy/envelope.ts';
+import { readFact } from '../../policy/fact.ts';
+import { readGrant } from '../../policy/grant.ts';
+import { readLabel } from '../../policy/label.ts';
+import { readParty } from '../../policy/party.ts';
+import { readLogReceipt, readReceipt } from '../../policy/receipt.ts';
+import { splitRecord } from '../../policy/record.ts';
+import { readRefusal } from '../../policy/refusal.ts';
+import { readRequest } from '../../policy/request.ts';
+import { readRevocation } from '../../policy/revocation.ts';
+import { readView } from '../../policy/view.ts';
+
+const pageOf = (name: string): string =>
+  readFileSync(new URL(`../../docs/formats/${name}.md`, import.meta.url), 'utf8');
+
+const blocks = (page: string): string[] =>
+  [...page.matchAll(/```(?:json)?\n([\s\S]*?)\n```/g)].map((found) => found[1] as string);
+
+type Read = (example: string) => unknown;
+const asJson =
+  (read: (body: unknown) => unknown): Read =>
+  (example) =>
+    read(JSON.parse(example));
+
+/** Each page with how its examples are read, in their order. */
+const pages: [name: string, ...reads: Read[]][] = [
+  ['record', splitRecord],
+  ['party', asJson(readParty)],
+  ['label', asJson(readLabel)],
+  ['declaration', asJson(readDeclaration)],
+  ['request', asJson(readRequest)],
+  ['grant', asJson(readGrant)],
+  ['refusal', asJson(readRefusal)],
+  ['revocation', asJson(readRevocation)],
+  ['access', readAccess, readItemText, readAnswerText],
+  ['calculation', asJson(readCalculation), asJson(readCalculationContent)],
+  ['receipt', asJson(readReceipt), asJson(readLogReceipt)],
+  ['view', asJson(readView)],
+  ['envelope', (example) => readEnvelopeText(canonicalText(JSON.parse(example)))],
+];
+
+describe.each(pages)('the page of the format « %s »', (name, ...reads) => {
+  const page = pageOf(name);
+
+  it('opens with a whole example', () => {
+    expect(page).toMatch(/^# [^\n]+\n\n```/);
+  });
+
+  it('has examples that are read as what they are', () => {
+    reads.forEach((read, at) => {
+      expect(() => read(blocks(page)[at] as string)).not.toThrow();
+    });
+  });
+
+  it('names every field of its first example', () => {
+    const example =
+      blocks(page)[0]?.split('\n')[0] === '{' ? (JSON.parse(blocks(page)[0] as string) as object) : {};
+    const prose = page.replace(/```[\s\S]*?```/g, '');
+    const shared = ['v', 'type', 'id', 'at', 'by', 'key', 'party', 'requestDigest', 'grant'];
+    const standard = ['response_type', 'redirect_uri', 'state', 'nonce', 'jti', 'code_challenge_method'];
+    for (const field of Object.keys(example)) {
+      if ([...shared, ...standard].includes(field)) continue;
+      expect(prose, `${name}: ${field}`).toContain(`\`${field}`);
+    }
+  });
+});
+
+describe('the page of facts and noes', () => {
+  it('lists every reason for a no, under its form', () => {
+    const rows = pageOf('access')
+      .split('\n')
+      .filter((row) => /^\| `(?:ended|not-now|not-granted|bad-request)`/.test(row));
+    for (const [reason, form] of Object.entries(formOf)) {
+      expect(rows.find((row) => row.startsWith(`| \`${form}\``))).toContain(reason);
+    }
+  });
+
+  it('shows facts that are facts', () => {
+    for (const line of blocks(pageOf('view'))[1]?.split('\n') ?? []) {
+      expect(() => readFact(JSON.parse(line))).not.toThrow();
+    }
+  });
+});
