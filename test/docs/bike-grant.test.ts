@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { AidesVeloEngine } from '@betagouv/aides-velo';
 import originals from '@betagouv/aides-velo/rules';
 import { describe, expect, it } from 'vitest';
-import { askedFacts, entryPoints } from '../../docs/examples/bike-grant/facts.ts';
+import { bikeGrant } from '../../docs/examples/bike-grant/declaration.ts';
+import { entryPoints } from '../../docs/examples/bike-grant/facts.ts';
 import { type CommuneList, findCommune, placeOf, readCommunes } from '../../policy/commune.ts';
 import { evaluate, openRules } from '../../policy/evaluate.ts';
 import { type Fact, type FactKey, factKind, readFact } from '../../policy/fact.ts';
@@ -64,7 +65,7 @@ function factsOf({ town, income, parts, kind, condition, price }: Case): Fact[] 
 }
 
 const inputsOf = (of: Case) =>
-  ruleInputsOf(rules, askedFacts, factsOf(of), (code) => placeOf(communes, code));
+  ruleInputsOf(rules, bikeGrant.inputs, factsOf(of), (code) => placeOf(communes, code));
 const ours = (of: Case) => evaluate(engine, inputsOf(of), entryPoints);
 
 const theirEngine = new AidesVeloEngine();
@@ -191,7 +192,7 @@ describe('the bike grant', () => {
       condition: 'new',
       price: 1000,
     });
-    const inputs = ruleInputsOf(rules, askedFacts, facts, (code) => placeOf(communes, code));
+    const inputs = ruleInputsOf(rules, bikeGrant.inputs, facts, (code) => placeOf(communes, code));
     expect(Object.keys(inputs)).not.toContain('localisation . code insee');
     expect(Object.keys(inputs)).not.toContain('localisation . epci');
     expect(evaluate(engine, inputs, entryPoints).results[0]?.value).toBe(0);
@@ -202,7 +203,7 @@ describe('the bike grant', () => {
     const facts = factsOf(of).map((fact) =>
       fact.key === 'reference-income' ? { ...fact, value: { from: 15_000, to: 25_000 } } : fact,
     );
-    const inputs = ruleInputsOf(rules, askedFacts, facts, (code) => placeOf(communes, code));
+    const inputs = ruleInputsOf(rules, bikeGrant.inputs, facts, (code) => placeOf(communes, code));
     expect(inputs).toEqual(inputsOf(of));
   });
 

@@ -38,7 +38,12 @@ beforeEach(async () => {
       verifier: 'verifier',
       requestDigest: 'digest',
     }),
-    invitation: () => ({ title: both('Calculer'), link: 'http://localhost:8790/ask', party: 'id' }),
+    invitation: () => ({
+      title: both('Calculer'),
+      path: '/ask',
+      link: 'http://localhost:8790/ask',
+      party: 'id',
+    }),
     take: (code, pushed) => take(code, pushed),
     log: (event, facts) => void events.push(JSON.stringify({ event, ...facts })),
   });
@@ -86,7 +91,7 @@ describe('the counter of a party', () => {
   it('invites by a link that asks anew each time', async () => {
     const invitation = await (await fetch(`${home}/invitation`)).json();
     const link = 'http://localhost:8790/ask';
-    expect(invitation).toEqual({ title: both('Calculer'), link, party: 'id', isOpen: true });
+    expect(invitation).toEqual({ title: both('Calculer'), path: '/ask', link, party: 'id', isOpen: true });
     const first = await fetch(`${home}/ask`, { redirect: 'manual' });
     const second = await fetch(`${home}/ask`, { redirect: 'manual' });
     expect(first.headers.get('location')).not.toBe(second.headers.get('location'));

@@ -49,7 +49,12 @@ export async function runProgram(
   const server = serveCounter({
     offer: offerOf(program),
     wallet: relay,
-    invitation: () => ({ title: program.declaration.title, link: `${origin}/ask`, party: client.id }),
+    invitation: () => ({
+      title: program.declaration.title,
+      path: '/ask',
+      link: `${origin}/ask`,
+      party: client.id,
+    }),
     isOpen: () => asking !== undefined,
     push: (state) => {
       if (asking === undefined) throw new TypeError('expected an open counter');
@@ -69,7 +74,7 @@ export async function runProgram(
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
   log('counter-listening', { port });
 

@@ -20,7 +20,12 @@ export interface Counter {
   /** Address of the relay, which is also where the wallet lives. */
   readonly wallet: string;
   /** What `GET /invitation` tells: for a link or a QR code, and for whoever admits parties. */
-  readonly invitation: () => { readonly title: LangText; readonly link: string; readonly party: string };
+  readonly invitation: () => {
+    readonly title: LangText;
+    readonly path: string;
+    readonly link: string;
+    readonly party: string;
+  };
   /** False until the relay has admitted the party and taken its declaration. */
   readonly isOpen: () => boolean;
   readonly push: (state: string) => Promise<PushedAsk>;
