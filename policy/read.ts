@@ -36,13 +36,14 @@ const form = (pattern: RegExp, expected: string) => v.pipe(v.string(expected), v
 
 // Base64url without padding, spare bits zero: one value, one text.
 export const id = form(/^[A-Za-z0-9_-]{21}[AQgw]$/, 'expected 16 bytes as base64url');
-export const bytes32 = form(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, 'expected 32 bytes as base64url');
+const thirtyTwo = () => form(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, 'expected 32 bytes as base64url');
+export const bytes32 = thirtyTwo();
 /** A SHA-256 digest; the id of a party and the name of a mailbox are digests too. */
-export const digest = bytes32;
-export const mailbox = bytes32;
-export const partyId = bytes32;
-export const key = bytes32;
-export const salt = bytes32;
+export const digest = thirtyTwo();
+export const mailbox = thirtyTwo();
+export const partyId = thirtyTwo();
+export const key = thirtyTwo();
+export const salt = thirtyTwo();
 export const signature = form(/^[A-Za-z0-9_-]{85}[AQgw]$/, 'expected 64 bytes as base64url');
 
 /** Bytes of any length up to a limit. Whole groups of four, or a tail whose spare bits are zero. */
