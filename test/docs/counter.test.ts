@@ -30,6 +30,7 @@ beforeEach(async () => {
       lead: both('Six données.'),
       button: both('Demander mon aide vélo'),
       alternative: both('Passez au guichet.'),
+      hasRules: true,
     },
     wallet: relay,
     isOpen: () => isOpen,
@@ -114,7 +115,10 @@ describe('the counter of a party', () => {
     const done = await back({ state, code: 'c1' }, cookie);
     expect(await done.text()).toContain('C’est fait.');
     expect(taken).toEqual(['c1 verifier']);
-    expect((await back({ state, code: 'c1' }, cookie)).status).toBe(410);
+    const reloaded = await back({ state, code: 'c1' }, cookie);
+    expect(reloaded.status).toBe(410);
+    // Something was shared a moment ago: the page must not say otherwise.
+    expect(await reloaded.text()).not.toContain('Rien n’a été partagé');
     expect(taken).toHaveLength(1);
   });
 

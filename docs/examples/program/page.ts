@@ -12,6 +12,7 @@ export interface Offer {
   readonly button: LangText;
   /** The way without the wallet: always beside the button, never behind it. */
   readonly alternative: LangText;
+  readonly hasRules: boolean;
 }
 
 /** Where an asking ended: said without naming anyone or anything. */
@@ -48,26 +49,27 @@ const endings: Record<Ending, { title: LangText; text: LangText }> = {
     text: { fr: 'Nous n’avons rien pu lire cette fois.', en: 'We could read nothing this time.' },
   },
   late: {
-    title: { fr: 'La demande a expiré.', en: 'The request has expired.' },
+    title: { fr: 'Cette page a expiré.', en: 'This page has expired.' },
     text: {
-      fr: 'Rien n’a été partagé. Vous pouvez recommencer.',
-      en: 'Nothing was shared. You can start again.',
+      fr: 'Ce que vous avez décidé est dans votre portefeuille. Pour une nouvelle demande, recommencez.',
+      en: 'What you decided is in your wallet. For a new request, start again.',
     },
   },
   failed: {
-    title: { fr: 'Le calcul n’a pas pu se faire.', en: 'The sum could not be done.' },
+    title: { fr: 'Cela n’a pas marché.', en: 'That did not work.' },
     text: {
-      fr: 'Ce n’est pas de votre fait. Réessayez plus tard, ou prenez l’autre chemin, ci-dessous.',
-      en: 'It is not your doing. Try again later, or take the other way, below.',
+      fr: 'Ce n’est pas de votre fait. Si vous aviez dit oui, l’accord est dans votre portefeuille : vous pouvez l’arrêter. Réessayez plus tard, ou prenez l’autre chemin.',
+      en: 'It is not your doing. If you had said yes, the agreement is in your wallet: you can stop it. Try again later, or take the other way.',
     },
   },
 };
 
 const words = {
   demonstration: {
-    fr: 'Démonstration : ce service n’existe pas, ses règles sont réelles.',
-    en: 'Demonstration: this service does not exist, its rules are real.',
+    fr: 'Démonstration : ce service n’existe pas.',
+    en: 'Demonstration: this service does not exist.',
   },
+  realRules: { fr: 'Ses règles sont réelles.', en: 'Its rules are real.' },
   without: { fr: 'Sans téléphone', en: 'Without a phone' },
   again: { fr: 'Revenir à la demande', en: 'Back to the request' },
   once: { fr: 'Refaire une lecture', en: 'Read once more' },
@@ -106,20 +108,20 @@ text-align:center;text-decoration:none;color:#fff;background:#14532d;border:2px 
 button:focus-visible,a:focus-visible,summary:focus-visible{outline:3px solid Highlight;outline-offset:3px}
 button.second{margin-top:1rem;color:CanvasText;background:Canvas}nav{text-align:right}nav a,p a{display:inline-block;min-height:44px;line-height:44px;color:LinkText}`;
 
-function page(lang: Lang, title: string, path: string, body: string): string {
+function page(lang: Lang, title: string, { hasRules }: Offer, body: string): string {
   const other = lang === 'fr' ? 'en' : 'fr';
   const otherName = other === 'fr' ? 'Français' : 'English';
   return `<!doctype html><html lang="${lang}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(title)}</title><style>${style}</style></head>
-<body><main><nav><a href="${path}?lang=${other}" hreflang="${other}" lang="${other}">${otherName}</a></nav>
-<p class="mark">${words.demonstration[lang]}</p>${body}</main></body></html>`;
+<body><main><nav><a href="/?lang=${other}" hreflang="${other}" lang="${other}">${otherName}</a></nav>
+<p class="mark">${words.demonstration[lang]}${hasRules ? ` ${words.realRules[lang]}` : ''}</p>${body}</main></body></html>`;
 }
 
 export function offerPage(lang: Lang, offer: Offer): string {
   return page(
     lang,
     offer.title[lang],
-    '/',
+    offer,
     `<p>${escapeHtml(offer.party[lang])}</p><h1>${escapeHtml(offer.title[lang])}</h1><p>${escapeHtml(offer.lead[lang])}</p>
 <form method="post" action="/ask?lang=${lang}"><button>${escapeHtml(offer.button[lang])}</button></form>
 <h2>${words.without[lang]}</h2><p>${escapeHtml(offer.alternative[lang])}</p>`,
@@ -137,7 +139,7 @@ export function endingPage(lang: Lang, ending: Ending, offer: Offer, wallet: str
   return page(
     lang,
     title[lang],
-    '/',
+    offer,
     `<h1>${title[lang]}</h1><p>${text[lang]}</p>${way}${isLive ? once : ''}`,
   );
 }

@@ -151,9 +151,16 @@ function askOf({ declaration: { inputs, purposes } }: Program, digest: string) {
   return { declaration: digest, purpose: purpose.id, facts, period: { days: 31 as const } };
 }
 
-function offerOf({ about, button, declaration }: Program): Offer {
+function offerOf({ about, button, declaration, rules }: Program): Offer {
   const { title, summary, refusal } = declaration;
-  return { party: about.name, title, lead: summary, button, alternative: refusal.alternative };
+  return {
+    party: about.name,
+    title,
+    lead: summary,
+    button,
+    alternative: refusal.alternative,
+    hasRules: rules !== undefined,
+  };
 }
 
 /** The relay may start later than the party, or restart: that is no reason to end. */
