@@ -30,6 +30,9 @@ const signerBeat = 'UPDATE signer SET seen = clock_timestamp() WHERE term = $1';
 const fenced = () => new StoreFault('signer-absent', 'another process was elected');
 
 interface Waiter {
+  placed: Promise<Placed>;
+  /** How many acts of this process wait for this ticket. */
+  count: number;
   resolve: (placed: Placed) => void;
   reject: (cause: unknown) => void;
   timer: NodeJS.Timeout;
@@ -106,13 +109,17 @@ export class PostgresLog {
    * if the transaction fails.
    */
   expect(ticket: number): Promise<Placed> {
-    const placed = new Promise<Placed>((resolve, reject) => {
-      const timer = globalThis.setTimeout(() => {
-        this.#waiting.delete(ticket);
-        reject(new StoreFault('signer-absent', 'the record is kept, and no head covers it yet'));
-      }, waitMs);
-      this.#waiting.set(ticket, { resolve, reject, timer });
-    });
+    const known = this.#waiting.get(ticket);
+    if (known !== undefined) {
+      known.count += 1;
+      return known.placed;
+    }
+    const { promise: placed, resolve, reject } = Promise.withResolvers<Placed>();
+    const timer = globalThis.setTimeout(() => {
+      this.#waiting.delete(ticket);
+      reject(new StoreFault('signer-absent', 'the record is kept, and no head covers it yet'));
+    }, waitMs);
+    this.#waiting.set(ticket, { placed, resolve, reject, timer, count: 1 });
     // Whoever forgets or is closed does not look at it any more.
     placed.catch(() => undefined);
     return placed;
@@ -121,6 +128,8 @@ export class PostgresLog {
   forget(ticket: number): void {
     const waiter = this.#waiting.get(ticket);
     if (waiter === undefined) return;
+    waiter.count -= 1;
+    if (waiter.count > 0) return;
     clearTimeout(waiter.timer);
     this.#waiting.delete(ticket);
   }
@@ -145,7 +154,9 @@ export class PostgresLog {
   }
 
   async #readHead(): Promise<void> {
-    const { rows } = await this.#pool.query<LogHead>('SELECT size, root, note FROM head ORDER BY size DESC LIMIT 1');
+    const { rows } = await this.#pool.query<LogHead>(
+      'SELECT size, root, note FROM head ORDER BY size DESC LIMIT 1',
+    );
     const [head] = rows;
     if (head === undefined || head.size === (this.#head?.size ?? 0)) return;
     this.#requireOwn(head);
@@ -231,7 +242,9 @@ export class PostgresLog {
   }
 
   async #elect(client: Client): Promise<void> {
-    const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [signLock]);
+    const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [
+      signLock,
+    ]);
     if (rows[0]?.got !== true) return;
     // Whatever an earlier term left behind is read again before anything is signed.
     await this.follow();
@@ -274,11 +287,16 @@ export class PostgresLog {
       `INSERT INTO leaf SELECT $1 + n - 1, t, i FROM unnest($2::bigint[], $3::bytea[]) WITH ORDINALITY AS u(t, i, n)`,
       [from, tickets, rows.map((row) => row.inner_digest)],
     );
-    await client.query('INSERT INTO head VALUES ($1, $2, $3, $4)', [head.size, head.root, head.note, this.#term]);
+    await client.query('INSERT INTO head VALUES ($1, $2, $3, $4)', [
+      head.size,
+      head.root,
+      head.note,
+      this.#term,
+    ]);
     await client.query("SELECT pg_notify('vav_head', $1)", [String(head.size)]);
     await client.query('COMMIT');
     this.#head = head;
-    tickets.forEach((ticket, at) => this.#tell(ticket, { index: from + at, head }));
+    for (const [at, ticket] of tickets.entries()) this.#tell(ticket, { index: from + at, head });
     return rows.length;
   }
 
@@ -310,7 +328,7 @@ export class PostgresLog {
       [absentMs / 1000],
     );
     this.#isSeen = seen.rows[0]?.is_seen ?? false;
-    if (this.#waiting.size === 0 || this.#term !== undefined) return;
+    if (this.#waiting.size === 0) return;
     const { rows } = await this.#pool.query<{ ticket: number; idx: number }>(
       'SELECT ticket, idx FROM leaf WHERE ticket = ANY($1::bigint[])',
       [[...this.#waiting.keys()]],

@@ -29,25 +29,47 @@ export async function insertPending(on: Query, inner: Buffer): Promise<number> {
   return Number(row?.['ticket']);
 }
 
-/** False when the record is there already. */
-export async function insertPublic(on: Query, record: PublicRecord, at: Ticketed): Promise<boolean> {
-  const { type, party, text } = record;
-  const { rowCount } = await on.query(
-    'INSERT INTO public_record VALUES ($1, $2, $3, $4, $5) ON CONFLICT (digest) DO NOTHING',
-    [at.ticket, type, party, at.digest, text],
-  );
-  return rowCount === 1;
+/** For a record whose id is made of its number: taken first, laid down when the text is made. */
+export async function nextTicket(on: Query): Promise<number> {
+  return Number((await first(on, "SELECT nextval('ticket') AS ticket"))?.['ticket']);
 }
 
-export async function publicByDigest(on: Query, digest: string): Promise<(KeptPublic & { ticket: number }) | undefined> {
-  const row = await first(on, 'SELECT p.*, l.idx FROM public_record p LEFT JOIN leaf l USING (ticket) WHERE digest = $1', [
-    digest,
+export async function insertPendingAt(on: Query, ticket: number, inner: Buffer): Promise<void> {
+  await on.query('INSERT INTO pending VALUES ($1, $2)', [ticket, inner]);
+}
+
+export async function insertPublic(
+  on: Query,
+  { type, party, text }: PublicRecord,
+  at: Ticketed,
+): Promise<void> {
+  await on.query('INSERT INTO public_record VALUES ($1, $2, $3, $4, $5)', [
+    at.ticket,
+    type,
+    party,
+    at.digest,
+    text,
   ]);
+}
+
+export async function publicByDigest(
+  on: Query,
+  digest: string,
+): Promise<(KeptPublic & { ticket: number }) | undefined> {
+  const row = await first(
+    on,
+    'SELECT p.*, l.idx FROM public_record p LEFT JOIN leaf l USING (ticket) WHERE digest = $1',
+    [digest],
+  );
   return row === undefined ? undefined : { ...publicOf(row), ticket: Number(row['ticket']) };
 }
 
 /** Only those that have their place already. */
-export async function publicByType(on: Query, type: PublicType, party: string | undefined): Promise<KeptPublic[]> {
+export async function publicByType(
+  on: Query,
+  type: PublicType,
+  party: string | undefined,
+): Promise<KeptPublic[]> {
   const rows = await all(
     on,
     `SELECT p.*, l.idx FROM public_record p JOIN leaf l USING (ticket)
@@ -124,6 +146,51 @@ export async function deleteEnvelopes(on: Query, grants: readonly HeldGrant[]): 
   );
 }
 
+export async function envelopeNumber(on: Query, grant: HeldGrant): Promise<number> {
+  const found = await first(on, 'SELECT n FROM envelope WHERE mailbox = $1 AND grant_id = $2', [
+    grant.mailbox,
+    grant.id,
+  ]);
+  return Number(found?.['n'] ?? 0);
+}
+
+export async function dropEnvelopesAt(
+  on: Query,
+  grants: readonly HeldGrant[],
+  dropMs: number,
+): Promise<void> {
+  if (grants.length === 0) return;
+  await on.query('UPDATE envelope SET drop_ms = $1 WHERE grant_id = ANY($2)', [
+    dropMs,
+    grants.map((grant) => grant.id),
+  ]);
+}
+
+export async function dropEnvelopesDue(on: Query, nowMs: number): Promise<void> {
+  const due = await all(on, 'SELECT grant_id FROM envelope WHERE drop_ms <= $1', [nowMs]);
+  const grants = [
+    ...(
+      await lockGrants(
+        on,
+        due.map((row) => String(row['grant_id'])),
+      )
+    ).values(),
+  ];
+  for (const grant of grants) grant.envelopeDigest = undefined;
+  await updateGrants(on, grants);
+  await deleteEnvelopes(on, grants);
+}
+
+/** Skips what another process is at: its own sweep or act sees to it. */
+export async function lockDue(on: Query, nowMs: number, limit: number): Promise<HeldGrant[]> {
+  const due = await all(
+    on,
+    'SELECT * FROM grant_state WHERE is_live AND due_ms <= $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED',
+    [nowMs, limit],
+  );
+  return due.map(grantOf);
+}
+
 export interface PrivateRecord extends Ticketed {
   mailbox: string;
   grant: string;
@@ -175,7 +242,13 @@ export async function privateWhere(
   };
 }
 
-export type RefusalRow = { id: string; text: string; entry: LogEntry | undefined; ticket: number };
+export interface RefusalRow {
+  id: string;
+  text: string;
+  entry: LogEntry | undefined;
+  ticket: number;
+  at: { salt: string; digest: string };
+}
 
 export async function refusalsOf(on: Query, mailbox: string): Promise<RefusalRow[]> {
   const rows = await all(
@@ -188,11 +261,17 @@ export async function refusalsOf(on: Query, mailbox: string): Promise<RefusalRow
     text: String(row['text']),
     entry: entryOf(row),
     ticket: Number(row['ticket']),
+    at: { salt: (row['salt'] as Buffer).toString('base64url'), digest: String(row['digest']) },
   }));
 }
 
-/** Undefined when the party used this nonce before. */
-export async function insertCall(on: Query, call: AccessCall, ticket: number, of: AnsweredCall<HeldGrant>): Promise<boolean> {
+/** False when the party used this nonce before. */
+export async function insertCall(
+  on: Query,
+  call: AccessCall,
+  ticket: number,
+  of: AnsweredCall<HeldGrant>,
+): Promise<boolean> {
   // Canonical JSON holds no line feed.
   const items = call.items.map((item) => item.text).join('\n');
   const answers = of.answers.map((answer) => answer.text).join('\n');
@@ -211,9 +290,11 @@ export async function replayedId(on: Query, party: string, nonce: string): Promi
 export type CalledRow = CallRow & { id: string; party: string; atMs: number };
 
 export async function callByTicket(on: Query, ticket: number): Promise<CalledRow | undefined> {
-  const row = await first(on, 'SELECT c.*, l.idx FROM access_call c LEFT JOIN leaf l USING (ticket) WHERE ticket = $1', [
-    ticket,
-  ]);
+  const row = await first(
+    on,
+    'SELECT c.*, l.idx FROM access_call c LEFT JOIN leaf l USING (ticket) WHERE ticket = $1',
+    [ticket],
+  );
   if (row === undefined) return undefined;
   return {
     id: String(row['id']),
@@ -234,7 +315,14 @@ function entryOf(row: Row): LogEntry | undefined {
 
 function publicOf(row: Row): KeptPublic {
   const { index = -1, salt = '', digest = '' } = entryOf(row) ?? {};
-  return { type: row['type'] as PublicType, party: String(row['party']), text: String(row['text']), index, salt, digest };
+  return {
+    type: row['type'] as PublicType,
+    party: String(row['party']),
+    text: String(row['text']),
+    index,
+    salt,
+    digest,
+  };
 }
 
 function grantOf(row: Row): HeldGrant {

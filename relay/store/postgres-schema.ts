@@ -69,6 +69,8 @@ export async function openPool(url: string): Promise<Pool> {
   const pool = new Pool({ ...clientOptions(url), max: 12, idleTimeoutMillis: 30_000 });
   // A connection that breaks while idle is replaced at the next query, which tells if there is no server.
   pool.on('error', () => undefined);
+  // One that breaks inside a transaction fails the query that waits on it; the event beside it has nothing to add.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await inTransaction(pool, makeTables);
     return pool;

@@ -128,5 +128,11 @@ type Columns = [state: string, dueMs: number, isLive: number, isDropped: number,
 
 function columns(grant: HeldGrant): Columns {
   const isLive = grant.state.status === 'ended' ? 0 : 1;
-  return [JSON.stringify(grant.state), dueMs(grant), isLive, Number(grant.isDropped), Number(grant.isStopped)];
+  return [
+    JSON.stringify(grant.state),
+    dueMs(grant),
+    isLive,
+    Number(grant.isDropped),
+    Number(grant.isStopped),
+  ];
 }

@@ -11,8 +11,10 @@ import { decide } from '../../../policy/decide.ts';
 import { fastSha256, innerDigest, rootOfLeaves, textDigest, treeOfTexts } from '../../../relay/proof/hash.ts';
 import { type LogSigner, newLogSigner } from '../../../relay/proof/log-signer.ts';
 import type { AccessOutcome, LogEntry, LogReceipt, Store } from '../../../relay/store/contract.ts';
+import { openPostgresStore } from '../../../relay/store/postgres.ts';
 import { openSqliteStore } from '../../../relay/store/sqlite.ts';
 import { cityId, operatorId, someDigest, someId } from '../../support/builders.ts';
+import { openPostgres, type PostgresServer } from '../../support/postgres.ts';
 import {
   aCall,
   anEnd,
@@ -50,6 +52,19 @@ const sqlite: Kind = {
   stop: async () => undefined,
 };
 
+let server: PostgresServer;
+const postgres: Kind = {
+  name: 'postgres',
+  start: async () => {
+    server = await openPostgres({ fsync: 'off' });
+  },
+  make: async () => {
+    const url = await server.newDatabase();
+    return { open: (signer) => openPostgresStore(url, signer), drop: async () => undefined };
+  },
+  stop: () => server.close(),
+};
+
 type KeptAccess = Extract<AccessOutcome, { kind: 'kept' }>;
 
 function requireKept(outcome: AccessOutcome): KeptAccess {
@@ -57,7 +72,7 @@ function requireKept(outcome: AccessOutcome): KeptAccess {
   return outcome;
 }
 
-describe.each([sqlite])('$name', ({ start, make, stop }) => {
+describe.each([sqlite, postgres])('$name', ({ start, make, stop }) => {
   const signer = newLogSigner('https://relay.example');
   let made: Awaited<ReturnType<Kind['make']>>;
   let store: Store;
