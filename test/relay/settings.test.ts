@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings, SettingsFault } from '../../relay/settings.ts';
+
+describe('settings', () => {
+  it('have a value each without any environment', () => {
+    expect(readSettings({})).toMatchObject({
+      port: 8787,
+      origin: 'http://localhost:8787',
+      databaseUrl: undefined,
+      dataDir: expect.stringMatching(/\/data$/) as unknown,
+    });
+  });
+
+  it('give the origin its port where only a port is named', () => {
+    expect(readSettings({ PORT: '9000' }).origin).toBe('http://localhost:9000');
+    expect(readSettings({ ORIGIN: 'https://relais.example.org/' }).origin).toBe('https://relais.example.org');
+  });
+
+  it.each([
+    [{ PORT: '0' }, /PORT is `0`, expected a whole number from 1 to 65535/],
+    [{ PORT: '80a' }, /PORT is `80a`/],
+    [{ PORT: '' }, /PORT/],
+    [{ ORIGIN: 'relay.example' }, /ORIGIN is `relay\.example`, expected an address like/],
+    [{ ORIGIN: 'https://relay.example/path' }, /expected scheme, host and port alone/],
+    [{ ORIGIN: 'http://192.168.1.2:8787' }, /expected https/],
+    [{ ORIGIN: 'ftp://relay.example' }, /ORIGIN/],
+    [{ DATA_DIR: ' ' }, /DATA_DIR is empty/],
+    [{ DATABASE_URL: 'mysql://user:hunter2@host/db' }, /DATABASE_URL is not an address of a PostgreSQL server/],
+  ])('are refused with a sentence that names them: %o', (environment, sentence) => {
+    expect(() => readSettings(environment)).toThrow(SettingsFault);
+    expect(() => readSettings(environment)).toThrow(sentence);
+  });
+
+  it('name all that is wrong at once, and never repeat a password', () => {
+    try {
+      readSettings({ PORT: 'x', DATABASE_URL: 'mysql://user:hunter2@host/db' });
+      expect.unreachable();
+    } catch (fault) {
+      expect((fault as Error).message.match(/ {2}- /g)).toHaveLength(2);
+      expect((fault as Error).message).not.toContain('hunter2');
+    }
+  });
+});
