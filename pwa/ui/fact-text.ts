@@ -1,4 +1,4 @@
-import { factKind, type FactKey, type FactValue, type Precision } from '../../policy/fact.ts';
+import { type FactKey, type FactValue, factKind, type Precision } from '../../policy/fact.ts';
 import { inLanguage, say, sayCount } from '../words/lookup.ts';
 import { writeEuros, writeNumber } from '../words/write.ts';
 
@@ -18,7 +18,8 @@ export function writeFact(key: FactKey, value: FactValue): string {
   }
   if (typeof value === 'number') return writeAmount(key, value);
   if ('code' in value) return value.name;
-  if ('from' in value) return say('value.from-to', { from: plain(key, value.from), to: writeAmount(key, value.to) });
+  if ('from' in value)
+    return say('value.from-to', { from: plain(key, value.from), to: writeAmount(key, value.to) });
   return sayCount('value.visits', value.length);
 }
 
@@ -42,6 +43,9 @@ export function writeFigure(value: string | number | boolean | null, unit: strin
   if (value === null) return say('none');
   if (typeof value === 'boolean') return say(value ? 'value.yes' : 'value.no');
   if (typeof value === 'string') return value;
+  // Rules count money in whole cents; nobody else does.
+  if (unit === 'cent') return writeEuros(value / 100);
+  if (unit === 'cent/an') return say('value.year', { amount: writeEuros(value / 100) });
   if (unit === '€') return writeEuros(value);
   if (unit === '€/an') return say('value.year', { amount: writeEuros(value) });
   return unit ? `${writeNumber(value)}\u00a0${unit}` : writeNumber(value);
