@@ -83,7 +83,12 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   const doors = new Doors(app, house, logs);
   const open = (route: Route, kind: DoorKind, door: Door): void => {
     const path = route.path.replace('/:level/:n', '/*').replace('/entries/:n', '/*');
-    doors.open(route.method, path, { ...kind, isParty: route.caller === 'party' || route.caller === 'client' }, door);
+    doors.open(
+      route.method,
+      path,
+      { ...kind, isParty: route.caller === 'party' || route.caller === 'client' },
+      door,
+    );
   };
   const raw = (door: (house: House, request: Request) => Response | Promise<Response>): Door => {
     return (context) => door(house, context.req.raw);
@@ -148,7 +153,8 @@ function openWallet(doors: Doors, wallet: Wallet): void {
   const serve = (path: string): Door => {
     return (context) => {
       const response = serveFile(wallet, path, context.req.raw);
-      if (response === undefined) throw new DoorFault('path-unknown', 'this relay has no built wallet: npm run build');
+      if (response === undefined)
+        throw new DoorFault('path-unknown', 'this relay has no built wallet: npm run build');
       return response;
     };
   };

@@ -12,6 +12,7 @@ import { openRegie, publishRegie } from './regie.ts';
 import { readWallet } from './routes/wallet.ts';
 import { readSettings, type Settings, SettingsFault } from './settings.ts';
 import type { Store } from './store/contract.ts';
+import { openPostgresStore } from './store/postgres.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 
 export interface RunningRelay {
@@ -48,7 +49,9 @@ export async function startRelay(settings: Settings): Promise<RunningRelay> {
   logs.write({ at: new Date(now()).toISOString(), event: 'start', text: origin });
   const sweeper = setInterval(() => {
     house.rooms.sweep(now());
-    store.sweep(now()).catch(() => logs.write({ at: new Date(now()).toISOString(), event: 'fault', text: 'sweep' }));
+    store
+      .sweep(now())
+      .catch(() => logs.write({ at: new Date(now()).toISOString(), event: 'fault', text: 'sweep' }));
   }, sweepMs);
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
@@ -66,13 +69,16 @@ export async function startRelay(settings: Settings): Promise<RunningRelay> {
   return { house, settings, stop };
 }
 
-async function openStore({ databaseUrl, dataDir }: Settings, signer: LogSigner): Promise<Store> {
-  if (databaseUrl === undefined) return openSqliteStore(join(dataDir, 'relay.db'), signer);
-  throw new SettingsFault(['DATABASE_URL']);
+function openStore({ databaseUrl, dataDir }: Settings, signer: LogSigner): Promise<Store> | Store {
+  if (databaseUrl !== undefined) return openPostgresStore(databaseUrl, signer);
+  return openSqliteStore(join(dataDir, 'relay.db'), signer);
 }
 
 /** On the loopback address: a TLS front stands before it (docs/operating.md). */
-function listen(fetch: (request: Request) => Response | Promise<Response>, port: number): Promise<ServerType> {
+function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  port: number,
+): Promise<ServerType> {
   const { promise, resolve, reject } = Promise.withResolvers<ServerType>();
   const server = serve({ fetch, port, hostname: '127.0.0.1' }, () => resolve(server));
   server.once('error', reject);

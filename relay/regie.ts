@@ -89,9 +89,7 @@ function keepNew(path: string, origin: string, nowMs: number): RegieFile {
     contact: { address: new URL(origin).host },
     status: 'open',
     identityKey: toBase64url(identity.publicKey),
-    keys: [
-      { use: 'record', id: recordKeyId, key: toBase64url(signingPair(recordSeed).publicKey), from: at },
-    ],
+    keys: [{ use: 'record', id: recordKeyId, key: toBase64url(signingPair(recordSeed).publicKey), from: at }],
     previousHash: null,
   };
   const made: RegieFile = {

@@ -25,7 +25,11 @@ const response = await fetch(`http://localhost:${port}${pathOf('keepLabel')}`, {
 if (response?.ok === true) {
   process.stdout.write(`admitted for ${admittedDays} days: ${party}\n`);
 } else {
-  const problem = (await response?.json().catch(() => undefined)) as { code?: string; en?: string } | undefined;
-  process.stderr.write(`not admitted: ${problem?.code ?? 'relay-absent'} ${problem?.en ?? `no relay answers on port ${port}`}\n`);
+  const problem = (await response?.json().catch(() => undefined)) as
+    | { code?: string; en?: string }
+    | undefined;
+  process.stderr.write(
+    `not admitted: ${problem?.code ?? 'relay-absent'} ${problem?.en ?? `no relay answers on port ${port}`}\n`,
+  );
   process.exitCode = 1;
 }

@@ -107,17 +107,21 @@ function startParty(name: string, port: number, { settings }: RunningRelay): Run
   const origin = `http://localhost:${port}`;
   const dataDir = join(settings.dataDir, 'demonstration', name);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const child = spawn(process.execPath, ['--import', tie, fileURLToPath(new URL(`${name}/service.ts`, examples))], {
-    env: {
-      ...process.env,
-      RELAY: settings.origin,
-      PORT: String(port),
-      ORIGIN: origin,
-      DATA_DIR: dataDir,
-      DATABASE_URL: '',
+  const child = spawn(
+    process.execPath,
+    ['--import', tie, fileURLToPath(new URL(`${name}/service.ts`, examples))],
+    {
+      env: {
+        ...process.env,
+        RELAY: settings.origin,
+        PORT: String(port),
+        ORIGIN: origin,
+        DATA_DIR: dataDir,
+        DATABASE_URL: '',
+      },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
+  );
   return { name, origin, process: child };
 }
 
@@ -138,7 +142,9 @@ async function bringUp(
 }
 
 async function admitNew({ house, settings }: RunningRelay, origin: string): Promise<void> {
-  const found = house.directory.list().find((known) => known.current.url === origin && known.labels.length === 0);
+  const found = house.directory
+    .list()
+    .find((known) => known.current.url === origin && known.labels.length === 0);
   if (found === undefined) return;
   const nowMs = house.now();
   const regie = openRegie(settings.dataDir, settings.origin, nowMs);

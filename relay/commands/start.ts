@@ -18,5 +18,7 @@ stopOnSignal(async () => {
   await relay.stop();
 });
 
-const what = withDemonstration ? 'with a demonstration: its parties do not exist, its rules are real' : 'empty';
+const what = withDemonstration
+  ? 'with a demonstration: its parties do not exist, its rules are real'
+  : 'empty';
 process.stderr.write(`\n  Vis-à-vis  ${settings.origin}  (${what})\n\n`);

@@ -18,7 +18,11 @@ export interface Line {
   readonly now: () => number;
 }
 
-export async function callRelay(line: Pick<Line, 'relay' | 'fetch'>, path: string, options: RequestInit): Promise<Response> {
+export async function callRelay(
+  line: Pick<Line, 'relay' | 'fetch'>,
+  path: string,
+  options: RequestInit,
+): Promise<Response> {
   let response: Response;
   try {
     response = await line.fetch(line.relay + path, { redirect: 'error', ...options });
@@ -37,7 +41,11 @@ async function refusalOf(response: Response): Promise<KitFault> {
   return new KitFault(code, detail, { status });
 }
 
-export async function postJson(line: Pick<Line, 'relay' | 'fetch'>, path: string, body: unknown): Promise<unknown> {
+export async function postJson(
+  line: Pick<Line, 'relay' | 'fetch'>,
+  path: string,
+  body: unknown,
+): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };
   return (await callRelay(line, path, { method: 'POST', headers, body: JSON.stringify(body) })).json();
 }

@@ -8,7 +8,12 @@ import { randomBytes, randomId } from '../../crypto/random.ts';
 import { padTo, sealTo } from '../../crypto/seal.ts';
 import { readySodium } from '../../crypto/sodium.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
-import { type Calculation, type CalculationContent, type CalculationInput, contentText } from '../../policy/calculation.ts';
+import {
+  type Calculation,
+  type CalculationContent,
+  type CalculationInput,
+  contentText,
+} from '../../policy/calculation.ts';
 import type { Declaration } from '../../policy/declaration.ts';
 import { resultBinding } from '../../policy/envelope.ts';
 import { type Grant, readGrant } from '../../policy/grant.ts';
@@ -88,7 +93,9 @@ export async function openParty({ relay, keys, record, fetch, now }: PartyOption
     fetch: fetch ?? globalThis.fetch,
     now: now ?? Date.now,
   };
-  const told = (await (await callRelay(line, pathOf('readLogKey'), { method: 'GET' })).json()) as { verifierKey: string };
+  const told = (await (await callRelay(line, pathOf('readLogKey'), { method: 'GET' })).json()) as {
+    verifierKey: string;
+  };
   return new PartyClient(line, record, readVerifierKey(told.verifierKey));
 }
 
@@ -129,7 +136,11 @@ export class PartyClient {
   /** Publishes compiled rules. The same rules twice are the same hash. */
   async publishRules(compiled: string): Promise<PublishedRules> {
     const { headers } = signCall(this.#line, 'POST', pathOf('keepRules'), compiled);
-    const response = await callRelay(this.#line, pathOf('keepRules'), { method: 'POST', headers, body: compiled });
+    const response = await callRelay(this.#line, pathOf('keepRules'), {
+      method: 'POST',
+      headers,
+      body: compiled,
+    });
     const { hash, logicHash } = (await response.json()) as { hash: string; logicHash: string };
     return { engineVersion, hash, logicHash };
   }
@@ -138,7 +149,9 @@ export class PartyClient {
     const at = instantText(this.#line.now());
     const declaration: Declaration = { v: 1, type: 'declaration', id: randomId(), at, by: this.id, ...body };
     const text = signLine(declaration, this.#line.keys.record);
-    const answer = (await postJson(this.#line, pathOf('keepDeclaration'), { record: text })) as { receipt: unknown };
+    const answer = (await postJson(this.#line, pathOf('keepDeclaration'), { record: text })) as {
+      receipt: unknown;
+    };
     return { digest: recordDigest(text), text, receipt: requireInLog(text, answer.receipt, this.#log) };
   }
 
@@ -162,15 +175,23 @@ export class PartyClient {
       authorization_details: [{ type: 'vav', declaration, purpose, facts, actions: ['read'], period }],
     };
     const jws = signJws(this.#line, 'oauth-authz-req+jwt', request);
-    const pushed = (await postForm(this.#line, pathOf('pushRequest'), { request: jws })) as { request_uri: string };
+    const pushed = (await postForm(this.#line, pathOf('pushRequest'), { request: jws })) as {
+      request_uri: string;
+    };
     const query = new URLSearchParams({ client_id: this.id, request_uri: pushed.request_uri });
     return { address: `${this.#line.relay}/authorize?${query}`, verifier, requestDigest: recordDigest(jws) };
   }
 
   /** Changes the code for the grant, and checks that it is the resident's own word about this request. */
-  async redeemCode(code: string, asked: Pick<PushedAsk, 'verifier'> & { requestDigest?: string }): Promise<Granted> {
+  async redeemCode(
+    code: string,
+    asked: Pick<PushedAsk, 'verifier'> & { requestDigest?: string },
+  ): Promise<Granted> {
     const fields = { grant_type: 'authorization_code', code, code_verifier: asked.verifier };
-    const answer = (await postForm(this.#line, pathOf('takeToken'), fields)) as { grant: string; receipt: unknown };
+    const answer = (await postForm(this.#line, pathOf('takeToken'), fields)) as {
+      grant: string;
+      receipt: unknown;
+    };
     const { line1, proof, type, v, body } = splitRecord(answer.grant);
     const grant = readGrant(body);
     const key = fromBase64url(grant.key);

@@ -30,7 +30,11 @@ export function newPartyKeys(): PartyKeys {
 }
 
 /** The party's first record. Its digest is the party's id, for good: keep this very text beside the keys. */
-export async function partyRecord(keys: PartyKeys, about: PartyAbout, nowMs: number = Date.now()): Promise<string> {
+export async function partyRecord(
+  keys: PartyKeys,
+  about: PartyAbout,
+  nowMs: number = Date.now(),
+): Promise<string> {
   await readySodium();
   // A minute early, so that a clock that runs a little ahead does not make keys that are not valid yet.
   const from = instantText(nowMs - 60_000);

@@ -17,7 +17,8 @@ export function requireInLog(text: string, value: unknown, log: NoteKey): LogRec
     digest === recordDigest(text) &&
     head.size === size &&
     verifyInclusion(leafHash(inner), index, size, steps, head.root);
-  if (!isIn) throw new KitFault('receipt-unproven', 'expected a receipt that leads from the record to the head');
+  if (!isIn)
+    throw new KitFault('receipt-unproven', 'expected a receipt that leads from the record to the head');
   return { digest, salt, index, size, path, checkpoint };
 }
 

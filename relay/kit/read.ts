@@ -9,7 +9,13 @@ import { randomBytes } from '../../crypto/random.ts';
 import { type AccessItem, itemText, maxItems, readAccess, readAnswerText } from '../../policy/access.ts';
 import { canonicalText } from '../../policy/canonical.ts';
 import type { OutwardDenial } from '../../policy/denial.ts';
-import { type EnvelopeContent, envelopeBinding, readEnvelopeText, requireWithin, wrappedKeyBinding } from '../../policy/envelope.ts';
+import {
+  type EnvelopeContent,
+  envelopeBinding,
+  readEnvelopeText,
+  requireWithin,
+  wrappedKeyBinding,
+} from '../../policy/envelope.ts';
 import type { Grant } from '../../policy/grant.ts';
 import { pathOf } from '../../policy/routes.ts';
 import { callRelay, type Line, signCall } from './call.ts';
@@ -52,7 +58,13 @@ export async function readEnvelopes(line: Line, log: NoteKey, grants: readonly G
 
 interface Evaluated {
   decision: boolean;
-  context: { record: string; seq: number; epoch: number; n: number; envelope?: string } & OutwardDenial['context'];
+  context: {
+    record: string;
+    seq: number;
+    epoch: number;
+    n: number;
+    envelope?: string;
+  } & OutwardDenial['context'];
 }
 
 interface Answer {
@@ -86,7 +98,8 @@ function requireEvidence(
   }
   const text = canonicalText(evidence.record);
   const record = readAccess(text);
-  if (record.base !== asked.base || record.itemsRoot !== asked.root) throw unproven('the record is of another call');
+  if (record.base !== asked.base || record.itemsRoot !== asked.root)
+    throw unproven('the record is of another call');
   const answers = evidence.answers.map((answer) => canonicalText(answer));
   if (record.answersRoot !== rootOfTexts(answers) || answers.length !== asked.texts.length) {
     throw unproven('the answers are not those of the record');
@@ -108,7 +121,8 @@ function requireEvidence(
 
 function readOne(line: Line, grant: Grant, { decision, context }: Evaluated): Reading {
   if (!decision) return { decision: false, grant, denial: context };
-  if (context.envelope === undefined) throw new KitFault('envelope-absent', 'expected the envelope with the yes');
+  if (context.envelope === undefined)
+    throw new KitFault('envelope-absent', 'expected the envelope with the yes');
   const sealed = fromBase64url(context.envelope);
   const content = openEnvelope(line, grant, context.epoch, context.n, sealed);
   return {
@@ -122,8 +136,15 @@ function readOne(line: Line, grant: Grant, { decision, context }: Evaluated): Re
 }
 
 /** The epoch's key was sealed to us in the grant; the envelope to that key. */
-function openEnvelope(line: Line, grant: Grant, epoch: number, n: number, sealed: Uint8Array): EnvelopeContent {
-  if (epoch !== grant.epoch) throw new KitFault('epoch-other', 'expected the epoch of the grant: fetch its newest version');
+function openEnvelope(
+  line: Line,
+  grant: Grant,
+  epoch: number,
+  n: number,
+  sealed: Uint8Array,
+): EnvelopeContent {
+  if (epoch !== grant.epoch)
+    throw new KitFault('epoch-other', 'expected the epoch of the grant: fetch its newest version');
   const wrapped = fromBase64url(grant.wrappedKey);
   const key = openSealed(fromBase64url(line.keys.seal), wrapped, toUtf8(wrappedKeyBinding(grant)));
   const { id, party } = grant;

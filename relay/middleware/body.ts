@@ -66,20 +66,23 @@ export function requireTexts<const F extends Record<string, number>>(
   for (const [name, max] of Object.entries(fields)) {
     const text = found[name];
     if (typeof text !== 'string') throw new DoorFault('body-invalid', `\`${name}\`: expected a text`);
-    if (text.length > max) throw new DoorFault('body-invalid', `\`${name}\`: expected at most ${max} characters`);
+    if (text.length > max)
+      throw new DoorFault('body-invalid', `\`${name}\`: expected at most ${max} characters`);
   }
   return found as { [N in keyof F]: string };
 }
 
 export function requireObject(value: unknown): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
   throw new DoorFault('body-invalid', 'expected an object');
 }
 
 function requireKind(request: Request, kind: string): void {
   const [found, ...parameters] = (request.headers.get('content-type') ?? '').toLowerCase().split(';');
   const isUtf8 = parameters.every((parameter) => /^\s*charset="?utf-8"?\s*$/.test(parameter));
-  if (found?.trim() !== kind || !isUtf8) throw new DoorFault('content-type-unsupported', `expected \`${kind}\``);
+  if (found?.trim() !== kind || !isUtf8)
+    throw new DoorFault('content-type-unsupported', `expected \`${kind}\``);
   if (request.headers.has('content-encoding')) {
     throw new DoorFault('content-type-unsupported', 'expected no content-encoding');
   }
@@ -116,6 +119,7 @@ function guardShape(value: unknown, depth: number, entries: number): void {
   if (typeof value !== 'object' || value === null) return;
   if (depth === 0) throw new DoorFault('body-invalid', 'nested too deep');
   const inside = Array.isArray(value) ? value : Object.values(value);
-  if (inside.length > entries) throw new DoorFault('body-invalid', `expected at most ${entries} entries in a list`);
+  if (inside.length > entries)
+    throw new DoorFault('body-invalid', `expected at most ${entries} entries in a list`);
   for (const entry of inside) guardShape(entry, depth - 1, entries);
 }

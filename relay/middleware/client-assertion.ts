@@ -1,5 +1,5 @@
-import { verifyAssertion } from '../proof/assertion.ts';
 import type { House } from '../house.ts';
+import { verifyAssertion } from '../proof/assertion.ts';
 import type { KnownParty } from './directory.ts';
 import { DoorFault } from './fault.ts';
 

@@ -3,9 +3,9 @@
 
 import type { Context, Hono } from 'hono';
 import type { ProblemCode } from '../../policy/problem.ts';
+import { problemWords } from '../../policy/problem.ts';
 import type { House } from '../house.ts';
 import { langOf, troublePage } from '../room/page.ts';
-import { problemWords } from '../../policy/problem.ts';
 import { dataHeaders, roomHeaders } from './headers.ts';
 import type { Rate } from './limits.ts';
 import { type Logs, minuteOf, secondOf } from './logs.ts';
@@ -45,7 +45,10 @@ export class Doors {
     for (const [path, methods] of this.#methods) {
       this.#app.all(path, (context) =>
         this.pass(context, 'OTHER', path, kind, () => {
-          const response = problemResponse(refusal('method-unsupported', `expected ${methods.join(' or ')}`), false);
+          const response = problemResponse(
+            refusal('method-unsupported', `expected ${methods.join(' or ')}`),
+            false,
+          );
           response.headers.set('allow', methods.join(', '));
           return response;
         }),
@@ -98,7 +101,11 @@ export class Doors {
       event: 'fault',
       method,
       route,
-      text: [root.name, (root as NodeJS.ErrnoException).code ?? '', ...places.slice(0, 6).map((line) => line.trim())].join(' | '),
+      text: [
+        root.name,
+        (root as NodeJS.ErrnoException).code ?? '',
+        ...places.slice(0, 6).map((line) => line.trim()),
+      ].join(' | '),
     });
   }
 }

@@ -38,7 +38,9 @@ export class Limits {
     }
     if (bucket.left < count) {
       const waitS = Math.ceil((count - bucket.left) / rate.perSecond);
-      throw new DoorFault('rate-exceeded', `expected at most ${rate.perSecond} a second`, { retryAfterS: waitS });
+      throw new DoorFault('rate-exceeded', `expected at most ${rate.perSecond} a second`, {
+        retryAfterS: waitS,
+      });
     }
     bucket.left -= count;
   }

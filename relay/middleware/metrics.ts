@@ -34,7 +34,10 @@ export class Metrics {
   }
 
   text(): string {
-    const lines = ['# HELP vav_calls_total Calls answered, by door and status.', '# TYPE vav_calls_total counter'];
+    const lines = [
+      '# HELP vav_calls_total Calls answered, by door and status.',
+      '# TYPE vav_calls_total counter',
+    ];
     for (const [call, count] of this.#calls) lines.push(`vav_calls_total{${call}} ${count}`);
     lines.push('# HELP vav_call_seconds Time to the answer, by door.', '# TYPE vav_call_seconds histogram');
     for (const [name, { counts, sumS, count }] of this.#durations) {
@@ -44,7 +47,10 @@ export class Metrics {
         lines.push(`vav_call_seconds_bucket{${name},le="${limit}"} ${below}`);
       });
       lines.push(`vav_call_seconds_bucket{${name},le="+Inf"} ${count}`);
-      lines.push(`vav_call_seconds_sum{${name}} ${sumS.toFixed(6)}`, `vav_call_seconds_count{${name}} ${count}`);
+      lines.push(
+        `vav_call_seconds_sum{${name}} ${sumS.toFixed(6)}`,
+        `vav_call_seconds_count{${name}} ${count}`,
+      );
     }
     for (const [name, { help, read }] of this.#gauges) {
       lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${read()}`);

@@ -1,6 +1,7 @@
 // Who calls, when a party does: an HTTP message signature (RFC 9421) over method, address and body. `keyid` names the
 // party and its key, as `PARTY_ID#KEY_ID`. The signature is the caller's evidence; no cookie or bearer string counts.
 
+import type { House } from '../house.ts';
 import {
   type HttpSignature,
   readHttpSignature,
@@ -8,7 +9,6 @@ import {
   verifyContentDigest,
   verifyHttpSignature,
 } from '../proof/http-signature.ts';
-import type { House } from '../house.ts';
 import type { KnownParty } from './directory.ts';
 import { DoorFault } from './fault.ts';
 import { partySkewMs } from './signed.ts';
@@ -57,7 +57,8 @@ export async function verifyPartyCall(
   await house.directory.refresh(nowMs);
   const party = house.directory.requireOpen(partyId);
   const key = house.directory.keysNow(party, 'http', nowMs).find((entry) => entry.id === keyId);
-  if (key === undefined) throw new DoorFault('key-unknown', 'expected the id of an `http` key that holds now');
+  if (key === undefined)
+    throw new DoorFault('key-unknown', 'expected the id of an `http` key that holds now');
   const contentDigest = headers.get('content-digest');
   requireNow(signature.createdSeconds, nowMs);
   if (body !== undefined) verifyContentDigest(contentDigest, body);
@@ -74,7 +75,8 @@ export async function verifyPartyCall(
 function requireNow(createdSeconds: number, nowMs: number): void {
   const createdMs = createdSeconds * 1000;
   if (createdMs < nowMs - partySkewMs) throw new DoorFault('time-stale', 'expected `created` of this minute');
-  if (createdMs > nowMs + partySkewMs) throw new DoorFault('time-future', 'expected `created` of this minute');
+  if (createdMs > nowMs + partySkewMs)
+    throw new DoorFault('time-future', 'expected `created` of this minute');
 }
 
 /** Path and query as they were sent; host and scheme are the relay's own, whatever a front server made of them. */

@@ -71,12 +71,16 @@ function codeOf(cause: unknown): ProblemCode {
 
 /** The word of RFC 6749 beside ours, at the doors where a stock OAuth client reads the answer. */
 function oauthError(code: ProblemCode): string {
-  if (code === 'client-invalid' || code === 'key-unknown' || code === 'signature-missing') return 'invalid_client';
-  if (code === 'party-unknown' || code === 'party-closed' || code === 'party-not-admitted') return 'unauthorized_client';
+  if (code === 'client-invalid' || code === 'key-unknown' || code === 'signature-missing')
+    return 'invalid_client';
+  if (code === 'party-unknown' || code === 'party-closed' || code === 'party-not-admitted')
+    return 'unauthorized_client';
   if (code === 'code-expired' || code === 'code-used') return 'invalid_grant';
   if (code === 'relay-unready') return 'temporarily_unavailable';
   if (code === 'relay-failed') return 'server_error';
-  return code === 'request-unsigned' || code === 'request-invalid' ? 'invalid_request_object' : 'invalid_request';
+  return code === 'request-unsigned' || code === 'request-invalid'
+    ? 'invalid_request_object'
+    : 'invalid_request';
 }
 
 export function problemResponse({ code, detail, retryAfterS }: Refused, isOauth: boolean): Response {

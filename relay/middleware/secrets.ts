@@ -6,7 +6,8 @@ import { DoorFault } from './fault.ts';
 
 const secretNames = new Set(['prf', 'hmacgetsecret', 'hmaccreatesecret', 'clientextensionresults']);
 /** The same names inside a text that is JSON itself, however often it was quoted. */
-const quotedName = /\\*["'](?:prf|hmac-?get-?secret|hmac-?create-?secret|client-?extension-?results)\\*["']\s*:/i;
+const quotedName =
+  /\\*["'](?:prf|hmac-?get-?secret|hmac-?create-?secret|client-?extension-?results)\\*["']\s*:/i;
 
 export function refuseSecrets(value: unknown): void {
   if (typeof value === 'string') {

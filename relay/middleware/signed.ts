@@ -3,14 +3,15 @@
 import { fromBase64url } from '../../crypto/encode.ts';
 import { mailboxOf } from '../../crypto/hash.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
-import { recordLabel, type RecordType, type SplitRecord, splitRecord } from '../../policy/record.ts';
+import { type RecordType, recordLabel, type SplitRecord, splitRecord } from '../../policy/record.ts';
 import { DoorFault } from './fault.ts';
 
 export const walletSkewMs = 24 * 3_600_000;
 export const partySkewMs = 60_000;
 
 export function readSigned(text: unknown, type: RecordType): SplitRecord {
-  if (typeof text !== 'string') throw new DoorFault('body-invalid', `\`${type}\`: expected the text of a record`);
+  if (typeof text !== 'string')
+    throw new DoorFault('body-invalid', `\`${type}\`: expected the text of a record`);
   const split = splitRecord(text);
   if (split.type !== type) throw new DoorFault('record-invalid', `expected a record of type \`${type}\``);
   return split;
@@ -22,7 +23,8 @@ export function requireSignature(split: SplitRecord, keys: readonly string[]): v
   const isGood =
     proof.kind === 'ed25519' &&
     keys.some((key) => verifyRecord(recordLabel(type, v), line1, signature, fromBase64url(key)));
-  if (!isGood) throw new DoorFault('signature-invalid', `expected a signature of this ${type} by its own key`);
+  if (!isGood)
+    throw new DoorFault('signature-invalid', `expected a signature of this ${type} by its own key`);
 }
 
 /** A wallet's record is signed by the key whose hash is the mailbox. */
@@ -36,5 +38,6 @@ export function requireMailboxSignature(split: SplitRecord, by: string, key: str
 export function requireRecent(at: string, nowMs: number, skew: { pastMs: number; futureMs: number }): void {
   const atMs = Date.parse(at);
   if (atMs < nowMs - skew.pastMs) throw new DoorFault('time-stale', 'expected a younger `at`');
-  if (atMs > nowMs + skew.futureMs) throw new DoorFault('time-future', 'expected an `at` that is not ahead of time');
+  if (atMs > nowMs + skew.futureMs)
+    throw new DoorFault('time-future', 'expected an `at` that is not ahead of time');
 }

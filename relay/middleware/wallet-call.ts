@@ -4,9 +4,9 @@
 import { fromBase64url } from '../../crypto/encode.ts';
 import { mailboxOf } from '../../crypto/hash.ts';
 import { canonicalText } from '../../policy/canonical.ts';
+import type { House } from '../house.ts';
 import { textDigest } from '../proof/hash.ts';
 import { verifySigned } from '../proof/verify.ts';
-import type { House } from '../house.ts';
 import { DoorFault } from './fault.ts';
 import { requireRecent, walletSkewMs } from './signed.ts';
 

@@ -1,8 +1,8 @@
 // Authorization codes (RFC 6749 §4.1): 60 seconds, one use, bound to the party, the request and its PKCE challenge. In
 // memory: a code that a restart forgot is asked for again by a new request.
 
-import { randomBytes } from '../../crypto/random.ts';
 import { toBase64url } from '../../crypto/encode.ts';
+import { randomBytes } from '../../crypto/random.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import type { PushedRequest } from './pushed.ts';
 import type { RoomYes } from './rooms.ts';

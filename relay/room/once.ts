@@ -20,8 +20,10 @@ export class UsedOnce {
   /** Throws when the name was seen; remembers it until then otherwise. */
   use(name: string, untilMs: number, nowMs: number): void {
     this.#forgetOld(nowMs);
-    if (this.#seen.has(name)) throw new DoorFault('request-replayed', 'expected a name that was not used before');
-    if (this.#seen.size >= this.#max) throw new DoorFault('rate-exceeded', 'too many calls', { retryAfterS: 60 });
+    if (this.#seen.has(name))
+      throw new DoorFault('request-replayed', 'expected a name that was not used before');
+    if (this.#seen.size >= this.#max)
+      throw new DoorFault('rate-exceeded', 'too many calls', { retryAfterS: 60 });
     const slice = Math.floor(untilMs / sliceMs) + 1;
     const names = this.#slices.get(slice);
     if (names === undefined) this.#slices.set(slice, [name]);

@@ -41,7 +41,7 @@ async function goOnHere() {
 
 here.addEventListener('click', (event) => {
   event.preventDefault();
-  goOnHere();
+  void goOnHere();
 });
 
 form.addEventListener('submit', async (event) => {
@@ -55,5 +55,5 @@ form.addEventListener('submit', async (event) => {
 });
 
 // A phone has no second screen to point a camera at.
-if (matchMedia('(pointer: coarse)').matches && !matchMedia('(any-pointer: fine)').matches) goOnHere();
+if (matchMedia('(pointer: coarse)').matches && !matchMedia('(any-pointer: fine)').matches) void goOnHere();
 else listen();

@@ -1,8 +1,8 @@
 // Requests that a party pushed (RFC 9126) and that nobody opened yet. Memory only: a restart asks the party to push
 // again, and nothing on disk says who was about to be asked what.
 
-import { randomBytes } from '../../crypto/random.ts';
 import { toBase64url } from '../../crypto/encode.ts';
+import { randomBytes } from '../../crypto/random.ts';
 import type { Request as AskRequest } from '../../policy/request.ts';
 import { DoorFault } from '../middleware/fault.ts';
 
@@ -28,7 +28,9 @@ export class PushedRequests {
     const party = asked.request.client_id;
     const held = this.#perParty.get(party) ?? 0;
     if (this.#waiting.size >= maxPushed || held >= maxPushedPerParty) {
-      throw new DoorFault('rate-exceeded', 'too many requests wait to be opened', { retryAfterS: pushedSeconds });
+      throw new DoorFault('rate-exceeded', 'too many requests wait to be opened', {
+        retryAfterS: pushedSeconds,
+      });
     }
     const uri = uriPrefix + toBase64url(randomBytes(32));
     const pushed: PushedRequest = { ...asked, uri, expiresMs: nowMs + pushedSeconds * 1000 };

@@ -1,7 +1,13 @@
 // May this party read this now? AuthZEN 1.0, one question or up to 200. In the path of every reading: no body is read
 // twice, no header is looked up twice, and the answer waits only for the group that makes its record durable.
 
-import { type AccessItem, itemText, questionOf, readEvaluation, readEvaluations } from '../../policy/access.ts';
+import {
+  type AccessItem,
+  itemText,
+  questionOf,
+  readEvaluation,
+  readEvaluations,
+} from '../../policy/access.ts';
 import { decide, type Question } from '../../policy/decide.ts';
 import { outwardText } from '../../policy/denial.ts';
 import { routes } from '../../policy/routes.ts';
@@ -63,7 +69,10 @@ async function keepAccess(
   const itemsRoot = root.toString('base64url');
   const signedRoot = request.headers.get('evaluations-root');
   if (signedRoot !== null && signedRoot !== itemsRoot) {
-    throw new DoorFault('digest-invalid', 'expected `Evaluations-Root` to be the root over the items as read');
+    throw new DoorFault(
+      'digest-invalid',
+      'expected `Evaluations-Root` to be the root over the items as read',
+    );
   }
   const items = read.map((item, position) => ({
     text: texts[position] as string,
@@ -91,7 +100,10 @@ async function keepAccess(
     judge,
   );
   if (kept.kind === 'replayed') {
-    throw new DoorFault('request-replayed', `expected a nonce that was not used before: record \`${kept.id}\``);
+    throw new DoorFault(
+      'request-replayed',
+      `expected a nonce that was not used before: record \`${kept.id}\``,
+    );
   }
   return { kept, items, offered };
 }
@@ -114,7 +126,12 @@ function answerText({ kept, items, offered }: Answering, position: number): stri
  * With `Vav-Want: evidence` the answer also brings what it stands on: the access record, its place in the log, and the
  * leaves of the answers' tree, noes included. They are canonical JSON already and go in as they are.
  */
-async function answerWith(house: House, request: Request, { kept }: Answering, body: string): Promise<Response> {
+async function answerWith(
+  house: House,
+  request: Request,
+  { kept }: Answering,
+  body: string,
+): Promise<Response> {
   const headers = { ...answerHeaders, 'vav-record': kept.id };
   if (request.headers.get('vav-want') !== 'evidence') return new Response(body, { headers });
   const receipt = JSON.stringify(await house.store.receiptOf(kept.kept));

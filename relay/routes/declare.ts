@@ -5,7 +5,13 @@ import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
-import { partySkewMs, readSigned, requireRecent, requireSignature, walletSkewMs } from '../middleware/signed.ts';
+import {
+  partySkewMs,
+  readSigned,
+  requireRecent,
+  requireSignature,
+  walletSkewMs,
+} from '../middleware/signed.ts';
 import { keepPublic } from './keep-public.ts';
 
 const declarationsPerDay = { perSecond: 0.05, burst: 50 };
@@ -29,7 +35,10 @@ export async function declare(house: House, request: Request): Promise<Response>
   requirePrevious(house, declaration);
   const hash = declaration.logic.rules?.hash;
   if (hash !== undefined && (await house.store.readRules(hash)) === undefined) {
-    throw new DoorFault('rules-unknown', 'expected rules that were published before the declaration that names them');
+    throw new DoorFault(
+      'rules-unknown',
+      'expected rules that were published before the declaration that names them',
+    );
   }
   return keepPublic(house, { type: 'declaration', party: declaration.by, text });
 }
@@ -49,7 +58,10 @@ function requirePrevious(house: House, declaration: Declaration): void {
     .declarationsOf(by)
     .some((known) => known.declaration.previousHash === previousHash);
   if (previous === undefined || previous.declaration.by !== by || hasSuccessor) {
-    throw new DoorFault('record-conflict', 'expected the newest version of this declaration in `previousHash`');
+    throw new DoorFault(
+      'record-conflict',
+      'expected the newest version of this declaration in `previousHash`',
+    );
   }
 }
 

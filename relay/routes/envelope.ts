@@ -25,7 +25,8 @@ export async function keepEnvelope(house: House, request: Request): Promise<Resp
 export async function readEnvelopes(house: House, request: Request, record: string): Promise<Response> {
   const { party } = await requirePartyCall(house, request, undefined, () => plainComponents);
   const releases = await house.store.readReleased(party.id, record, house.now());
-  if (releases === undefined) throw new DoorFault('record-unknown', 'expected an access of the last ten minutes');
+  if (releases === undefined)
+    throw new DoorFault('record-unknown', 'expected an access of the last ten minutes');
   const envelopes = await Promise.all(
     releases.map(async ({ position, mailbox, grant, envelope }) => {
       const kept = await house.store.readGrant(mailbox, grant);

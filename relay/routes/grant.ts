@@ -26,7 +26,10 @@ export async function keepGrant(house: House, request: Request): Promise<Respons
   const body = requireObject(await readJson(request, { bytes: routes.keepGrant.limitBytes }));
   const { handle, claim, grant: text, envelope, sameBrowser, ...rest } = body;
   if (typeof handle !== 'string' || typeof claim !== 'string' || Object.keys(rest).length > 0) {
-    throw new DoorFault('body-invalid', 'expected handle, claim, grant, envelope, sameBrowser and nothing else');
+    throw new DoorFault(
+      'body-invalid',
+      'expected handle, claim, grant, envelope, sameBrowser and nothing else',
+    );
   }
   if (sameBrowser !== undefined && typeof sameBrowser !== 'boolean') {
     throw new DoorFault('body-invalid', '`sameBrowser`: expected true or false');

@@ -6,7 +6,8 @@ export function health(): Response {
 }
 
 export async function readiness(house: House): Promise<Response> {
-  if (house.isClosing || !house.store.isReady()) throw new DoorFault('relay-unready', 'the store takes no records now');
+  if (house.isClosing || !house.store.isReady())
+    throw new DoorFault('relay-unready', 'the store takes no records now');
   const { size } = await house.store.head();
   return Response.json({ status: 'ready', logSize: size });
 }

@@ -1,9 +1,9 @@
 // The log as anyone may read it: C2SP tlog-tiles. Leaves are salted digests, so nothing here is about anybody.
 
-import { DoorFault } from '../middleware/fault.ts';
 import type { House } from '../house.ts';
 import { readTileName, type TileName } from '../log/tiles.ts';
 import { tileWidth } from '../log/tree.ts';
+import { DoorFault } from '../middleware/fault.ts';
 
 export async function readCheckpoint(house: House): Promise<Response> {
   const { note } = await house.store.head();
@@ -15,7 +15,10 @@ export async function readCheckpoint(house: House): Promise<Response> {
 /** Whose signature heads carry, and whose labels admit. A wallet believes it at the first fetch and pins it. */
 export function readLogKey(house: House): Response {
   const { verifierKey } = house.signer;
-  return Response.json({ verifierKey, regie: house.regie }, { headers: { 'cache-control': 'no-cache', ...open } });
+  return Response.json(
+    { verifierKey, regie: house.regie },
+    { headers: { 'cache-control': 'no-cache', ...open } },
+  );
 }
 
 export async function readTile(house: House, path: string): Promise<Response> {
@@ -28,7 +31,8 @@ export async function readTile(house: House, path: string): Promise<Response> {
     headers: {
       'content-type': 'application/octet-stream',
       // A full tile never changes; a partial one is superseded by the next.
-      'cache-control': name.width === tileWidth ? 'public, max-age=31536000, immutable' : 'public, max-age=60',
+      'cache-control':
+        name.width === tileWidth ? 'public, max-age=31536000, immutable' : 'public, max-age=60',
       ...open,
     },
   });

@@ -29,7 +29,9 @@ export async function readMailbox(house: House, request: Request): Promise<Respo
   const receiptOf = async (entry: LogEntry | undefined) =>
     entry === undefined ? null : await house.store.receiptOf(entry);
   return Response.json({
-    grants: await Promise.all(reading.grants.map(async (kept) => showGrant(kept, await receiptOf(kept.entry)))),
+    grants: await Promise.all(
+      reading.grants.map(async (kept) => showGrant(kept, await receiptOf(kept.entry))),
+    ),
     entries: await Promise.all(
       reading.records.map(async (record) => showEntry(record, await receiptOf(record.entry))),
     ),
@@ -43,7 +45,8 @@ export async function readMailbox(house: House, request: Request): Promise<Respo
 
 function readAfter(value: unknown): Map<string, number> {
   const entries = Object.entries(requireObject(value ?? {}));
-  if (entries.length > maxGrants) throw new DoorFault('body-invalid', `\`after\`: expected at most ${maxGrants} grants`);
+  if (entries.length > maxGrants)
+    throw new DoorFault('body-invalid', `\`after\`: expected at most ${maxGrants} grants`);
   for (const [grant, seq] of entries) {
     if (!/^[A-Za-z0-9_-]{22}$/.test(grant) || !Number.isSafeInteger(seq) || (seq as number) < 0) {
       throw new DoorFault('body-invalid', '`after`: expected sequence numbers by grant id');
@@ -86,7 +89,11 @@ async function signedAnswer(house: House, mailbox: string, reading: MailboxReadi
     v: 1,
     mailbox,
     at: minuteText(house.now()),
-    last: reading.grants.map(({ id, state }) => ({ grant: id, seq: state.last.seq, digest: state.last.digest })),
+    last: reading.grants.map(({ id, state }) => ({
+      grant: id,
+      seq: state.last.seq,
+      digest: state.last.digest,
+    })),
     checkpoint: note,
   });
   const signature = house.signer.signBytes(toUtf8(`${answerLabel}\n${line1}`));

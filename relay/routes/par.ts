@@ -2,7 +2,7 @@ import { fromBase64url, fromUtf8 } from '../../crypto/encode.ts';
 import { recordDigest } from '../../crypto/hash.ts';
 import { verifyJws } from '../../crypto/verify.ts';
 import { isInForce } from '../../policy/declaration.ts';
-import { beyondDeclaration, readRequest, type Request as AskRequest } from '../../policy/request.ts';
+import { type Request as AskRequest, beyondDeclaration, readRequest } from '../../policy/request.ts';
 import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { parseJson, readForm } from '../middleware/body.ts';
@@ -23,7 +23,8 @@ export async function pushRequest(house: House, request: Request): Promise<Respo
   house.directory.requireAdmitted(party.id, house.now());
   house.limits.take(`par ${party.id}`, pushes);
   const jws = form['request'];
-  if (jws === undefined || jws === '') throw new DoorFault('request-unsigned', 'expected a signed request object');
+  if (jws === undefined || jws === '')
+    throw new DoorFault('request-unsigned', 'expected a signed request object');
   if (form['request_uri'] !== undefined) throw new DoorFault('body-invalid', 'expected no `request_uri`');
   const asked = readSignedRequest(house, party, jws);
   requireFit(house, party, asked);
@@ -37,9 +38,11 @@ function readSignedRequest(house: House, party: KnownParty, jws: string): AskReq
   const nowMs = house.now();
   const kid = keyIdOf(jws);
   const key = house.directory.keysNow(party, 'client', nowMs).find((entry) => entry.id === kid);
-  if (key === undefined) throw new DoorFault('key-unknown', 'expected the `kid` of a `client` key that holds now');
+  if (key === undefined)
+    throw new DoorFault('key-unknown', 'expected the `kid` of a `client` key that holds now');
   const asked = readRequest(parseJson(verifyJws(jws, fromBase64url(key.key), requestType)));
-  if (asked.client_id !== party.id) throw new DoorFault('client-invalid', 'expected the request of the calling party');
+  if (asked.client_id !== party.id)
+    throw new DoorFault('client-invalid', 'expected the request of the calling party');
   if (asked.aud !== house.origin) throw new DoorFault('request-invalid', 'expected `aud` to be this relay');
   if (asked.iat * 1000 > nowMs + partySkewMs) throw new DoorFault('time-future', 'expected an `iat` of now');
   if (asked.exp * 1000 <= nowMs) throw new DoorFault('request-expired', 'expected an `exp` that lies ahead');

@@ -5,7 +5,13 @@ import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import type { KnownParty } from '../middleware/directory.ts';
 import { DoorFault } from '../middleware/fault.ts';
-import { partySkewMs, readSigned, requireRecent, requireSignature, walletSkewMs } from '../middleware/signed.ts';
+import {
+  partySkewMs,
+  readSigned,
+  requireRecent,
+  requireSignature,
+  walletSkewMs,
+} from '../middleware/signed.ts';
 import type { LogEntry } from '../store/contract.ts';
 import { keepPublic } from './keep-public.ts';
 
@@ -27,20 +33,28 @@ export async function keepParty(house: House, request: Request): Promise<Respons
     throw new DoorFault('record-exists', 'this version is known already');
   }
   if (party.by === 'self') {
-    if (party.role === 'regie') throw new DoorFault('role-reserved', 'expected another role: the régie is the relay');
+    if (party.role === 'regie')
+      throw new DoorFault('role-reserved', 'expected another role: the régie is the relay');
   } else {
     requireSuccessor(known, party, id);
   }
   return keepPublic(house, { type: 'party', party: id, text });
 }
 
-function requireSuccessor(known: KnownParty | undefined, party: ReturnType<typeof readParty>, id: string): void {
+function requireSuccessor(
+  known: KnownParty | undefined,
+  party: ReturnType<typeof readParty>,
+  id: string,
+): void {
   if (known === undefined) throw new DoorFault('party-unknown', 'expected the id of a party of this relay');
   if (known.current.status === 'closed') throw new DoorFault('party-closed', 'expected an open party');
   const last = known.versions.at(-1);
   // A second successor of one version would be two histories of one party: only the newest may be followed.
   if (last === undefined || !mayFollow(last, party, id) || party.role !== known.current.role) {
-    throw new DoorFault('record-conflict', 'expected the successor of the newest version, by the same identity key');
+    throw new DoorFault(
+      'record-conflict',
+      'expected the successor of the newest version, by the same identity key',
+    );
   }
 }
 

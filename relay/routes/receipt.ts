@@ -10,8 +10,11 @@ const pageLength = 200;
 
 /** The wallet countersigns a calculation: these bytes were received. Not that anyone agrees. */
 export async function keepReceipt(house: House, request: Request): Promise<Response> {
-  const { receipt: text, ...rest } = requireObject(await readJson(request, { bytes: routes.keepReceipt.limitBytes }));
-  if (Object.keys(rest).length > 0) throw new DoorFault('body-invalid', 'expected `receipt` and nothing else');
+  const { receipt: text, ...rest } = requireObject(
+    await readJson(request, { bytes: routes.keepReceipt.limitBytes }),
+  );
+  if (Object.keys(rest).length > 0)
+    throw new DoorFault('body-invalid', 'expected `receipt` and nothing else');
   const split = readSigned(text, 'receipt');
   const receipt = readReceipt(split.body);
   requireMailboxSignature(split, receipt.by, receipt.key);
@@ -38,6 +41,7 @@ async function grantOfCalculation(house: House, mailbox: string, calculation: st
       if (isIt && textDigest(record.text) === calculation) return record.grant;
       after.set(record.grant, record.seq);
     }
-    if (!more) throw new DoorFault('calculation-unknown', 'expected the digest of a calculation of this mailbox');
+    if (!more)
+      throw new DoorFault('calculation-unknown', 'expected the digest of a calculation of this mailbox');
   }
 }

@@ -9,7 +9,12 @@ import { answerAddress } from './room.ts';
 
 /** The resident's no. The party learns `access_denied` and no reason; the record stands in the log. */
 export async function keepRefusal(house: House, request: Request): Promise<Response> {
-  const { handle, claim, refusal: text, ...rest } = requireObject(await readJson(request, { bytes: routes.keepRefusal.limitBytes }));
+  const {
+    handle,
+    claim,
+    refusal: text,
+    ...rest
+  } = requireObject(await readJson(request, { bytes: routes.keepRefusal.limitBytes }));
   if (typeof handle !== 'string' || typeof claim !== 'string' || Object.keys(rest).length > 0) {
     throw new DoorFault('body-invalid', 'expected handle, claim, refusal and nothing else');
   }

@@ -7,8 +7,12 @@ import { publicParty } from './party.ts';
 
 /** The phone opens a handle: it gets the request as the party signed it, and all it needs to check it by itself. */
 export async function openRequest(house: House, request: Request): Promise<Response> {
-  const body = requireTexts(await readJson(request, { bytes: routes.readRequest.limitBytes }), { handle: 22, claim: 43 });
-  if (body.claim.length < 22) throw new DoorFault('body-invalid', '`claim`: expected 16 bytes or more of chance');
+  const body = requireTexts(await readJson(request, { bytes: routes.readRequest.limitBytes }), {
+    handle: 22,
+    claim: 43,
+  });
+  if (body.claim.length < 22)
+    throw new DoorFault('body-invalid', '`claim`: expected 16 bytes or more of chance');
   const nowMs = house.now();
   const room = house.rooms.claim(body.handle, body.claim, nowMs);
   const { asked } = room;

@@ -1,6 +1,6 @@
 import { fromBase64url, toBase64url } from '../../crypto/encode.ts';
-import { paddedSizes } from '../../crypto/seal.ts';
 import { sha256 } from '../../crypto/hash.ts';
+import { paddedSizes } from '../../crypto/seal.ts';
 import { readCalculation } from '../../policy/calculation.ts';
 import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
@@ -14,7 +14,11 @@ const sealOverhead = 1161;
 
 /** A party deposits what it computed: the signed record for the log, the content sealed to the resident. */
 export async function depositResult(house: House, request: Request): Promise<Response> {
-  const { calculation: text, sealed, ...rest } = requireObject(await readJson(request, { bytes: routes.keepResult.limitBytes }));
+  const {
+    calculation: text,
+    sealed,
+    ...rest
+  } = requireObject(await readJson(request, { bytes: routes.keepResult.limitBytes }));
   if (typeof sealed !== 'string' || Object.keys(rest).length > 0) {
     throw new DoorFault('body-invalid', 'expected calculation, sealed and nothing else');
   }

@@ -12,8 +12,11 @@ import { minuteOf } from './grant.ts';
  * be old, because it waits on a phone without network; it may not be older than the grant it ends.
  */
 export async function revoke(house: House, request: Request): Promise<Response> {
-  const { revocation: text, ...rest } = requireObject(await readJson(request, { bytes: routes.revoke.limitBytes }));
-  if (Object.keys(rest).length > 0) throw new DoorFault('body-invalid', 'expected `revocation` and nothing else');
+  const { revocation: text, ...rest } = requireObject(
+    await readJson(request, { bytes: routes.revoke.limitBytes }),
+  );
+  if (Object.keys(rest).length > 0)
+    throw new DoorFault('body-invalid', 'expected `revocation` and nothing else');
   const split = readSigned(text, 'revocation');
   const revocation = readRevocation(split.body);
   const { by, key, grant } = revocation;

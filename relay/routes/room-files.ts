@@ -13,5 +13,7 @@ export function roomSheet(): Response {
 }
 
 function fileResponse(text: string, kind: string): Response {
-  return new Response(text, { headers: { ...roomHeaders, 'content-type': kind, 'cache-control': 'no-cache' } });
+  return new Response(text, {
+    headers: { ...roomHeaders, 'content-type': kind, 'cache-control': 'no-cache' },
+  });
 }

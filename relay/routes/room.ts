@@ -1,8 +1,8 @@
 // What the waiting room's page calls. Everything here asks for the room's cookie, which no wallet call ever carries.
 
-import { routes } from '../../policy/routes.ts';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { readJson, requireTexts } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
@@ -32,7 +32,9 @@ function enter(house: House, request: Request, room: string): Room {
 
 /** This browser goes on to the wallet by itself. */
 export async function goOnHere(house: House, request: Request): Promise<Response> {
-  const { room: id } = requireTexts(await readJson(request, { bytes: routes.confirmRoom.limitBytes }), { room: 22 });
+  const { room: id } = requireTexts(await readJson(request, { bytes: routes.confirmRoom.limitBytes }), {
+    room: 22,
+  });
   const room = enter(house, request, id);
   if (room.claim === undefined) room.isHere = true;
   return new Response(null, { status: 204 });
@@ -40,7 +42,10 @@ export async function goOnHere(house: House, request: Request): Promise<Response
 
 /** The six characters were typed: now the yes counts. Where to go comes as an event. */
 export async function typeCharacters(house: House, request: Request): Promise<Response> {
-  const body = requireTexts(await readJson(request, { bytes: routes.confirmRoom.limitBytes }), { room: 22, code: 32 });
+  const body = requireTexts(await readJson(request, { bytes: routes.confirmRoom.limitBytes }), {
+    room: 22,
+    code: 32,
+  });
   const room = enter(house, request, body.room);
   const redirect = await confirm(house, room, house.rooms.type(room, body.code));
   house.rooms.goOn(room, redirect);
@@ -65,7 +70,8 @@ export async function leaveRoom(house: House, context: Context): Promise<Respons
 async function confirm(house: House, room: Room, yes: RoomYes): Promise<string> {
   const state = await house.store.confirmGrant(yes.mailbox, yes.grant);
   // Stopped on the phone before the room confirmed: what is true now is that there is no grant.
-  if (state.status !== 'active') throw new DoorFault('grant-ended', 'the yes was withdrawn before it counted');
+  if (state.status !== 'active')
+    throw new DoorFault('grant-ended', 'the yes was withdrawn before it counted');
   return answerAddress(house, room, { code: house.codes.make(room.asked, yes, house.now()) });
 }
 

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
+import { maxRulesBytes } from '../../policy/rules.ts';
 import type { House } from '../house.ts';
 import { parseJson, readText } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { requirePartyCall } from '../middleware/party-call.ts';
 import { bodyComponents } from '../proof/http-signature.ts';
-import { maxRulesBytes } from '../../policy/rules.ts';
 import type { CheckedRules } from './check-rules.ts';
 
 const publications = { perSecond: 0.02, burst: 10 };

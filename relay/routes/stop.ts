@@ -19,7 +19,8 @@ export async function stop(house: House, request: Request): Promise<Response> {
   if (!Array.isArray(secrets) || secrets.length === 0 || Object.keys(rest).length > 0) {
     throw new DoorFault('body-invalid', '`secrets`: expected a list, and nothing else');
   }
-  if (secrets.length > maxStopSecrets) throw new DoorFault('body-oversize', `expected at most ${maxStopSecrets} secrets`);
+  if (secrets.length > maxStopSecrets)
+    throw new DoorFault('body-oversize', `expected at most ${maxStopSecrets} secrets`);
   if (!secrets.every((secret) => typeof secret === 'string' && secretForm.test(secret))) {
     throw new DoorFault('body-invalid', '`secrets`: expected 32 bytes each, as base64url');
   }

@@ -12,7 +12,8 @@ export async function redeemCode(house: House, request: Request): Promise<Respon
   const form = await readForm(request, { bytes: routes.takeToken.limitBytes });
   const party = await requireClient(house, form, '/token');
   const { grant_type: kind, code, code_verifier: verifier, redirect_uri: redirectUri } = form;
-  if (kind !== 'authorization_code') throw new DoorFault('body-invalid', '`grant_type`: expected authorization_code');
+  if (kind !== 'authorization_code')
+    throw new DoorFault('body-invalid', '`grant_type`: expected authorization_code');
   if (code === undefined || verifier === undefined) {
     throw new DoorFault('body-invalid', 'expected `code` and `code_verifier`');
   }
@@ -21,7 +22,8 @@ export async function redeemCode(house: House, request: Request): Promise<Respon
     asked.request.client_id === party.id &&
     asked.request.code_challenge === toBase64url(sha256(toUtf8(verifier))) &&
     (redirectUri === undefined || redirectUri === asked.request.redirect_uri);
-  if (!isBound) throw new DoorFault('code-expired', 'expected the party, verifier and address of the request');
+  if (!isBound)
+    throw new DoorFault('code-expired', 'expected the party, verifier and address of the request');
   const kept = await house.store.readGrant(yes.mailbox, yes.grant);
   if (kept === undefined || !isLive(kept.state, house.now())) {
     throw new DoorFault('grant-ended', 'the grant ended before its code was used');

@@ -57,7 +57,8 @@ export function readWallet(folder: string): Wallet {
   const known = new Set(names);
   if (!known.has(policyFile)) return noWallet;
   const policy = JSON.parse(readFileSync(join(folder, policyFile), 'utf8')) as BuildPolicy;
-  const read = (name: string) => (known.has(name) ? new Uint8Array(readFileSync(join(folder, name))) : undefined);
+  const read = (name: string) =>
+    known.has(name) ? new Uint8Array(readFileSync(join(folder, name))) : undefined;
   for (const name of names) {
     const kind = kinds[extname(name)];
     if (kind === undefined || name === policyFile) continue;
@@ -68,7 +69,12 @@ export function readWallet(folder: string): Wallet {
   return { files, shellPaths: policy.shellPaths };
 }
 
-function headersOf(name: string, kind: string, bytes: Uint8Array, policy: BuildPolicy): Record<string, string> {
+function headersOf(
+  name: string,
+  kind: string,
+  bytes: Uint8Array,
+  policy: BuildPolicy,
+): Record<string, string> {
   const etag = `"${bytesDigest(bytes).slice(0, 27)}"`;
   const isHashed = name.startsWith('assets/') && /[.-][A-Za-z0-9_-]{8,}\.[a-z0-9]+$/.test(name);
   return {
@@ -92,8 +98,14 @@ export function serveFile({ files }: Wallet, path: string, request: Request): Re
   return new Response(bytes, { headers });
 }
 
-function chooseForm(file: BuiltFile, accepted: string): { bytes: Uint8Array<ArrayBuffer>; encoding?: string } {
-  const accepts = (name: string) => new RegExp(`(?:^|,)\\s*${name}\\s*(?:;\\s*q=(?!0(?:\\.0*)?\\s*(?:,|$))[\\d.]+)?\\s*(?:,|$)`).test(accepted);
+function chooseForm(
+  file: BuiltFile,
+  accepted: string,
+): { bytes: Uint8Array<ArrayBuffer>; encoding?: string } {
+  const accepts = (name: string) =>
+    new RegExp(`(?:^|,)\\s*${name}\\s*(?:;\\s*q=(?!0(?:\\.0*)?\\s*(?:,|$))[\\d.]+)?\\s*(?:,|$)`).test(
+      accepted,
+    );
   if (file.br !== undefined && accepts('br')) return { bytes: file.br, encoding: 'br' };
   if (file.gz !== undefined && accepts('gzip')) return { bytes: file.gz, encoding: 'gzip' };
   return { bytes: file.bytes };

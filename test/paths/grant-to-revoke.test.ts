@@ -6,7 +6,14 @@ import { readCalculationContent } from '../../policy/calculation.ts';
 import { readCanonical } from '../../policy/canonical.ts';
 import { resultBinding } from '../../policy/envelope.ts';
 import type { Yes } from '../../relay/kit/client.ts';
-import { admittedCity, agree, openTestHouse, type TestCity, type TestHouse, TestWallet } from '../relay/house.ts';
+import {
+  admittedCity,
+  agree,
+  openTestHouse,
+  type TestCity,
+  type TestHouse,
+  TestWallet,
+} from '../relay/house.ts';
 
 let relay: TestHouse;
 let city: TestCity;
@@ -50,7 +57,11 @@ describe('the main path', () => {
     );
 
     const mailbox = (await (await wallet.call(city.client.id, '/mailbox', { after: {} })).json()) as Mailbox;
-    expect(mailbox.entries.map((entry) => entry.type ?? entry.kind)).toEqual(['grant', 'access', 'calculation']);
+    expect(mailbox.entries.map((entry) => entry.type ?? entry.kind)).toEqual([
+      'grant',
+      'access',
+      'calculation',
+    ]);
     expect(mailbox.entries.map((entry) => entry.seq)).toEqual([1, 2, 3]);
     const result = mailbox.entries[2];
     expect(result?.text).toBe(deposited.text);
@@ -69,8 +80,14 @@ describe('the main path', () => {
     const denied = await city.client.readEnvelope(granted.grant);
     expect(denied).toMatchObject({ decision: false, denial: { form: 'ended', reason: 'grant-withdrawn' } });
 
-    const after = (await (await wallet.call(city.client.id, '/mailbox', { after: { [yes.grant.id]: 3 } })).json()) as Mailbox;
-    expect(after.entries.map((entry) => entry.type ?? entry.kind)).toEqual(['receipt', 'revocation', 'access']);
+    const after = (await (
+      await wallet.call(city.client.id, '/mailbox', { after: { [yes.grant.id]: 3 } })
+    ).json()) as Mailbox;
+    expect(after.entries.map((entry) => entry.type ?? entry.kind)).toEqual([
+      'receipt',
+      'revocation',
+      'access',
+    ]);
     expect(after.grants[0]).toMatchObject({ status: 'ended', end: { reason: 'grant-withdrawn' } });
   });
 });

@@ -3,12 +3,22 @@ import { toBase64url } from '../../crypto/encode.ts';
 import { randomBytes } from '../../crypto/random.ts';
 import { type AccessItem, itemText, readAnswerText } from '../../policy/access.ts';
 import { canonicalText } from '../../policy/canonical.ts';
+import type { Grant } from '../../policy/grant.ts';
 import { type Line, signCall } from '../../relay/kit/call.ts';
 import { KitFault } from '../../relay/kit/fault.ts';
 import { rootOfTexts } from '../../relay/kit/proof.ts';
-import type { Grant } from '../../policy/grant.ts';
 import { someDigest, someId } from '../support/builders.ts';
-import { aboutCity, admittedCity, agree, codeOf, openTestHouse, origin, type TestCity, type TestHouse, TestWallet } from './house.ts';
+import {
+  aboutCity,
+  admittedCity,
+  agree,
+  codeOf,
+  openTestHouse,
+  origin,
+  type TestCity,
+  type TestHouse,
+  TestWallet,
+} from './house.ts';
 
 let relay: TestHouse;
 let city: TestCity;
@@ -52,7 +62,11 @@ interface Answer {
 async function ask(items: AccessItem[], headers: Record<string, string> = {}): Promise<Answer> {
   const body = JSON.stringify({ evaluations: items });
   const signed = signCall(line, 'POST', path, body, rootOfTexts(items.map(itemText)));
-  const response = await relay.fetch(path, { method: 'POST', headers: { ...signed.headers, ...headers }, body });
+  const response = await relay.fetch(path, {
+    method: 'POST',
+    headers: { ...signed.headers, ...headers },
+    body,
+  });
   expect(response.status).toBe(200);
   return (await response.json()) as Answer;
 }
@@ -73,24 +87,38 @@ describe('an access call', () => {
     const signed = () => signCall(line, 'POST', path, body, root).headers;
     const post = (headers: Record<string, string>, text = body, to = path) =>
       relay.fetch(to, { method: 'POST', headers, body: text });
-    const without = (name: string) => Object.fromEntries(Object.entries(signed()).filter(([key]) => key !== name));
+    const without = (name: string) =>
+      Object.fromEntries(Object.entries(signed()).filter(([key]) => key !== name));
 
     await refuses('signature-missing', () => post(without('signature')));
     await refuses('signature-missing', () => post(without('signature-input')));
     await refuses('digest-invalid', () => post(without('content-digest')));
     await refuses('signature-invalid', () => post(without('evaluations-root')));
     await refuses('digest-invalid', () => post(signed(), body.replace('commune', 'bike-kind')));
-    await refuses('signature-invalid', () => post({ ...signed(), 'evaluations-root': someDigest('other root') }));
-    await refuses('digest-invalid', () => post(signCall(line, 'POST', path, body, someDigest('other root')).headers));
+    await refuses('signature-invalid', () =>
+      post({ ...signed(), 'evaluations-root': someDigest('other root') }),
+    );
+    await refuses('digest-invalid', () =>
+      post(signCall(line, 'POST', path, body, someDigest('other root')).headers),
+    );
     await refuses('signature-invalid', () => post(signCall(line, 'POST', path, body).headers));
     await refuses('signature-invalid', () => post(signCall(line, 'PUT', path, body, root).headers));
-    await refuses('signature-invalid', () => post(signCall(line, 'POST', '/access/v1/evaluation', body, root).headers));
-    await refuses('signature-invalid', () => post(signCall({ ...line, relay: 'http://localhost:1' }, 'POST', path, body, root).headers));
+    await refuses('signature-invalid', () =>
+      post(signCall(line, 'POST', '/access/v1/evaluation', body, root).headers),
+    );
+    await refuses('signature-invalid', () =>
+      post(signCall({ ...line, relay: 'http://localhost:1' }, 'POST', path, body, root).headers),
+    );
     await refuses('signature-invalid', () => post(signed(), body, `${path}?x=1`));
     const keys = { ...city.keys, http: city.keys.record };
-    await refuses('signature-invalid', () => post(signCall({ ...line, keys }, 'POST', path, body, root).headers));
-    await refuses('party-unknown', () => post(signCall({ ...line, party: someDigest('nobody') }, 'POST', path, body, root).headers));
-    const at = (ms: number) => signCall({ ...line, now: () => relay.clock.now() + ms }, 'POST', path, body, root).headers;
+    await refuses('signature-invalid', () =>
+      post(signCall({ ...line, keys }, 'POST', path, body, root).headers),
+    );
+    await refuses('party-unknown', () =>
+      post(signCall({ ...line, party: someDigest('nobody') }, 'POST', path, body, root).headers),
+    );
+    const at = (ms: number) =>
+      signCall({ ...line, now: () => relay.clock.now() + ms }, 'POST', path, body, root).headers;
     await refuses('time-stale', () => post(at(-61_000)));
     await refuses('time-future', () => post(at(61_000)));
 
@@ -112,7 +140,9 @@ describe('an access call', () => {
     const many = Array.from({ length: 201 }, () => itemOf(grant));
     await refuses('body-oversize', () => send({ evaluations: many }, many));
     await refuses('body-invalid', () => send({ evaluations: [] }, []));
-    await refuses('body-invalid', () => send({ evaluations: [{ ...itemOf(grant), extra: 1 }] }, [itemOf(grant)]));
+    await refuses('body-invalid', () =>
+      send({ evaluations: [{ ...itemOf(grant), extra: 1 }] }, [itemOf(grant)]),
+    );
   });
 
   it('gets one answer an item, and defaults count as written', async () => {
@@ -141,7 +171,8 @@ describe('a no outside', () => {
       itemOf(grant, { grant: someId('no grant') }),
       itemOf({ ...grant, by: someDigest('no mailbox') }),
     ]);
-    for (const answer of evaluations) expect(answer).toEqual({ decision: false, context: { form: 'not-granted' } });
+    for (const answer of evaluations)
+      expect(answer).toEqual({ decision: false, context: { form: 'not-granted' } });
   });
 
   it('tells everything of a wrong question, before it looks at the state', async () => {
@@ -154,7 +185,9 @@ describe('a no outside', () => {
 
   it('stands in the log like a yes, and the evidence shows the same', async () => {
     const { size } = await relay.house.store.head();
-    const { evidence } = await ask([itemOf(grant), itemOf(grant, { grant: someId('no grant') })], { 'vav-want': 'evidence' });
+    const { evidence } = await ask([itemOf(grant), itemOf(grant, { grant: someId('no grant') })], {
+      'vav-want': 'evidence',
+    });
     expect((await relay.house.store.head()).size).toBe(size + 1);
     const answers = (evidence?.answers ?? []).map((answer) => readAnswerText(canonicalText(answer)));
     expect(answers.map(({ decision, form, seq }) => ({ decision, form, seq }))).toEqual([
@@ -168,17 +201,21 @@ describe('a no outside', () => {
     const stopped = relay.post('/revoke', { revocation: wallet.revocation(grant) });
     await stopped;
     const { evaluations } = await ask([itemOf(grant), itemOf(grant, { want: 'envelope' })]);
-    for (const { context } of evaluations) expect(context).toMatchObject({ form: 'ended', reason: 'grant-withdrawn' });
+    for (const { context } of evaluations)
+      expect(context).toMatchObject({ form: 'ended', reason: 'grant-withdrawn' });
   });
 });
 
 describe('an envelope that was lost on its way', () => {
   it('comes again for ten minutes, to the party that read it, while the grant lives', async () => {
     const { evaluations } = await ask([itemOf(grant, { want: 'envelope' })]);
-    const { record, envelope } = evaluations[0]?.context as { record: string; envelope: string };
+    const { record, envelope } = (evaluations[0]?.context ?? {}) as { record: string; envelope: string };
     const again = (from = line) =>
       relay.fetch(`/envelope/${record}`, { headers: signCall(from, 'GET', `/envelope/${record}`).headers });
-    expect(await (await again()).json()).toMatchObject({ record, envelopes: [{ position: 0, n: 1, epoch: 1, envelope }] });
+    expect(await (await again()).json()).toMatchObject({
+      record,
+      envelopes: [{ position: 0, n: 1, epoch: 1, envelope }],
+    });
     const stranger = await admittedCity(relay, { ...aboutCity, legalId: 'stranger' });
     const strange = { ...line, party: stranger.client.id, keys: stranger.keys };
     await refuses('record-unknown', () => again(strange));
@@ -191,13 +228,21 @@ describe('an envelope that was lost on its way', () => {
 
 describe('a batch', () => {
   it('of the kit opens each envelope and believes nothing else', async () => {
-    const others = await Promise.all([new TestWallet(relay), new TestWallet(relay)].map((each) => agree(relay, city, each)));
+    const others = await Promise.all(
+      [new TestWallet(relay), new TestWallet(relay)].map((each) => agree(relay, city, each)),
+    );
     const readings = await city.client.readEnvelopes([grant, ...others.map(({ yes }) => yes.grant)]);
     expect(readings.map(({ decision }) => decision)).toEqual([true, true, true]);
 
     const lying = { ...line, fetch: forge };
     const { openParty } = await import('../../relay/kit/client.ts');
-    const client = await openParty({ relay: origin, keys: city.keys, record: city.record, fetch: lying.fetch, now: line.now });
+    const client = await openParty({
+      relay: origin,
+      keys: city.keys,
+      record: city.record,
+      fetch: lying.fetch,
+      now: line.now,
+    });
     await expect(client.readEnvelope(grant)).rejects.toThrow(KitFault);
   });
 

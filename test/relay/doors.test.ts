@@ -54,13 +54,21 @@ describe.each(posts)('the door %s', (_name, route) => {
       for (const kind of ['text/plain', 'application/xml', '', 'application/json; charset=latin-1']) {
         await refused(await send(route, '{}', kind), 415, 'content-type-unsupported');
       }
-      await refused(await send(route, '{}', isForm ? 'application/json' : 'application/x-www-form-urlencoded'), 415, 'content-type-unsupported');
+      await refused(
+        await send(route, '{}', isForm ? 'application/json' : 'application/x-www-form-urlencoded'),
+        415,
+        'content-type-unsupported',
+      );
     });
   });
 
   it('states its limit and reads nothing beyond it', async () => {
     await unchanged(async () => {
-      const { detail } = await refused(await send(route, ' '.repeat(route.limitBytes + 1)), 413, 'body-oversize');
+      const { detail } = await refused(
+        await send(route, ' '.repeat(route.limitBytes + 1)),
+        413,
+        'body-oversize',
+      );
       expect(detail).toBe(`expected at most ${route.limitBytes} bytes`);
       // Without a length the limit counts what arrives.
       const endless = new ReadableStream({
@@ -80,7 +88,24 @@ describe.each(posts)('the door %s', (_name, route) => {
     await unchanged(async () => {
       const nonsense = isForm
         ? ['', 'a', '&&&', '%', 'client_id=x&client_id=y', 'client_id=%ff', `client_id=${'A'.repeat(43)}`]
-        : ['', '{', 'null', 'true', '7', '"a"', '[]', '{}', '[{}]', '{"a":', '{"__proto__":{}}', '{"a":1e999}', '\ufeff{}', '{"record":7}', '{"record":{}}', '{"record":"a"}'];
+        : [
+            '',
+            '{',
+            'null',
+            'true',
+            '7',
+            '"a"',
+            '[]',
+            '{}',
+            '[{}]',
+            '{"a":',
+            '{"__proto__":{}}',
+            '{"a":1e999}',
+            '\ufeff{}',
+            '{"record":7}',
+            '{"record":{}}',
+            '{"record":"a"}',
+          ];
       for (const body of nonsense) {
         const response = await send(route, body);
         expect(response.status, body).toBeGreaterThanOrEqual(400);
@@ -147,14 +172,19 @@ describe.each(posts)('the door %s', (_name, route) => {
 });
 
 describe('every door', () => {
-  it.each(['/nothing', '/party/a/b/c', '/access/v2/evaluation', '/log/tile/0/abc', '/.env', '/%2e%2e/%2e%2e/etc/passwd', '/grant/'])(
-    'has no answer at %s but a problem',
-    async (path) => {
-      const response = await relay.fetch(path);
-      expect(response.status).toBe(404);
-      expect(((await response.json()) as { code: string }).code).toMatch(/path-unknown|log-absent/);
-    },
-  );
+  it.each([
+    '/nothing',
+    '/party/a/b/c',
+    '/access/v2/evaluation',
+    '/log/tile/0/abc',
+    '/.env',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/grant/',
+  ])('has no answer at %s but a problem', async (path) => {
+    const response = await relay.fetch(path);
+    expect(response.status).toBe(404);
+    expect(((await response.json()) as { code: string }).code).toMatch(/path-unknown|log-absent/);
+  });
 
   it.each(all.filter(([, route]) => route.method === 'GET' && route.path.includes(':')))(
     'tells when %s names nothing that is there',

@@ -17,8 +17,15 @@ import type { Fact } from '../../policy/fact.ts';
 import type { Grant } from '../../policy/grant.ts';
 import { dayText, minuteText } from '../../policy/instant.ts';
 import { readParty } from '../../policy/party.ts';
-import { type Head, joinRecord, type RecordType, recordLabel, recordLine, splitRecord } from '../../policy/record.ts';
-import { readRequest, type Request as AskRequest } from '../../policy/request.ts';
+import {
+  type Head,
+  joinRecord,
+  type RecordType,
+  recordLabel,
+  recordLine,
+  splitRecord,
+} from '../../policy/record.ts';
+import { type Request as AskRequest, readRequest } from '../../policy/request.ts';
 import { type View, viewDigest } from '../../policy/view.ts';
 import { buildApp, openHouse } from '../../relay/app.ts';
 import type { House } from '../../relay/house.ts';
@@ -27,7 +34,7 @@ import { newPartyKeys, type PartyAbout, type PartyKeys, partyRecord } from '../.
 import { openLogs } from '../../relay/middleware/logs.ts';
 import { openLogSigner } from '../../relay/proof/log-signer.ts';
 import { openRegie, publishRegie, type Regie } from '../../relay/regie.ts';
-import { noWallet, type Wallet as BuiltWallet } from '../../relay/routes/wallet.ts';
+import { type Wallet as BuiltWallet, noWallet } from '../../relay/routes/wallet.ts';
 import { openSqliteStore } from '../../relay/store/sqlite.ts';
 import { aDeclaration, aFact, aParty } from '../support/builders.ts';
 import { type StillClock, stillClock } from '../support/clock.ts';
@@ -58,7 +65,14 @@ export async function openTestHouse(wallet: BuiltWallet = noWallet): Promise<Tes
     const signer = openLogSigner(folder, origin);
     const store = openSqliteStore(join(folder, 'relay.db'), signer);
     await publishRegie(store, regie);
-    const house = await openHouse({ origin, now: clock.now, store, signer, regie: regie.id, isShared: false });
+    const house = await openHouse({
+      origin,
+      now: clock.now,
+      store,
+      signer,
+      regie: regie.id,
+      isShared: false,
+    });
     return { house, app: buildApp(house, logs, wallet) };
   };
   let opened = await open();
@@ -140,7 +154,10 @@ export async function admittedCity(relay: TestHouse, about: PartyAbout = aboutCi
 
 export const redirectUri = 'https://ville.example/retour';
 
-export async function askAs(city: TestCity, changes: Partial<Parameters<PartyClient['pushRequest']>[0]> = {}): Promise<PushedAsk> {
+export async function askAs(
+  city: TestCity,
+  changes: Partial<Parameters<PartyClient['pushRequest']>[0]> = {},
+): Promise<PushedAsk> {
   return city.client.pushRequest({
     declaration: city.declaration,
     purpose: 'aid',
@@ -203,7 +220,9 @@ export class TestWallet {
     return pairwise(this.pairKey, party, 0);
   }
 
-  async open(handle: string): Promise<{ request: AskRequest; digest: string; partyText: string; crossDevice: boolean }> {
+  async open(
+    handle: string,
+  ): Promise<{ request: AskRequest; digest: string; partyText: string; crossDevice: boolean }> {
     const response = await this.relay.post('/request', { handle, claim: this.claim });
     const body = (await response.json()) as {
       request: string;
@@ -221,7 +240,11 @@ export class TestWallet {
   }
 
   /** The whole yes, signed and sealed, not sent. */
-  say(asked: { request: AskRequest; digest: string; partyText: string }, changes: Partial<Grant> = {}, facts?: Fact[]): Yes {
+  say(
+    asked: { request: AskRequest; digest: string; partyText: string },
+    changes: Partial<Grant> = {},
+    facts?: Fact[],
+  ): Yes {
     const party = asked.request.client_id;
     const [ask] = asked.request.authorization_details;
     const { signing, box, mailbox } = this.keysFor(party);
@@ -262,7 +285,9 @@ export class TestWallet {
       viewDigest: toBase64url(viewDigest(view, viewSalt, sha256)),
       stopHash: stopHashOf(stopSecret(this.stopSeed, party, 0)),
       epoch: 1,
-      wrappedKey: toBase64url(sealTo(fromBase64url(sealKey?.key ?? ''), epochKey, toUtf8(wrappedKeyBinding(bound)))),
+      wrappedKey: toBase64url(
+        sealTo(fromBase64url(sealKey?.key ?? ''), epochKey, toUtf8(wrappedKeyBinding(bound))),
+      ),
       sealKeyId: sealKey?.id ?? '',
       version: 1,
       previous: null,
@@ -272,7 +297,12 @@ export class TestWallet {
     return { grant, text: signLine(grant, signing.secretKey), envelope, epochKey, view, viewSalt };
   }
 
-  seal(grant: Grant, epochKey: Uint8Array, n: number, of: { view: View; viewSalt: Uint8Array; values: Fact[] }): string {
+  seal(
+    grant: Grant,
+    epochKey: Uint8Array,
+    n: number,
+    of: { view: View; viewSalt: Uint8Array; values: Fact[] },
+  ): string {
     const content = envelopeText({
       v: 1,
       asOf: minuteText(this.relay.clock.now()),
@@ -347,7 +377,12 @@ export class TestWallet {
   }
 
   /** The header of a signed call of one mailbox. */
-  callHeader(party: string, path: string, body: string, changes: { at?: string; nonce?: string } = {}): string {
+  callHeader(
+    party: string,
+    path: string,
+    body: string,
+    changes: { at?: string; nonce?: string } = {},
+  ): string {
     const { signing, mailbox } = this.keysFor(party);
     const at = changes.at ?? minuteText(this.relay.clock.now());
     const nonce = changes.nonce ?? randomId();
@@ -372,7 +407,12 @@ export interface Agreed {
 }
 
 /** From the push to the code, across devices. */
-export async function agree(relay: TestHouse, city: TestCity, wallet: TestWallet, changes: Partial<Grant> = {}): Promise<Agreed> {
+export async function agree(
+  relay: TestHouse,
+  city: TestCity,
+  wallet: TestWallet,
+  changes: Partial<Grant> = {},
+): Promise<Agreed> {
   const asked = await askAs(city);
   const room = await enterRoom(relay, asked.address);
   const opened = await wallet.open(room.handle);

@@ -9,7 +9,9 @@ describe('a limit', () => {
     const limits = new Limits(clock.now);
     const rate = { perSecond: 2, burst: 5 };
     for (let count = 0; count < 5; count += 1) limits.take('par city', rate);
-    expect(() => limits.take('par city', rate)).toThrow(expect.objectContaining({ code: 'rate-exceeded', retryAfterS: 1 }) as Error);
+    expect(() => limits.take('par city', rate)).toThrow(
+      expect.objectContaining({ code: 'rate-exceeded', retryAfterS: 1 }) as Error,
+    );
     limits.take('par operator', rate);
     clock.pass({ seconds: 1 });
     limits.take('par city', rate);

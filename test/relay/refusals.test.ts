@@ -89,9 +89,15 @@ describe('a party’s record', () => {
     const keys = newPartyKeys();
     const now = relay.clock.now();
     await refuses('record-exists', () => relay.post('/party', { record: city.record }));
-    await refuses('signature-invalid', async () => relay.post('/party', { record: flip(await partyRecord(keys, aboutCity, now)) }));
-    await refuses('time-stale', async () => relay.post('/party', { record: await partyRecord(keys, aboutCity, now - days(2)) }));
-    await refuses('time-future', async () => relay.post('/party', { record: await partyRecord(keys, aboutCity, now + 120_000) }));
+    await refuses('signature-invalid', async () =>
+      relay.post('/party', { record: flip(await partyRecord(keys, aboutCity, now)) }),
+    );
+    await refuses('time-stale', async () =>
+      relay.post('/party', { record: await partyRecord(keys, aboutCity, now - days(2)) }),
+    );
+    await refuses('time-future', async () =>
+      relay.post('/party', { record: await partyRecord(keys, aboutCity, now + 120_000) }),
+    );
     await refuses('role-reserved', async () =>
       relay.post('/party', { record: await partyRecord(keys, { ...aboutCity, role: 'regie' }, now) }),
     );
@@ -108,19 +114,27 @@ describe('a party’s record', () => {
     });
     const other = newPartyKeys();
     const stolen = next({ identityKey: toBase64url(pairOf(other.identity).publicKey) });
-    await refuses('record-conflict', () => relay.post('/party', { record: signLine(stolen, other.identity) }));
-    await refuses('signature-invalid', () => relay.post('/party', { record: signLine(next({}), other.identity) }));
+    await refuses('record-conflict', () =>
+      relay.post('/party', { record: signLine(stolen, other.identity) }),
+    );
+    await refuses('signature-invalid', () =>
+      relay.post('/party', { record: signLine(next({}), other.identity) }),
+    );
     await refuses('party-unknown', () =>
       relay.post('/party', { record: signLine(next({ by: someDigest('nobody') }), city.keys.identity) }),
     );
     const second = signLine(next({ url: 'https://ville.example/2' }), city.keys.identity);
     expect((await relay.post('/party', { record: second })).status).toBe(201);
-    await refuses('record-conflict', () => relay.post('/party', { record: signLine(next({}), city.keys.identity) }));
+    await refuses('record-conflict', () =>
+      relay.post('/party', { record: signLine(next({}), city.keys.identity) }),
+    );
     const closing = next({ previousHash: recordDigest(second), status: 'closed' });
     const closed = signLine(closing, city.keys.identity);
     expect((await relay.post('/party', { record: closed })).status).toBe(201);
     const after = next({ previousHash: recordDigest(closed) });
-    await refuses('party-closed', () => relay.post('/party', { record: signLine(after, city.keys.identity) }));
+    await refuses('party-closed', () =>
+      relay.post('/party', { record: signLine(after, city.keys.identity) }),
+    );
   });
 });
 
@@ -132,10 +146,18 @@ describe('admission', () => {
     await refuses('signature-invalid', () => relay.post('/label', { record: flip(label) }));
     const own = { ...(splitRecord(label).body as object), by: client.id } as Parameters<typeof signLine>[0];
     await refuses('signature-invalid', () => relay.post('/label', { record: signLine(own, keys.record) }));
-    await refuses('time-stale', () => relay.post('/label', { record: relay.regie.admit(client.id, now + days(30), now - 120_000) }));
-    await refuses('time-future', () => relay.post('/label', { record: relay.regie.admit(client.id, now + days(30), now + 120_000) }));
-    await refuses('time-stale', () => relay.post('/label', { record: relay.regie.admit(client.id, now - 1000, now) }));
-    await refuses('party-unknown', () => relay.post('/label', { record: relay.regie.admit(someDigest('x'), now + days(1), now) }));
+    await refuses('time-stale', () =>
+      relay.post('/label', { record: relay.regie.admit(client.id, now + days(30), now - 120_000) }),
+    );
+    await refuses('time-future', () =>
+      relay.post('/label', { record: relay.regie.admit(client.id, now + days(30), now + 120_000) }),
+    );
+    await refuses('time-stale', () =>
+      relay.post('/label', { record: relay.regie.admit(client.id, now - 1000, now) }),
+    );
+    await refuses('party-unknown', () =>
+      relay.post('/label', { record: relay.regie.admit(someDigest('x'), now + days(1), now) }),
+    );
     expect((await relay.post('/label', { record: label })).status).toBe(201);
     await refuses('record-exists', () => relay.post('/label', { record: label }));
   });
@@ -150,8 +172,12 @@ describe('a declaration', () => {
   it('comes from an admitted party, signed, complete, once', async () => {
     const outsider = await knownParty(relay, { ...aboutCity, legalId: 'outsider' });
     await kitRefuses('party-not-admitted', () => outsider.client.declare(declarationBody()));
-    await kitRefuses('declaration-incomplete', () => city.client.declare(declarationBody({ contactAffected: null })));
-    await kitRefuses('record-conflict', () => city.client.declare(declarationBody({ previousHash: someDigest('none') })));
+    await kitRefuses('declaration-incomplete', () =>
+      city.client.declare(declarationBody({ contactAffected: null })),
+    );
+    await kitRefuses('record-conflict', () =>
+      city.client.declare(declarationBody({ previousHash: someDigest('none') })),
+    );
     const logic = {
       kind: 'rules' as const,
       rules: {
@@ -168,11 +194,14 @@ describe('a declaration', () => {
     await refuses('record-exists', () => relay.post('/declaration', { record: text }));
     await refuses('signature-invalid', () => relay.post('/declaration', { record: flip(text) }));
     const body = splitRecord(text).body as Parameters<typeof signLine>[0];
-    const at = (ms: number) => signLine({ ...body, id: randomId(), at: instantText(relay.clock.now() + ms) }, city.keys.record);
+    const at = (ms: number) =>
+      signLine({ ...body, id: randomId(), at: instantText(relay.clock.now() + ms) }, city.keys.record);
     await refuses('time-stale', () => relay.post('/declaration', { record: at(-days(2)) }));
     await refuses('time-future', () => relay.post('/declaration', { record: at(120_000) }));
     await refuses('party-unknown', () =>
-      relay.post('/declaration', { record: signLine({ ...body, by: someDigest('nobody') }, city.keys.record) }),
+      relay.post('/declaration', {
+        record: signLine({ ...body, by: someDigest('nobody') }, city.keys.record),
+      }),
     );
     await closeCity();
     await kitRefuses('party-closed', () => city.client.declare(declarationBody({ version: '1.2.0' })));
@@ -277,8 +306,12 @@ describe('a pushed request', () => {
     await refuses('signature-invalid', () => push({ request: asked({}, 'JWT') }));
     await refuses('signature-invalid', () => push({ request: 'a.b.c' }));
     await refuses('request-invalid', () => push({ request: asked({ aud: 'http://localhost:1' }) }));
-    await refuses('request-expired', () => push({ request: asked({ iat: seconds() - 500, exp: seconds() - 200 }) }));
-    await refuses('time-future', () => push({ request: asked({ iat: seconds() + 200, exp: seconds() + 300 }) }));
+    await refuses('request-expired', () =>
+      push({ request: asked({ iat: seconds() - 500, exp: seconds() - 200 }) }),
+    );
+    await refuses('time-future', () =>
+      push({ request: asked({ iat: seconds() + 200, exp: seconds() + 300 }) }),
+    );
     const request = asked();
     expect((await push({ request })).status).toBe(201);
     await refuses('request-replayed', () => push({ request }));
@@ -286,9 +319,15 @@ describe('a pushed request', () => {
     expect((await push({ client_assertion: used })).status).toBe(201);
     await refuses('request-replayed', () => push({ client_assertion: used }));
     await refuses('client-invalid', () => push({ client_assertion: flip(assertion()) }));
-    await refuses('client-invalid', () => push({ client_assertion: assertion({ aud: 'http://localhost:1' }) }));
-    await refuses('client-invalid', () => push({ client_assertion: assertion({ iat: seconds() - 900, exp: seconds() - 840 }) }));
-    await refuses('client-invalid', () => push({ client_assertion: assertion({ iat: seconds() + 900, exp: seconds() + 960 }) }));
+    await refuses('client-invalid', () =>
+      push({ client_assertion: assertion({ aud: 'http://localhost:1' }) }),
+    );
+    await refuses('client-invalid', () =>
+      push({ client_assertion: assertion({ iat: seconds() - 900, exp: seconds() - 840 }) }),
+    );
+    await refuses('client-invalid', () =>
+      push({ client_assertion: assertion({ iat: seconds() + 900, exp: seconds() + 960 }) }),
+    );
     await refuses('client-invalid', () => push({ client_assertion: request }));
     await refuses('party-unknown', () => push({ client_id: someDigest('nobody') }));
     await refuses('signature-missing', () => push({ client_assertion_type: 'none' }));
@@ -310,7 +349,9 @@ describe('the waiting room', () => {
 
   it('shows a person a page when it cannot open', async () => {
     const headers = { accept: 'text/html', 'accept-language': 'en' };
-    const response = await relay.fetch(`/authorize?client_id=${city.client.id}&request_uri=gone`, { headers });
+    const response = await relay.fetch(`/authorize?client_id=${city.client.id}&request_uri=gone`, {
+      headers,
+    });
     expect(response.status).toBe(410);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(await response.text()).toContain('<html lang="en">');
@@ -360,13 +401,17 @@ describe('a yes', () => {
     await refuses('body-invalid', () => send({}, 'not base64!'));
     const yes = wallet.say(asked);
     await refuses('signature-invalid', () => wallet.send(room.handle, { ...yes, text: flip(yes.text) }));
-    await refuses('record-invalid', () => wallet.send(room.handle, { ...yes, text: wallet.revocation(yes.grant) }));
+    await refuses('record-invalid', () =>
+      wallet.send(room.handle, { ...yes, text: wallet.revocation(yes.grant) }),
+    );
     await refuses('record-invalid', () => wallet.send(room.handle, { ...yes, text: ` ${yes.text}` }));
     await refuses('handle-claimed', () => new TestWallet(relay).send(room.handle, yes));
     await refuses('handle-unknown', () => wallet.send(randomId(), yes));
     expect((await wallet.send(room.handle, yes)).status).toBe(201);
     await refuses('handle-used', () => wallet.send(room.handle, yes));
-    await refuses('handle-used', () => relay.post('/refusal', { handle: room.handle, claim: wallet.claim, refusal: wallet.refusal(asked) }));
+    await refuses('handle-used', () =>
+      relay.post('/refusal', { handle: room.handle, claim: wallet.claim, refusal: wallet.refusal(asked) }),
+    );
   });
 
   it('is not taken for a party that closed, nor after the request expired', async () => {
@@ -394,7 +439,11 @@ describe('a no', () => {
     const room = await enterRoom(relay, (await askAs(city)).address);
     const asked = await wallet.open(room.handle);
     const send = (changes: Record<string, unknown>) =>
-      relay.post('/refusal', { handle: room.handle, claim: wallet.claim, refusal: wallet.refusal(asked, changes) });
+      relay.post('/refusal', {
+        handle: room.handle,
+        claim: wallet.claim,
+        refusal: wallet.refusal(asked, changes),
+      });
     await refuses('scope-widened', () => send({ requestDigest: someDigest('another') }));
     await refuses('signature-invalid', () => send({ by: someDigest('another mailbox') }));
     await refuses('time-stale', () => send({ at: minuteText(relay.clock.now() - days(2)) }));
@@ -407,7 +456,9 @@ describe('a no', () => {
 describe('a code', () => {
   it('serves once, for a minute, its own party and verifier', async () => {
     const first = await agree(relay, city, wallet);
-    await kitRefuses('code-expired', () => city.client.redeemCode(first.code, { verifier: someDigest('guess') }));
+    await kitRefuses('code-expired', () =>
+      city.client.redeemCode(first.code, { verifier: someDigest('guess') }),
+    );
     await kitRefuses('code-used', () => city.client.redeemCode(first.code, first.asked));
     const second = await agree(relay, city, new TestWallet(relay));
     const other = await admittedCity(relay, { ...aboutCity, legalId: 'other' });
@@ -430,11 +481,17 @@ describe('a revocation', () => {
     const { yes } = await agree(relay, city, wallet);
     const send = (text: string) => relay.post('/revoke', { revocation: text });
     await refuses('signature-invalid', () => send(flip(wallet.revocation(yes.grant))));
-    await refuses('signature-invalid', () => send(new TestWallet(relay).revocation(yes.grant, { by: yes.grant.by })));
+    await refuses('signature-invalid', () =>
+      send(new TestWallet(relay).revocation(yes.grant, { by: yes.grant.by })),
+    );
     await refuses('grant-unknown', () => send(new TestWallet(relay).revocation(yes.grant)));
     await refuses('grant-unknown', () => send(wallet.revocation(yes.grant, { grant: randomId() })));
-    await refuses('time-future', () => send(wallet.revocation(yes.grant, { at: minuteText(relay.clock.now() + days(2)) })));
-    await refuses('time-stale', () => send(wallet.revocation(yes.grant, { at: minuteText(relay.clock.now() - days(2)) })));
+    await refuses('time-future', () =>
+      send(wallet.revocation(yes.grant, { at: minuteText(relay.clock.now() + days(2)) })),
+    );
+    await refuses('time-stale', () =>
+      send(wallet.revocation(yes.grant, { at: minuteText(relay.clock.now() - days(2)) })),
+    );
     const stop = wallet.revocation(yes.grant).split('\n')[0];
     await refuses('signature-invalid', () => send(`${stop}\nstop:${wallet.stopCard(city.client.id)}`));
   });
@@ -501,7 +558,8 @@ describe('the next envelope', () => {
     const { grant, epochKey, view, viewSalt } = yes;
     const envelope = wallet.seal(grant, epochKey, 2, { view, viewSalt, values: [...view.values] });
     const body = { grant: grant.id, epoch: 1, n: 2, envelope };
-    const send = (changes: object, from = wallet) => from.call(city.client.id, '/envelope', { ...body, ...changes });
+    const send = (changes: object, from = wallet) =>
+      from.call(city.client.id, '/envelope', { ...body, ...changes });
     await refuses('signature-missing', () => relay.post('/envelope', body));
     await refuses('envelope-conflict', () => send({ n: 3 }));
     await refuses('envelope-conflict', () => send({ epoch: 2 }));

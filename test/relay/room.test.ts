@@ -30,7 +30,8 @@ const enter = async () => {
   const asked = await askAs(city);
   return { asked, room: await enterRoom(relay, asked.address) };
 };
-const here = (room: TestRoom, cookie = room.cookie) => relay.post('/room/here', { room: room.id }, { cookie });
+const here = (room: TestRoom, cookie = room.cookie) =>
+  relay.post('/room/here', { room: room.id }, { cookie });
 const type = (room: TestRoom, code: string, cookie = room.cookie) =>
   relay.post('/room/code', { room: room.id, code }, { cookie });
 const go = (room: TestRoom, cookie = room.cookie) =>
@@ -52,7 +53,13 @@ describe('the room’s page', () => {
       /^__Host-room-[\w-]{22}=[\w-]{43}; Max-Age=300; Path=\/; Secure; HttpOnly; SameSite=Lax$/,
     );
     const policy = response.headers.get('content-security-policy');
-    for (const rule of ["default-src 'none'", "script-src 'self'", "require-trusted-types-for 'script'", "trusted-types 'none'", "frame-ancestors 'none'"]) {
+    for (const rule of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+      "frame-ancestors 'none'",
+    ]) {
       expect(policy).toContain(rule);
     }
     expect(page).not.toMatch(/<script(?![^>]*src=)|style=|onclick/);
@@ -60,7 +67,9 @@ describe('the room’s page', () => {
 
   it('speaks English to those who prefer it', async () => {
     const asked = await askAs(city);
-    const page = await (await relay.fetch(asked.address, { headers: { 'accept-language': 'en-GB,fr;q=0.5' } })).text();
+    const page = await (
+      await relay.fetch(asked.address, { headers: { 'accept-language': 'en-GB,fr;q=0.5' } })
+    ).text();
     expect(page).toContain('City of Lumière has a request for you.');
   });
 
@@ -79,7 +88,10 @@ describe('on the same device', () => {
     const opened = await wallet.open(room.handle);
     expect(opened.crossDevice).toBe(false);
     const yes = wallet.say(opened);
-    const answer = (await (await wallet.send(room.handle, yes, true)).json()) as { redirect: string; confirm?: string };
+    const answer = (await (await wallet.send(room.handle, yes, true)).json()) as {
+      redirect: string;
+      confirm?: string;
+    };
     expect(answer.confirm).toBeUndefined();
     expect(answer.redirect).toBe(`${origin}/room/go?room=${room.id}`);
     expect(await status(yes)).toBe('waiting');
@@ -110,7 +122,10 @@ describe('on the same device', () => {
   it('a wallet that only says so gets characters all the same', async () => {
     const { room } = await enter();
     const yes = wallet.say(await wallet.open(room.handle));
-    const answer = (await (await wallet.send(room.handle, yes, true)).json()) as { redirect?: string; confirm?: string };
+    const answer = (await (await wallet.send(room.handle, yes, true)).json()) as {
+      redirect?: string;
+      confirm?: string;
+    };
     expect(answer.redirect).toBeUndefined();
     expect(answer.confirm).toMatch(/^[2-9A-HJ-NP-Z]{6}$/);
   });
@@ -141,7 +156,8 @@ describe('across devices', () => {
     const yes = wallet.say(await wallet.open(room.handle));
     const { confirm } = (await (await wallet.send(room.handle, yes)).json()) as { confirm: string };
     const wrong = confirm === 'AAAAAA' ? 'BBBBBB' : 'AAAAAA';
-    for (let tries = 0; tries < 5; tries += 1) expect(await codeOf(await type(room, wrong))).toBe('code-wrong');
+    for (let tries = 0; tries < 5; tries += 1)
+      expect(await codeOf(await type(room, wrong))).toBe('code-wrong');
     expect(await codeOf(await type(room, confirm))).toBe('handle-unknown');
     relay.clock.pass({ minutes: 6 });
     await relay.house.store.sweep(relay.clock.now());
@@ -205,7 +221,9 @@ describe('the room’s events', () => {
     const events = await listen(room);
     const opened = await wallet.open(room.handle);
     expect(await events.next()).toEqual({ kind: 'claimed' });
-    const { confirm } = (await (await wallet.send(room.handle, wallet.say(opened))).json()) as { confirm: string };
+    const { confirm } = (await (await wallet.send(room.handle, wallet.say(opened))).json()) as {
+      confirm: string;
+    };
     expect(await events.next()).toEqual({ kind: 'type' });
     const { redirect } = (await (await type(room, confirm)).json()) as { redirect: string };
     expect(await events.next()).toEqual({ kind: 'go', to: redirect });

@@ -25,7 +25,10 @@ describe('settings', () => {
     [{ ORIGIN: 'http://192.168.1.2:8787' }, /expected https/],
     [{ ORIGIN: 'ftp://relay.example' }, /ORIGIN/],
     [{ DATA_DIR: ' ' }, /DATA_DIR is empty/],
-    [{ DATABASE_URL: 'mysql://user:hunter2@host/db' }, /DATABASE_URL is not an address of a PostgreSQL server/],
+    [
+      { DATABASE_URL: 'mysql://user:hunter2@host/db' },
+      /DATABASE_URL is not an address of a PostgreSQL server/,
+    ],
   ])('are refused with a sentence that names them: %o', (environment, sentence) => {
     expect(() => readSettings(environment)).toThrow(SettingsFault);
     expect(() => readSettings(environment)).toThrow(sentence);

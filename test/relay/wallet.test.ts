@@ -19,7 +19,11 @@ beforeAll(async () => {
     'sw.js': 'self',
     'assets/main-Ab3dEf9h.js': 'main()',
     'assets/plain.js': 'plain()',
-    'csp.json': JSON.stringify({ styleHashes: ['abc='], trustedTypes: ['vav'], shellPaths: ['/', '/r', '/acces'] }),
+    'csp.json': JSON.stringify({
+      styleHashes: ['abc='],
+      trustedTypes: ['vav'],
+      shellPaths: ['/', '/r', '/acces'],
+    }),
     'secret.key': 'not served',
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
