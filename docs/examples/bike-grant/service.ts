@@ -9,7 +9,8 @@ import { entryPoints } from './facts.ts';
 
 const here = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-export function bikeDesk(contestWhere: string): Program {
+/** `filePrefix`: how this desk numbers its files; the rest is the agreement's own id, so that a letter finds it again. */
+export function bikeDesk(contestWhere: string, filePrefix = 'VELO'): Program {
   const rules = here('rules.json');
   const calculator = openCalculator(rules);
   const placeOf = openPlaces(JSON.parse(here('communes.json')));
@@ -35,6 +36,7 @@ export function bikeDesk(contestWhere: string): Program {
           cohort: null,
           human: { involved: bikeGrant.human.involved, role: bikeGrant.human.role },
           facts,
+          reference: `${filePrefix}-${reading.grant.id.slice(0, 8)}`,
         },
       );
       return 'done';
@@ -44,5 +46,5 @@ export function bikeDesk(contestWhere: string): Program {
 
 if (import.meta.main) {
   const settings = readProgramSettings(process.env, { port: 8790, dataDir: 'data/bike-grant' });
-  await runUntilStopped(bikeDesk(`${settings.origin}/`), settings);
+  await runUntilStopped(bikeDesk(`${settings.origin}/`, process.env.FILE_PREFIX), settings);
 }

@@ -1,15 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
-import { writeFigure } from '../../../ui/fact-text.ts';
 import { Facing } from '../../../ui/facing.tsx';
+import { writeFigure } from '../../../ui/fact-text.ts';
 import { Fold } from '../../../ui/fold.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { PathList } from '../../../ui/path-list.tsx';
-import { hasWord, say, type Word } from '../../../words/lookup.ts';
+import { hasWord, inLanguage, say, type Word } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { KeptCalculation, KeptRecomputation } from '../../vault/kept.ts';
 import { calculations, declarations } from '../../vault/open.ts';
-import { inLanguage } from '../../../words/lookup.ts';
 import { mainFigure, partyName } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { partingRule, stepsOf } from './path-of.ts';
@@ -36,10 +35,19 @@ export function Result({ id }: { id: string }) {
       </main>
     );
   const title = declarations.value.get(calculation.declaration)?.title;
+  const reference = calculation.content?.reference;
   return (
     <main id="page">
       <Title>{title ? inLanguage(title) : say('result.title')}</Title>
-      <p class="soft pad">{writeDay(calculation.at)}</p>
+      <p class="soft pad">
+        {writeDay(calculation.at)}
+        {reference !== undefined && (
+          <span data-reference>
+            {' · '}
+            {say('result.reference')} {reference}
+          </span>
+        )}
+      </p>
       {fault !== null && <FaultNote error={fault} />}
       <Sides calculation={calculation} />
       <Verdict calculation={calculation} isWorking={fault === null && !isDone && isOpen} />
@@ -83,7 +91,9 @@ function Sides({ calculation }: { calculation: KeptCalculation }) {
               ? 'result.ours.differs'
               : again?.verdict === 'impossible'
                 ? 'result.ours.none'
-                : 'result.ours',
+                : again === null
+                  ? 'result.ours.working'
+                  : 'result.ours',
           ),
           figure: ours ?? '…',
         }}
@@ -113,10 +123,16 @@ function Verdict({ calculation, isWorking }: { calculation: KeptCalculation; isW
       </Note>
     );
   if (again.verdict === 'impossible') return <Impossible why={again.why} />;
-  const parts = partingRule(stepsOf(again.path), stepsOf((calculation.content as { path?: unknown } | null)?.path));
+  const parts = partingRule(
+    stepsOf(again.path),
+    stepsOf((calculation.content as { path?: unknown } | null)?.path),
+  );
   return (
     <Note tone="stop" announce>
       <p>{say('result.different')}</p>
+      {again.why !== null && (
+        <p>{hasWord(`result.not.${again.why}`) && say(`result.not.${again.why}` as Word)}</p>
+      )}
       {parts !== null && <p>{say('result.different.at', { rule: parts.title })}</p>}
       <p>{say('result.different.so')}</p>
     </Note>
@@ -124,7 +140,7 @@ function Verdict({ calculation, isWorking }: { calculation: KeptCalculation; isW
 }
 
 function Impossible({ why }: { why: string | null }) {
-  const word = `result.why.${why}`;
+  const word = `result.not.${why}`;
   return (
     <Note tone="wait" icon="warn" announce>
       <p>{say('result.impossible')}</p>
