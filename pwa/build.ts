@@ -11,12 +11,27 @@ import { drawIcon } from './build/icons.ts';
 import config from './vite.config.ts';
 
 const folder = fileURLToPath(new URL('../build/wallet/', import.meta.url));
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest();
 
 /** Addresses that the shell answers: the relay serves it there, and the service worker when there is no network. */
-const shellPaths = ['/', '/r', '/recu', '/accord', '/resultat', '/acces', '/donnees', '/regles', '/arreter', '/carte', '/cle', '/reglages'];
+const shellPaths = [
+  '/',
+  '/r',
+  '/recu',
+  '/accord',
+  '/resultat',
+  '/acces',
+  '/donnees',
+  '/regles',
+  '/arreter',
+  '/carte',
+  '/cle',
+  '/reglages',
+];
 
 function filesIn(path: string): string[] {
   return readdirSync(path, { withFileTypes: true })
@@ -39,7 +54,8 @@ function writePolicy(): void {
     for (const [, style] of html.matchAll(/<style>([\s\S]*?)<\/style>/g)) {
       styleHashes.add(sha256(style ?? '').toString('base64'));
     }
-    if (/<script(?![^>]*\ssrc=)/.test(html)) throw new Error(`build: expected no inline script in \`${page}\``);
+    if (/<script(?![^>]*\ssrc=)/.test(html))
+      throw new Error(`build: expected no inline script in \`${page}\``);
   }
   const policy = { styleHashes: [...styleHashes], trustedTypes: ['vav-worker'], shellPaths };
   writeFileSync(join(folder, 'csp.json'), `${JSON.stringify(policy, null, 2)}\n`);
@@ -82,7 +98,10 @@ function compress(): void {
     if (!/\.(?:html|js|css|json|svg|webmanifest|wasm)$/.test(path) || statSync(path).size < 512) continue;
     const bytes = readFileSync(path);
     writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
-    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+    writeFileSync(
+      `${path}.br`,
+      brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }),
+    );
   }
 }
 

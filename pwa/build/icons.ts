@@ -5,7 +5,7 @@ import { crc32, deflateSync } from 'node:zlib';
 type Colour = readonly [number, number, number];
 const paper: Colour = [0xfb, 0xf9, 0xf5];
 const party: Colour = [0x5a, 0x2f, 0x86];
-const resident: Colour = [0x07, 0x5e, 0x5b];
+const resident: Colour = [0x06, 0x58, 0x55];
 
 /** `radius` is the share of the half width that the discs fill: a maskable icon keeps clear of its edge. */
 export function drawIcon(size: number, radius: number): Buffer {

@@ -13,14 +13,33 @@ function mark(size: number): string {
   return `<svg class="mark" width="${size}" height="${size}" viewBox="0 0 32 32" aria-hidden="true"><path class="mark-party" d="M14 3v26A13 13 0 0 1 14 3Z"/><path class="mark-resident" d="M18 3a13 13 0 0 1 0 26Z"/></svg>`;
 }
 
+// Later pieces may narrow earlier ones; print comes last.
+const pieces = [
+  'base',
+  'frame',
+  'paper',
+  'button',
+  'fold',
+  'field',
+  'dialog',
+  'facing',
+  'path',
+  'list',
+  'request',
+  'page',
+  'print',
+];
+
 export function sheet(): string {
-  const code = Buffer.from(read('../ui/tokens.css') + read('../ui/sheet.css'));
+  const code = Buffer.from(
+    read('../ui/tokens.css') + pieces.map((piece) => read(`../ui/sheet/${piece}.css`)).join(''),
+  );
   return transform({ filename: 'sheet.css', code, minify: true }).code.toString();
 }
 
 export function fillShell(html: string): string {
   return html
-    .replace('%sheet%', () => sheet())
+    .replace('<!-- sheet -->', () => `<style>${sheet()}</style>`)
     .replaceAll('%mark-large%', mark(84))
     .replaceAll('%mark%', mark(30))
     .replace(/%word\.([\w.-]+)%/g, (_, word: string) => {

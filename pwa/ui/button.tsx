@@ -17,7 +17,17 @@ interface ButtonProps {
 }
 
 /** Shows by itself that it is at work while the act runs, and lets no second press through meanwhile. */
-export function Button({ act, look, icon, busy, off, type = 'button', about, onPress, children }: ButtonProps) {
+export function Button({
+  act,
+  look,
+  icon,
+  busy,
+  off,
+  type = 'button',
+  about,
+  onPress,
+  children,
+}: ButtonProps) {
   const [isRunning, setRunning] = useState(false);
   const isBusy = busy === true || isRunning;
   async function press() {

@@ -35,7 +35,16 @@ const signs = {
 function Between({ state }: { state: keyof typeof signs }) {
   return (
     <span class={`between ${state}`} aria-hidden="true">
-      <svg width="22" height="22" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" aria-hidden="true">
+      <svg
+        width="22"
+        height="22"
+        viewBox="0 0 24 24"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="3"
+        stroke-linecap="round"
+        aria-hidden="true"
+      >
         <path d={signs[state]} />
       </svg>
     </span>

@@ -1,5 +1,13 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { factKind, maxTextLength, readFactValue, type FactKey, type FactKind, type FactValue, type Place } from '../../policy/fact.ts';
+import {
+  type FactKey,
+  type FactKind,
+  type FactValue,
+  factKind,
+  maxTextLength,
+  type Place,
+  readFactValue,
+} from '../../policy/fact.ts';
 import { inLanguage, say } from '../words/lookup.ts';
 import { writeNumber } from '../words/write.ts';
 import { factLabel } from './fact-text.ts';
@@ -261,13 +269,23 @@ function VisitsField({ name, value, onValue, label, whereAmI }: FieldProps) {
       <div class="field">
         <label for={`${id}-park`}>{say('fact.visit.park')}</label>
         <div class="box">
-          <input id={`${id}-park`} data-fact={name} value={park} onInput={(event) => setPark(event.currentTarget.value)} />
+          <input
+            id={`${id}-park`}
+            data-fact={name}
+            value={park}
+            onInput={(event) => setPark(event.currentTarget.value)}
+          />
         </div>
       </div>
       <div class="field">
         <label for={`${id}-date`}>{say('fact.visit.date')}</label>
         <div class="box">
-          <input id={`${id}-date`} type="date" value={date} onInput={(event) => setDate(event.currentTarget.value)} />
+          <input
+            id={`${id}-date`}
+            type="date"
+            value={date}
+            onInput={(event) => setDate(event.currentTarget.value)}
+          />
         </div>
       </div>
       <button type="button" class="button gentle" data-act="visit-here" onClick={() => void locate()}>
@@ -278,7 +296,13 @@ function VisitsField({ name, value, onValue, label, whereAmI }: FieldProps) {
           {say('fact.visit.nowhere')}
         </p>
       )}
-      <button type="button" class="button" data-act="visit-add" disabled={spot === null || park.trim() === ''} onClick={add}>
+      <button
+        type="button"
+        class="button"
+        data-act="visit-add"
+        disabled={spot === null || park.trim() === ''}
+        onClick={add}
+      >
         {say('fact.visit.add')}
       </button>
     </fieldset>

@@ -2,7 +2,15 @@ import type { ComponentChildren } from 'preact';
 import { Icon } from './icon.tsx';
 
 /** Details fold; the title says already what matters (« à personne »). */
-export function Fold({ title, act, children }: { title: ComponentChildren; act: string; children: ComponentChildren }) {
+export function Fold({
+  title,
+  act,
+  children,
+}: {
+  title: ComponentChildren;
+  act: string;
+  children: ComponentChildren;
+}) {
   return (
     <details class="fold">
       <summary data-act={act}>

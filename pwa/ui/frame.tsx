@@ -23,20 +23,28 @@ export function LanguageButton({ onChoose }: { onChoose?: (next: 'fr' | 'en') =>
 }
 
 /** The head of a page: the mark at home, the way back elsewhere. */
-export function Top({ where, onBack, children }: { where?: string; onBack?: () => void; children?: ComponentChildren }) {
+export function Top({
+  where,
+  onBack,
+  children,
+}: {
+  where?: string | undefined;
+  onBack?: () => void;
+  children?: ComponentChildren;
+}) {
   return (
     <header class="top">
+      {onBack && (
+        <button type="button" class="back" data-act="back" aria-label={say('back')} onClick={onBack}>
+          <Icon name="back" size={26} />
+        </button>
+      )}
       {where === undefined ? (
         <a class="name" href="/" data-act="home">
           <Mark /> {say('app.name')}
         </a>
       ) : (
-        <>
-          <button type="button" class="back" data-act="back" aria-label={say('back')} onClick={onBack}>
-            <Icon name="back" size={26} />
-          </button>
-          <span class="where">{where}</span>
-        </>
+        <span class="where">{where}</span>
       )}
       {children}
     </header>
@@ -48,7 +56,8 @@ export function Title({ children }: { children: ComponentChildren }) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // Not at the first load: there the page itself has just been announced.
-    if (document.activeElement !== document.body || performance.now() > 3000) title.current?.focus({ preventScroll: true });
+    if (document.activeElement !== document.body || performance.now() > 3000)
+      title.current?.focus({ preventScroll: true });
   }, []);
   return (
     <h1 ref={title} tabIndex={-1}>

@@ -41,5 +41,7 @@ export function ListenButton({ text }: { text: () => string }) {
 }
 
 function localVoice(lang: string): SpeechSynthesisVoice | undefined {
-  return globalThis.speechSynthesis.getVoices().find((voice) => voice.localService && voice.lang.startsWith(lang));
+  return globalThis.speechSynthesis
+    .getVoices()
+    .find((voice) => voice.localService && voice.lang.startsWith(lang));
 }

@@ -6,7 +6,11 @@ type State = 'true' | 'false' | 'never';
 
 const signs: Record<State, string> = { true: '●', false: '○', never: '–' };
 
-const stateOf: Record<PathStep['state'], State> = { applied: 'true', 'tested-false': 'false', 'never-looked-at': 'never' };
+const stateOf: Record<PathStep['state'], State> = {
+  applied: 'true',
+  'tested-false': 'false',
+  'never-looked-at': 'never',
+};
 
 /** The honest path of a calculation: ● counts, ○ tested and false, – never looked at. Rules speak their own language. */
 export function PathList({ steps, most }: { steps: readonly PathStep[]; most?: number }) {

@@ -5,7 +5,13 @@ import { factLabel } from './fact-text.ts';
 import { Fold } from './fold.tsx';
 
 /** What folds under a request: generated from the fields of the declaration, so that words cannot contradict data. */
-export function RequestFolds({ declaration, proof }: { declaration: Declaration; proof?: ComponentChildren }) {
+export function RequestFolds({
+  declaration,
+  proof,
+}: {
+  declaration: Declaration;
+  proof?: ComponentChildren;
+}) {
   const { comparison, notServed, recipients, transfers } = declaration;
   const isComparedToNobody = !comparison.used;
   const isSeenByNobody = recipients.length === 0 && transfers.length === 0;

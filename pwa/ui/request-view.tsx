@@ -1,14 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import type { Declaration } from '../../policy/declaration.ts';
-import { factKind, type FactKey, type FactValue, type Place } from '../../policy/fact.ts';
+import { type FactKey, type FactValue, factKind, type Place } from '../../policy/fact.ts';
 import type { Period } from '../../policy/period.ts';
 import type { Answer } from '../../policy/preference.ts';
 import type { PurposeId } from '../../policy/purpose.ts';
 import { inLanguage, say, type Word } from '../words/lookup.ts';
 import { writeDay, writeEuros } from '../words/write.ts';
+import { Seal } from './facing.tsx';
 import { FactField } from './fact-field.tsx';
 import { factLabel, writeFact } from './fact-text.ts';
-import { Seal } from './facing.tsx';
 import { Icon } from './icon.tsx';
 import { RequestFolds } from './request-folds.tsx';
 
@@ -67,7 +67,12 @@ export function RequestView(props: RequestViewProps) {
           <h2 class="term">{say('request.what')}</h2>
           <ul class="values">
             {facts.map((fact) => (
-              <AskedValue key={fact.key} fact={fact} isField={fact.value === null || typedHere?.has(fact.key) === true} acts={acts} />
+              <AskedValue
+                key={fact.key}
+                fact={fact}
+                isField={fact.value === null || typedHere?.has(fact.key) === true}
+                acts={acts}
+              />
             ))}
           </ul>
           {acts && facts.some((fact) => fact.value === null && fact.isIncluded) && (
@@ -135,27 +140,35 @@ function AskedValue({
   acts: RequestViewProps['acts'];
 }) {
   const label = factLabel(fact.key);
-  const marks = (
-    <>
-      {fact.necessity === 'optional' && <span class="soft small"> · {say('request.optional')}</span>}
-      {fact.proposal !== 'ask' && (
-        <span class={`chip small ${fact.proposal === 'never' ? 'stop' : 'yes'}`}>
-          {say(`request.rule.${fact.proposal}`)}
-        </span>
-      )}
-      {factKind(fact.key).sensitive && <span class="chip small wait">{say('request.sensitive')}</span>}
-    </>
-  );
+  const marks = <Marks fact={fact} />;
   if (acts && fact.isIncluded && isField) {
+    const field = (
+      <FactField
+        name={fact.key}
+        value={fact.value ?? undefined}
+        onValue={(value) => acts.typeFact(fact.key, value)}
+        findPlaces={acts.findPlaces}
+        whereAmI={acts.whereAmI}
+      />
+    );
+    // What is not required is not asked for loudly: its field opens only when the resident wants to give it.
+    if (fact.necessity === 'optional')
+      return (
+        <li class="asked offered">
+          <details open={fact.value !== null}>
+            <summary data-act={`give-${fact.key}`}>
+              <span class="grow">
+                {label} {marks}
+              </span>
+              <Icon name="plus" size={20} />
+            </summary>
+            {field}
+          </details>
+        </li>
+      );
     return (
       <li class="asked missing">
-        <FactField
-          name={fact.key}
-          value={fact.value ?? undefined}
-          onValue={(value) => acts.typeFact(fact.key, value)}
-          findPlaces={acts.findPlaces}
-          whereAmI={acts.whereAmI}
-        />
+        {field}
         {marks}
       </li>
     );
@@ -177,8 +190,30 @@ function AskedValue({
   );
 }
 
+function Marks({ fact }: { fact: ViewedFact }) {
+  const isSensitive = factKind(fact.key).sensitive;
+  if (fact.necessity === 'required' && fact.proposal === 'ask' && !isSensitive) return null;
+  return (
+    <span class="marks">
+      {fact.necessity === 'optional' && <span class="chip small plain-chip">{say('request.optional')}</span>}
+      {isSensitive && <span class="chip small wait">{say('request.sensitive')}</span>}
+      {fact.proposal !== 'ask' && (
+        <span class={`chip small ${fact.proposal === 'never' ? 'stop' : 'yes'}`}>
+          {say(`request.rule.${fact.proposal}`)}
+        </span>
+      )}
+    </span>
+  );
+}
+
 /** Narrowing by fact and by coarseness; what is already there can be put right here too. */
-function NarrowFold({ facts, acts }: { facts: readonly ViewedFact[]; acts: NonNullable<RequestViewProps['acts']> }) {
+function NarrowFold({
+  facts,
+  acts,
+}: {
+  facts: readonly ViewedFact[];
+  acts: NonNullable<RequestViewProps['acts']>;
+}) {
   const filled = facts.filter((fact) => fact.value !== null || fact.necessity === 'optional');
   if (filled.length === 0) return null;
   return (

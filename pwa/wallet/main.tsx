@@ -1,9 +1,9 @@
 // Puts screens, vault and link together. Nothing else.
 
 import { render } from 'preact';
+import { startRouter } from './router.ts';
 import { App } from './screens/app.tsx';
 import { applySettings } from './screens/settings/device.ts';
-import { startRouter } from './router.ts';
 
 applySettings();
 startRouter();

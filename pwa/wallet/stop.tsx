@@ -1,8 +1,8 @@
 // The page that stops by card: an entry of its own, without vault and without keys.
 
 import { render } from 'preact';
-import { StopByCard } from './screens/stop/stop.tsx';
 import { applySettings } from './screens/settings/device.ts';
+import { StopByCard } from './screens/stop/stop.tsx';
 
 applySettings();
 

@@ -15,17 +15,20 @@ const dayMs = 86_400_000;
 
 export function writeDay(at: string | number | Date, nowMs = Date.now()): string {
   const date = new Date(at);
-  const far = Math.abs(date.getTime() - nowMs) > 300 * dayMs || date.getFullYear() !== new Date(nowMs).getFullYear();
+  const far =
+    Math.abs(date.getTime() - nowMs) > 300 * dayMs || date.getFullYear() !== new Date(nowMs).getFullYear();
   return kept(
     far ? 'day-year' : 'day',
-    (tag) => new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', ...(far ? { year: 'numeric' } : {}) }),
+    (tag) =>
+      new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', ...(far ? { year: 'numeric' } : {}) }),
   ).format(date);
 }
 
 export function writeTime(at: string | number | Date): string {
-  const text = kept('time', (tag) => new Intl.DateTimeFormat(tag, { hour: 'numeric', minute: '2-digit' })).format(
-    new Date(at),
-  );
+  const text = kept(
+    'time',
+    (tag) => new Intl.DateTimeFormat(tag, { hour: 'numeric', minute: '2-digit' }),
+  ).format(new Date(at));
   return language.value === 'fr' ? text.replace(':', '\u00a0h\u00a0') : text;
 }
 

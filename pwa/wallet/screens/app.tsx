@@ -14,8 +14,9 @@ type Screen = ComponentType<{ readonly id: string }>;
 
 interface Page {
   readonly path: string;
-  /** Absent: the page has the mark at its head. */
+  /** Said at the head, beside the way back; absent where the title says it already. */
   readonly where?: Word;
+  readonly hasBack?: true;
   readonly needsVault?: true;
   readonly hasTabs?: true;
   readonly load: () => Promise<Screen>;
@@ -41,18 +42,43 @@ const pages: readonly Page[] = [
     needsVault: true,
     load: async () => (await import('./recompute/result.tsx')).Result,
   },
-  { path: '/acces', needsVault: true, hasTabs: true, load: async () => (await import('./look/looks.tsx')).Looks },
+  {
+    path: '/acces',
+    needsVault: true,
+    hasTabs: true,
+    load: async () => (await import('./look/looks.tsx')).Looks,
+  },
   {
     path: '/acces/{id}',
     where: 'looks.title',
     needsVault: true,
     load: async () => (await import('./look/looks.tsx')).Looks,
   },
-  { path: '/donnees', hasTabs: true, needsVault: true, load: async () => (await import('./keep/facts.tsx')).Facts },
-  { path: '/regles', where: 'rules.title', needsVault: true, load: async () => (await import('./prefer/rules.tsx')).Rules },
-  { path: '/arreter', where: 'stop.title', needsVault: true, load: async () => (await import('./revoke/stop-all.tsx')).StopAll },
-  { path: '/carte', where: 'card.title', needsVault: true, load: async () => (await import('./card/card.tsx')).Card },
-  { path: '/cle', where: 'kit.title', needsVault: true, load: async () => (await import('./card/kit.tsx')).Kit },
+  {
+    path: '/donnees',
+    hasTabs: true,
+    needsVault: true,
+    load: async () => (await import('./keep/facts.tsx')).Facts,
+  },
+  {
+    path: '/regles',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./prefer/rules.tsx')).Rules,
+  },
+  {
+    path: '/arreter',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./revoke/stop-all.tsx')).StopAll,
+  },
+  {
+    path: '/carte',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./card/card.tsx')).Card,
+  },
+  { path: '/cle', hasBack: true, needsVault: true, load: async () => (await import('./card/kit.tsx')).Kit },
   { path: '/reglages', hasTabs: true, load: async () => (await import('./settings/settings.tsx')).Settings },
 ];
 
@@ -79,8 +105,8 @@ export function App() {
       <a class="skip" href="#page" data-out>
         {say('skip')}
       </a>
-      {page?.where ? (
-        <Top where={say(page.where)} onBack={goBack} />
+      {page?.where || page?.hasBack ? (
+        <Top where={page.where ? say(page.where) : undefined} onBack={goBack} />
       ) : (
         <Top>
           <LanguageButton onChoose={(language) => setDevice({ language })} />
@@ -108,7 +134,11 @@ function Inside({ page, Shown, id }: { page: Page | undefined; Shown: Screen | u
   const UnlockShown = isLocked ? unlock.value : undefined;
   if (UnlockShown) return <UnlockShown />;
   // Until the device was looked at nothing is said about what is shared.
-  if (Shown === undefined || isLocked || (page.needsVault && lockState.value === 'unread' && page.path !== '/'))
+  if (
+    Shown === undefined ||
+    isLocked ||
+    (page.needsVault && lockState.value === 'unread' && page.path !== '/')
+  )
     return (
       <main id="page" aria-busy="true">
         <div class="ghost" />
@@ -147,7 +177,12 @@ function Tabs({ path }: { path: string }) {
   return (
     <nav class="tabs" aria-label={say('nav')}>
       {tabs.map((tab) => (
-        <a key={tab.path} href={tab.path} data-act={`tab-${tab.icon}`} aria-current={tab.path === path ? 'page' : undefined}>
+        <a
+          key={tab.path}
+          href={tab.path}
+          data-act={`tab-${tab.icon}`}
+          aria-current={tab.path === path ? 'page' : undefined}
+        >
           <Icon name={tab.icon} />
           <span>{say(tab.word)}</span>
         </a>

@@ -3,16 +3,17 @@
 
 import { effect } from '@preact/signals';
 import { openDoor } from '../paths/open.ts';
-import { startServiceWorker } from '../worker/update.ts';
 import { lockState } from '../vault/open.ts';
+import { startServiceWorker } from '../worker/update.ts';
 
 export async function startWallet(): Promise<void> {
   await openDoor();
   effect(() => {
-    if (lockState.value === 'open') void import('../paths/look.ts').then(({ startLooking }) => startLooking());
+    if (lockState.value === 'open')
+      void import('../paths/look.ts').then(({ startLooking }) => startLooking());
   });
   addEventListener('online', () => {
-    void import('../paths/revoke.ts').then(({ sendOutbox }) => sendOutbox());
+    void import('../paths/outbox.ts').then(({ sendOutbox }) => sendOutbox());
   });
   startServiceWorker();
 }

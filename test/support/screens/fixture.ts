@@ -4,7 +4,8 @@ import type { Declaration } from '../../../policy/declaration.ts';
 import { aboutMe, type Fact } from '../../../policy/fact.ts';
 import { type Held, nothingHeld } from '../../../pwa/wallet/vault/open.ts';
 
-const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 16).concat(':00Z');
+const day = (back: number) =>
+  new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 16).concat(':00Z');
 const date = day(3).slice(0, 10);
 const id = (letter: string, chars = 43) => letter.repeat(chars);
 
@@ -78,16 +79,25 @@ export const aDeclaration = {
     },
   ],
   transfers: [],
+  // biome-ignore lint/suspicious/noThenProperty: the field's name in the public standards; never awaited
   retention: [{ what: { fr: 'Votre dossier', en: 'Your file' }, days: 730, then: 'delete' }],
   frequency: { kind: 'once' },
   maxAgeDays: 31,
   leavePolicy: 'delete',
   refusal: {
     consequence: { fr: 'Rien ne change.', en: 'Nothing changes.' },
-    alternative: { fr: 'Le guichet de la mairie calcule aussi.', en: 'The town hall desk can work it out too.' },
+    alternative: {
+      fr: 'Le guichet de la mairie calcule aussi.',
+      en: 'The town hall desk can work it out too.',
+    },
     costDelta: 0,
   },
-  contest: { channels: ['human'], contact: { email: 'velo@ville.example' }, deadlineDays: 30, humanReview: true },
+  contest: {
+    channels: ['human'],
+    contact: { email: 'velo@ville.example' },
+    deadlineDays: 30,
+    humanReview: true,
+  },
   contactAffected: null,
   resultsShownByParty: false,
   interest: 'general',
@@ -151,7 +161,13 @@ const path = [
       },
     ],
   },
-  { rule: 'aides . état', title: 'Bonus vélo de l’État', state: 'applied', came: { value: 100, unit: '€' }, tests: [] },
+  {
+    rule: 'aides . état',
+    title: 'Bonus vélo de l’État',
+    state: 'applied',
+    came: { value: 100, unit: '€' },
+    tests: [],
+  },
   { rule: 'aides . pliant', title: 'Aide au vélo pliant', state: 'tested-false', tests: [] },
   { rule: 'aides . cargo', title: 'Aide au vélo cargo', state: 'never-looked-at', tests: [] },
 ];
@@ -279,7 +295,18 @@ export function aFullWallet(options: { isEmpty?: boolean; isQueued?: boolean } =
       (grant: { id: string }) => grant.id,
     ),
     envelope: rows(
-      [{ grant: id('1', 22), epoch: 1, n: 1, asOf: day(2), facts: myFacts, view: null, viewSalt: '', digest: '' }],
+      [
+        {
+          grant: id('1', 22),
+          epoch: 1,
+          n: 1,
+          asOf: day(2),
+          facts: myFacts,
+          view: null,
+          viewSalt: '',
+          digest: '',
+        },
+      ],
       (entry: { n: number }) => `x/${entry.n}`,
     ),
     look: rows(
@@ -292,22 +319,53 @@ export function aFullWallet(options: { isEmpty?: boolean; isQueued?: boolean } =
       (look: { digest: string }) => look.digest,
     ),
     calculation: rows(
-      [aCalculation('same', 'same'), aCalculation('different', 'different'), aCalculation('impossible', 'impossible')],
+      [
+        aCalculation('same', 'same'),
+        aCalculation('different', 'different'),
+        aCalculation('impossible', 'impossible'),
+      ],
       (entry: { digest: string }) => entry.digest,
     ),
     preference: rows(
       [
         { id: 'a', fact: 'park-visits', role: 'private', purpose: '*', answer: 'never', automatic: true },
-        { id: 'b', fact: 'park-visits', role: 'city', purpose: 'planning', answer: 'allow', automatic: false },
+        {
+          id: 'b',
+          fact: 'park-visits',
+          role: 'city',
+          purpose: 'planning',
+          answer: 'allow',
+          automatic: false,
+        },
       ],
       (entry: { id: string }) => entry.id,
     ),
     outgoing: rows(
       options.isQueued
-        ? [{ id: 'o', kind: 'revocation', grant: id('2', 22), party: id('t'), text: '', notBefore: '', at: day(0), tries: 1 }]
+        ? [
+            {
+              id: 'o',
+              kind: 'revocation',
+              grant: id('2', 22),
+              party: id('t'),
+              text: '',
+              notBefore: '',
+              at: day(0),
+              tries: 1,
+            },
+          ]
         : [],
       (entry: { id: string }) => entry.id,
     ),
-    keys: rows([{ stopSeed: 'AAAAAAAAAAAAAAAAAAAAAAAAAAA', kitCode: 'AAAAAAAAAAAAAAAAAAAAAAAAAAA', rehearsedAt: null }], () => 'wallet'),
+    keys: rows(
+      [
+        {
+          stopSeed: 'AAAAAAAAAAAAAAAAAAAAAAAAAAA',
+          kitCode: 'AAAAAAAAAAAAAAAAAAAAAAAAAAA',
+          rehearsedAt: null,
+        },
+      ],
+      () => 'wallet',
+    ),
   } as unknown as Held;
 }

@@ -15,7 +15,10 @@ setDevice({
   theme: asked.get('theme') === 'dark' ? 'dark' : 'light',
   size: asked.get('size') === 'large' ? 'large' : 'normal',
 });
-heldSignal.value = aFullWallet({ isEmpty: state === 'empty' || state === 'locked', isQueued: state === 'queued' });
+heldSignal.value = aFullWallet({
+  isEmpty: state === 'empty' || state === 'locked',
+  isQueued: state === 'queued',
+});
 lockSignal.value = state === 'empty' || state === 'locked' ? state : 'open';
 waysInSignal.value = [
   { id: 'a', kind: 'passkey', addedAt: '2026-11-20T10:00:00Z' },

@@ -1,9 +1,32 @@
+import { signal } from '@preact/signals';
 import { Title } from '../../../ui/frame.tsx';
-import { say } from '../../../words/lookup.ts';
-import type { Refused } from './ask.tsx';
+import { inLanguage, say } from '../../../words/lookup.ts';
+import type { Ask } from '../../paths/ask.ts';
 
-export function Answered({ refused }: { refused: Refused }) {
-  const { name, alternative, redirect, isSent } = refused;
+/** What became of the request on this page, after a no. A yes has a page of its own. */
+export interface Refused {
+  readonly name: string;
+  readonly alternative: string;
+  readonly redirect: string | null;
+  readonly isSent: boolean;
+}
+
+export const refused = signal<Refused | null>(null);
+
+export function refusedBy(
+  ask: Ask,
+  sent: { readonly redirect: string | null; readonly isSent: boolean },
+): Refused {
+  return {
+    name: inLanguage(ask.party.name),
+    alternative: inLanguage(ask.declaration.refusal.alternative),
+    redirect: sent.redirect,
+    isSent: sent.isSent,
+  };
+}
+
+export function Answered({ no }: { no: Refused }) {
+  const { name, alternative, redirect, isSent } = no;
   return (
     <main id="page">
       <Title>{say('request.refused')}</Title>

@@ -1,22 +1,12 @@
-import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Title } from '../../../ui/frame.tsx';
-import { say } from '../../../words/lookup.ts';
-import { askState, readAsk } from '../../paths/ask.ts';
-import { place } from '../../router.ts';
+import { language, say } from '../../../words/lookup.ts';
+import { type Ask, askState, readAsk } from '../../paths/ask.ts';
+import { go, place } from '../../router.ts';
+import { lockState } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { Answered } from './answered.tsx';
+import { Answered, refused, refusedBy } from './answered.tsx';
 import { AskRequest } from './request.tsx';
-
-/** What became of the request on this page, after a no. A yes has a page of its own. */
-export interface Refused {
-  readonly name: string;
-  readonly alternative: string;
-  readonly redirect: string | null;
-  readonly isSent: boolean;
-}
-
-export const refused = signal<Refused | null>(null);
 
 let readHash: string | null = null;
 
@@ -26,14 +16,25 @@ export function readPlace(hash: string): void {
   readHash = hash;
   refused.value = null;
   // What fails is told by `askState`.
-  readAsk(hash).catch(() => undefined);
+  readAsk(hash)
+    .then(answerByRule)
+    .catch(() => undefined);
+}
+
+/** Only where the resident has said so beforehand; what was answered is shown as if by hand. */
+async function answerByRule(ask: Ask): Promise<void> {
+  if (lockState.value !== 'open') return;
+  const { answerAlone } = await import('../../paths/alone.ts');
+  const alone = await answerAlone(ask, language.value);
+  if (alone.answer === 'no') refused.value = refusedBy(ask, alone.sent);
+  if (alone.answer === 'yes') go(`/recu/${alone.sent.grantId}`, { replace: true });
 }
 
 export function AskScreen() {
   const { hash } = place.value;
   useEffect(() => readPlace(hash), [hash]);
   const state = askState.value;
-  if (refused.value !== null) return <Answered refused={refused.value} />;
+  if (refused.value !== null) return <Answered no={refused.value} />;
   if (state.step === 'shown' || state.step === 'ready')
     return <AskRequest key={state.ask.round} ask={state.ask} isReady={state.step === 'ready'} />;
   if (state.step === 'failed')

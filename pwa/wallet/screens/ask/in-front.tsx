@@ -3,7 +3,15 @@ import { Button } from '../../../ui/button.tsx';
 import { say } from '../../../words/lookup.ts';
 
 /** Across devices only: who was merely sent a code is not in front of the screen, and says no here. */
-export function InFrontDialog({ name, onYes, onClose }: { name: string; onYes: () => void; onClose: () => void }) {
+export function InFrontDialog({
+  name,
+  onYes,
+  onClose,
+}: {
+  name: string;
+  onYes: () => void;
+  onClose: () => void;
+}) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();

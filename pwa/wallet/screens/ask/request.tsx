@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { View } from '../../../../policy/view.ts';
 import { coarsen, type FactKey, type FactValue } from '../../../../policy/fact.ts';
 import { daysOf, type Period } from '../../../../policy/period.ts';
+import type { View } from '../../../../policy/view.ts';
 import { Button } from '../../../ui/button.tsx';
 import { factLabel } from '../../../ui/fact-text.ts';
 import { Title } from '../../../ui/frame.tsx';
@@ -16,7 +16,7 @@ import { isProvisional, lockState } from '../../vault/open.ts';
 import { findPlaces, whereAmI } from '../keep/places.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { GateDialog } from '../open/gate-dialog.tsx';
-import { refused } from './ask.tsx';
+import { refused, refusedBy } from './answered.tsx';
 import { InFrontDialog } from './in-front.tsx';
 
 type Step = 'reading' | 'in-front' | 'gate' | 'sending';
@@ -35,17 +35,24 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
   const [isMissingTold, tellMissing] = useState(false);
   // Facts typed here stay fields until the answer: an input must not vanish under the finger that types.
   const typedHere = useRef(new Set<FactKey>());
-  const grantPath = useGrantPath();
+  const grantPath = useGrantPath(isReady);
   const name = inLanguage(ask.party.name);
   const periods = offeredPeriods(ask);
-  const period = periods.find((entry) => isSame(entry, choice.period)) ?? longestWithin(periods, ask.detail.period);
+  const period =
+    periods.find((entry) => isSame(entry, choice.period)) ?? longestWithin(periods, ask.detail.period);
   const proposed = viewedFacts(ask, choice);
   const scope = proposed.filter((fact) => fact.isIncluded && fact.shown !== null);
-  const given = { facts: scope.map(({ key, chosen }) => ({ key, precision: chosen })), period, lang: language.value };
+  const given = {
+    facts: scope.map(({ key, chosen }) => ({ key, precision: chosen })),
+    period,
+    lang: language.value,
+  };
   // Displayed = signed = sent: as soon as a yes is possible, values are drawn from the view that it will sign.
   const view = viewIfWhole(grantPath, ask, given);
   const facts = proposed.map((fact) => drawnFrom(view, fact));
-  const missing = facts.filter((fact) => fact.isIncluded && fact.value === null && fact.necessity === 'required');
+  const missing = facts.filter(
+    (fact) => fact.isIncluded && fact.value === null && fact.necessity === 'required',
+  );
   const isLocked = lockState.value === 'locked';
 
   useEffect(() => {
@@ -67,7 +74,7 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
       return;
     }
     if (ask.isCrossDevice) setStep('in-front');
-    else keepOrSend();
+    else return keepOrSend();
   }
 
   function keepOrSend() {
@@ -92,8 +99,7 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
     setFault(null);
     try {
       const { sayNo } = await import('../../paths/refuse.ts');
-      const { redirect, isSent } = await sayNo(ask);
-      refused.value = { name, redirect, isSent, alternative: inLanguage(ask.declaration.refusal.alternative) };
+      refused.value = refusedBy(ask, await sayNo(ask));
     } catch (error) {
       setFault(error);
     }
@@ -164,7 +170,11 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
         </p>
       </div>
       {step === 'in-front' && (
-        <InFrontDialog name={name} onYes={keepOrSend} onClose={() => setStep((now) => (now === 'in-front' ? 'reading' : now))} />
+        <InFrontDialog
+          name={name}
+          onYes={keepOrSend}
+          onClose={() => setStep((now) => (now === 'in-front' ? 'reading' : now))}
+        />
       )}
       {step === 'gate' && (
         <GateDialog
@@ -176,12 +186,12 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
   );
 }
 
-/** Comes behind the first paint: a no and the real values do not wait for it. */
-function useGrantPath(): typeof GrantPath | null {
+/** Comes when the request is checked: until then the line belongs to the keys' library. */
+function useGrantPath(isReady: boolean): typeof GrantPath | null {
   const [path, setPath] = useState<typeof GrantPath | null>(null);
   useEffect(() => {
-    void import('../../paths/grant.ts').then(setPath);
-  }, []);
+    if (isReady) void import('../../paths/grant.ts').then(setPath);
+  }, [isReady]);
   return path;
 }
 
@@ -202,7 +212,8 @@ function drawnFrom(view: View | null, fact: ViewedFact): ViewedFact {
 function viewedFacts(ask: Ask, choice: Choice): ViewedFact[] {
   return proposedFacts(ask).map((fact) => {
     // A « jamais » of the resident's own rules leaves an optional fact out until the resident says otherwise.
-    const isIncluded = fact.necessity === 'required' || (choice.included[fact.key] ?? fact.proposal !== 'never');
+    const isIncluded =
+      fact.necessity === 'required' || (choice.included[fact.key] ?? fact.proposal !== 'never');
     const chosen = choice.coarser[fact.key] ?? fact.precision;
     const held = fact.held?.value ?? null;
     return {

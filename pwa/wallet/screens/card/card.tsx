@@ -14,8 +14,7 @@ export function Card() {
   const [fault, setFault] = useState<unknown>(null);
   const isOpen = lockState.value === 'open';
   useEffect(() => {
-    if (isOpen)
-      import('../../paths/card.ts').then(({ stopCard }) => setCard(stopCard())).catch(setFault);
+    if (isOpen) import('../../paths/card.ts').then(({ stopCard }) => setCard(stopCard())).catch(setFault);
   }, [isOpen]);
   return (
     <main id="page">

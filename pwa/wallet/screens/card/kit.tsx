@@ -63,7 +63,9 @@ export function Kit() {
           </Button>
         </>
       )}
-      {isOpen && !isDone && step === 'rehearse' && <Rehearse onRight={() => setStep('right')} onFault={setFault} />}
+      {isOpen && !isDone && step === 'rehearse' && (
+        <Rehearse onRight={() => setStep('right')} onFault={setFault} />
+      )}
       <a class="button quiet" href="/" data-act="home">
         {say('receipt.home')}
       </a>

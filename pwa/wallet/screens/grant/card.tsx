@@ -57,7 +57,9 @@ export function GrantState({ grant }: { grant: KeptGrant }) {
         <p>
           {grant.endReason === null
             ? say('grant.ended')
-            : say(`grant.end.${grant.endReason}`, { day: writeDay(grant.endedAt ?? grant.until ?? grant.at) })}
+            : say(`grant.end.${grant.endReason}`, {
+                day: writeDay(grant.endedAt ?? grant.until ?? grant.at),
+              })}
         </p>
       ) : (
         <p>
@@ -67,7 +69,9 @@ export function GrantState({ grant }: { grant: KeptGrant }) {
         </p>
       )}
       <p class="soft small">
-        {grant.lastLookAt === null ? say('grant.unread') : say('grant.last', { when: writeWhen(grant.lastLookAt) })}
+        {grant.lastLookAt === null
+          ? say('grant.unread')
+          : say('grant.last', { when: writeWhen(grant.lastLookAt) })}
       </p>
     </div>
   );
@@ -95,9 +99,16 @@ export function StopButton({ grant }: { grant: KeptGrant }) {
   const outcome = stopped.value.get(grant.id);
   const name = partyName(grant.party);
   if (outcome instanceof Error) return <FaultNote error={outcome} />;
-  if (outcome !== undefined && !(grant.status === 'unsent' || grant.status === 'active' || grant.status === 'waiting'))
+  if (
+    outcome !== undefined &&
+    !(grant.status === 'unsent' || grant.status === 'active' || grant.status === 'waiting')
+  )
     return (
-      <Note tone={outcome === 'ended' ? 'calm' : 'wait'} icon={outcome === 'ended' ? 'check' : 'clock'} announce>
+      <Note
+        tone={outcome === 'ended' ? 'calm' : 'wait'}
+        icon={outcome === 'ended' ? 'check' : 'clock'}
+        announce
+      >
         <p>{say(outcome === 'ended' ? 'grant.stopped' : 'grant.queued')}</p>
         <p>{say(outcome === 'ended' ? 'grant.stopped.so' : 'grant.queued.so', { name })}</p>
       </Note>

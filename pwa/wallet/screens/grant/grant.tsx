@@ -1,14 +1,13 @@
 import { useEffect } from 'preact/hooks';
-import { factLabel, writeFact } from '../../../ui/fact-text.ts';
 import { Seal } from '../../../ui/facing.tsx';
+import { factLabel, writeFact } from '../../../ui/fact-text.ts';
+import { Fold } from '../../../ui/fold.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { Fold } from '../../../ui/fold.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { KeptGrant } from '../../vault/kept.ts';
-import { calculations, envelopes } from '../../vault/open.ts';
-import { grants } from '../../vault/open.ts';
+import { calculations, envelopes, grants } from '../../vault/open.ts';
 import { LookList, looksOf } from '../look/look-list.tsx';
 import { GrantState, StopButton } from './card.tsx';
 import { grantTitle, mainFigure, partyName, writeWhen } from './told.ts';
@@ -53,7 +52,9 @@ export function GrantScreen({ id }: { id: string }) {
       <div class="folds">
         <Fold act="fold-proof" title={say('grant.proof')}>
           <p>
-            {grant.receipt === null ? say('grant.proof.none') : say('grant.proof.log', { index: grant.receipt.index })}
+            {grant.receipt === null
+              ? say('grant.proof.none')
+              : say('grant.proof.log', { index: grant.receipt.index })}
           </p>
           <p class="soft small">
             {say('grant.since')} : {writeWhen(grant.recordedAt ?? grant.at)}
@@ -94,7 +95,12 @@ function Calculations({ grant }: { grant: KeptGrant }) {
       <h2>{say('grant.calculations')}</h2>
       {found.length === 0 && <p class="soft">{say('grant.calculations.none')}</p>}
       {found.map((calculation) => (
-        <a key={calculation.digest} class="row plain touch" href={`/resultat/${calculation.digest}`} data-act="see-result">
+        <a
+          key={calculation.digest}
+          class="row plain touch"
+          href={`/resultat/${calculation.digest}`}
+          data-act="see-result"
+        >
           <span class="grow stack tight">
             <b class="title">{mainFigure(calculation) ?? say('result.title')}</b>
             <span class="soft small">{writeDay(calculation.at)}</span>

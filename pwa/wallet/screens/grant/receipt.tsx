@@ -8,8 +8,8 @@ import { writeDay } from '../../../words/write.ts';
 import type { KeptGrant } from '../../vault/kept.ts';
 import { grants, isProvisional } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { partyName } from './told.ts';
 import { NoGrant } from './grant.tsx';
+import { partyName } from './told.ts';
 
 /** After the yes: what was recorded, the way back to the service, and two papers to keep. */
 export function Receipt({ id }: { id: string }) {
@@ -49,7 +49,13 @@ export function Receipt({ id }: { id: string }) {
         </Note>
       )}
       <h2 class="pad">{say('receipt.next')}</h2>
-      <PaperLink href="/carte" icon="stop" act="stop-card" title={say('receipt.card')} why={say('receipt.card.why')} />
+      <PaperLink
+        href="/carte"
+        icon="stop"
+        act="stop-card"
+        title={say('receipt.card')}
+        why={say('receipt.card.why')}
+      />
       {isProvisional.value && (
         <PaperLink href="/cle" icon="key" act="kit" title={say('receipt.kit')} why={say('receipt.kit.why')} />
       )}

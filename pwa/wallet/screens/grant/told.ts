@@ -1,8 +1,8 @@
+import { writeFigure } from '../../../ui/fact-text.ts';
 import { inLanguage, say } from '../../../words/lookup.ts';
 import { daysBack, writeDay, writeTime } from '../../../words/write.ts';
 import type { KeptCalculation, KeptGrant } from '../../vault/kept.ts';
 import { declarations, parties } from '../../vault/open.ts';
-import { writeFigure } from '../../../ui/fact-text.ts';
 
 export function partyName(id: string): string {
   const party = parties.value.get(id);

@@ -139,7 +139,7 @@ export function Outbox() {
       <Button
         act="send-outbox"
         look="gentle"
-        onPress={async () => (await import('../../paths/revoke.ts')).sendOutbox()}
+        onPress={async () => (await import('../../paths/outbox.ts')).sendOutbox()}
       >
         {say('outbox.send')}
       </Button>
@@ -149,7 +149,8 @@ export function Outbox() {
 
 function AnsweredAlone() {
   const told = events.value.filter(
-    (event) => (event.what === 'answered-yes-alone' || event.what === 'answered-no-alone') && event.party !== null,
+    (event) =>
+      (event.what === 'answered-yes-alone' || event.what === 'answered-no-alone') && event.party !== null,
   );
   if (told.length === 0) return null;
   return (
@@ -158,9 +159,12 @@ function AnsweredAlone() {
       <ul class="stack tight">
         {told.slice(0, 5).map((event) => (
           <li key={event.id}>
-            {say(event.what === 'answered-yes-alone' ? 'event.answered-yes-alone' : 'event.answered-no-alone', {
-              name: partyName(event.party ?? ''),
-            })}
+            {say(
+              event.what === 'answered-yes-alone' ? 'event.answered-yes-alone' : 'event.answered-no-alone',
+              {
+                name: partyName(event.party ?? ''),
+              },
+            )}
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import type { FactKey } from '../../../../policy/fact.ts';
-import { catalogue } from '../../../../policy/fact-kinds.ts';
+import { catalogue } from '../../../../policy/fact.ts';
 import { Button } from '../../../ui/button.tsx';
 import { FactField } from '../../../ui/fact-field.tsx';
 import { factLabel, writeFact } from '../../../ui/fact-text.ts';
@@ -39,7 +39,13 @@ export function Facts() {
         </ul>
       )}
       <AddFact onFault={setFault} />
-      <PaperLink href="/regles" icon="sliders" act="rules" title={say('facts.rules')} why={say('facts.rules.why')} />
+      <PaperLink
+        href="/regles"
+        icon="sliders"
+        act="rules"
+        title={say('facts.rules')}
+        why={say('facts.rules.why')}
+      />
     </main>
   );
 }

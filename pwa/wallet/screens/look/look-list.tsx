@@ -1,13 +1,14 @@
 import { Fragment } from 'preact';
-import { isFactKey } from './known.ts';
 import { factLabel } from '../../../ui/fact-text.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
 import type { KeptLook } from '../../vault/kept.ts';
 import { looks } from '../../vault/open.ts';
 import { partyName, writeWhen } from '../grant/told.ts';
+import { isFactKey } from './known.ts';
 
-export const looksOf = (grantId: string): readonly KeptLook[] => looks.value.filter((look) => look.grant === grantId);
+export const looksOf = (grantId: string): readonly KeptLook[] =>
+  looks.value.filter((look) => look.grant === grantId);
 
 /** Readings first; questions that read nothing fold behind their number. */
 export function LookList({ looks: shown, hasNames }: { looks: readonly KeptLook[]; hasNames?: boolean }) {

@@ -92,7 +92,8 @@ function PhraseForm({
     event.preventDefault();
     if (isNew) {
       const { passphraseProblem } = await paths();
-      const found = passphraseProblem(phrase) !== null ? 'short' : !isShown && phrase !== again ? 'differs' : null;
+      const found =
+        passphraseProblem(phrase) !== null ? 'short' : !isShown && phrase !== again ? 'differs' : null;
       setWrong(found);
       if (found !== null) return;
     }
@@ -103,9 +104,9 @@ function PhraseForm({
       <label for={`${id}-${name}`}>{label}</label>
       <div class="box">
         <input
+          {...(isShown ? { type: 'text' as const } : { type: 'password' as const })}
           id={`${id}-${name}`}
           name={name}
-          type={isShown ? 'text' : 'password'}
           autocomplete={isNew ? 'new-password' : 'current-password'}
           value={value}
           onInput={(event) => set(event.currentTarget.value)}
@@ -123,7 +124,11 @@ function PhraseForm({
         </p>
       )}
       <label class="choice">
-        <input type="checkbox" checked={isShown} onChange={(event) => setShown(event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={isShown}
+          onChange={(event) => setShown(event.currentTarget.checked)}
+        />
         {say('open.phrase.show')}
       </label>
       {isNew && <p class="soft small">{say('open.phrase.why')}</p>}

@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import type { FactKey } from '../../../../policy/fact.ts';
-import { catalogue } from '../../../../policy/fact-kinds.ts';
-import { type Answer, type PartyKind, partyKinds, type Preference } from '../../../../policy/preference.ts';
+import { catalogue } from '../../../../policy/fact.ts';
+import { type Answer, type PartyKind, type Preference, partyKinds } from '../../../../policy/preference.ts';
 import { type PurposeId, purposeOf, purposes } from '../../../../policy/purpose.ts';
 import { Button } from '../../../ui/button.tsx';
 import { factLabel } from '../../../ui/fact-text.ts';
@@ -113,7 +113,10 @@ function AddRule({ onFault }: { onFault: (error: unknown) => void }) {
         label={say('rules.role')}
         act="rule-role"
         value={rule.role}
-        options={(['*', ...partyKinds.filter((kind) => kind !== 'regie')] as const).map((id) => [id, roleName(id)])}
+        options={(['*', ...partyKinds.filter((kind) => kind !== 'regie')] as const).map((id) => [
+          id,
+          roleName(id),
+        ])}
         onPick={(role) => setRule({ ...rule, role })}
       />
       <Pick

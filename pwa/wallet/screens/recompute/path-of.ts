@@ -8,7 +8,9 @@ export function stepsOf(kept: unknown): readonly PathStep[] {
 
 function isStep(value: unknown): boolean {
   const { rule, title, state, tests } = (value ?? {}) as Record<string, unknown>;
-  return typeof rule === 'string' && typeof title === 'string' && typeof state === 'string' && Array.isArray(tests);
+  return (
+    typeof rule === 'string' && typeof title === 'string' && typeof state === 'string' && Array.isArray(tests)
+  );
 }
 
 /** The first rule that came out otherwise on the other side; what only one side has looked at parts too. */

@@ -10,8 +10,11 @@ const levers: readonly FactKey[] = ['reference-income', 'bike-price', 'commute-k
 
 export function Try({ calculation }: { calculation: KeptCalculation }) {
   const id = useId();
-  const sent = [...envelopes.value.values()].filter((entry) => entry.grant === calculation.grant).at(-1)?.facts ?? [];
-  const lever = levers.flatMap((key) => sent.find((fact) => fact.key === key && typeof fact.value === 'number') ?? [])[0];
+  const sent =
+    [...envelopes.value.values()].filter((entry) => entry.grant === calculation.grant).at(-1)?.facts ?? [];
+  const lever = levers.flatMap(
+    (key) => sent.find((fact) => fact.key === key && typeof fact.value === 'number') ?? [],
+  )[0];
   const start = typeof lever?.value === 'number' ? lever.value : 0;
   const [value, setValue] = useState(start);
   const [figure, setFigure] = useState<Figure | null>(calculation.recomputation?.ours[0] ?? null);
@@ -33,7 +36,10 @@ export function Try({ calculation }: { calculation: KeptCalculation }) {
   }, [value]);
   if (lever === undefined) return null;
   const step = lever.key === 'commute-km' ? 1 : lever.key === 'bike-price' ? 50 : 200;
-  const most = Math.max(start * 2, lever.key === 'commute-km' ? 40 : lever.key === 'bike-price' ? 4000 : 40_000);
+  const most = Math.max(
+    start * 2,
+    lever.key === 'commute-km' ? 40 : lever.key === 'bike-price' ? 4000 : 40_000,
+  );
   return (
     <section class="card" aria-labelledby={`${id}-title`}>
       <div class="row">

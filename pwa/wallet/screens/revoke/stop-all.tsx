@@ -58,7 +58,13 @@ export function StopAll() {
         </section>
       )}
       {lockState.value === 'open' && (
-        <PaperLink href="/carte" icon="print" act="stop-card" title={say('card.title')} why={say('card.lead')} />
+        <PaperLink
+          href="/carte"
+          icon="print"
+          act="stop-card"
+          title={say('card.title')}
+          why={say('card.lead')}
+        />
       )}
       <a class="button quiet" href="/stop" data-out data-act="stop-page">
         {say('card-page.title')}

@@ -4,7 +4,6 @@ import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { say, type Word } from '../../../words/lookup.ts';
-import { writeDay } from '../../../words/write.ts';
 import { grants, lockState, waysIn } from '../../vault/open.ts';
 import { acceptUpdate, updateState } from '../../worker/update.ts';
 import { PaperLink } from '../grant/receipt.tsx';
@@ -53,7 +52,13 @@ export function Settings() {
           ]}
         />
       </section>
-      <PaperLink href="/regles" icon="sliders" act="rules" title={say('facts.rules')} why={say('facts.rules.why')} />
+      <PaperLink
+        href="/regles"
+        icon="sliders"
+        act="rules"
+        title={say('facts.rules')}
+        why={say('facts.rules.why')}
+      />
       {isOpen && <Keys />}
       {isOpen && <Export />}
       {lockState.value !== 'empty' && <Erase />}
@@ -102,10 +107,7 @@ function Keys() {
         {waysIn.value.map((way) => (
           <li class="row" key={way.id}>
             <Icon name="key" size={20} />
-            <span class="grow stack tight">
-              <b>{say(`settings.way.${way.kind}`)}</b>
-              <span class="soft small">{say('settings.way.since', { day: writeDay(way.addedAt) })}</span>
-            </span>
+            <b class="grow">{say(`settings.way.${way.kind}`)}</b>
           </li>
         ))}
       </ul>

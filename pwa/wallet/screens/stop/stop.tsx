@@ -25,8 +25,7 @@ export function StopByCard() {
     setSending(true);
     try {
       const { readCard, stopByCard } = await import('../../paths/stop.ts');
-      const outcome = await stopByCard(readCard(typed));
-      setEnded(outcome.ended);
+      setEnded(await stopByCard(readCard(typed)));
     } catch (error) {
       setFault(error);
     } finally {
@@ -66,7 +65,14 @@ export function StopByCard() {
                   />
                 </div>
               </div>
-              <Button act="stop-by-card" type="submit" look="stop" icon="stop" busy={isSending} off={typed.trim() === ''}>
+              <Button
+                act="stop-by-card"
+                type="submit"
+                look="stop"
+                icon="stop"
+                busy={isSending}
+                off={typed.trim() === ''}
+              >
                 {say(isSending ? 'card-page.sending' : 'card-page.stop')}
               </Button>
             </form>
@@ -79,7 +85,9 @@ export function StopByCard() {
         ) : (
           <>
             <Note tone="calm" icon="check" announce>
-              <p data-ended={ended}>{ended === 0 ? say('card-page.zero') : sayCount('card-page.done', ended)}</p>
+              <p data-ended={ended}>
+                {ended === 0 ? say('card-page.zero') : sayCount('card-page.done', ended)}
+              </p>
             </Note>
             {ended > 1 && <p class="soft">{say('card-page.join')}</p>}
             <p class="soft">{say('card-page.next')}</p>

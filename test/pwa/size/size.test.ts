@@ -1,0 +1,106 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, type Plugin } from 'vite';
+import { beforeAll, describe, expect, it } from 'vitest';
+import config from '../../../pwa/vite.config.ts';
+
+interface Chunk {
+  readonly file: string;
+  readonly imports?: readonly string[];
+}
+
+interface Weighed {
+  readonly kb: (entries: readonly string[]) => number;
+  readonly wasmKb: number;
+  readonly names: (entries: readonly string[]) => readonly string[];
+}
+
+const kbOfFile = (path: string) => gzipSync(readFileSync(path), { level: 9 }).length / 1000;
+
+/** Builds as `pwa/build.ts` does, and weighs what entries pull in by themselves, compressed as it is sent. */
+async function weigh(plugins: readonly Plugin[] = []): Promise<Weighed> {
+  const outDir = mkdtempSync(join(tmpdir(), 'vis-a-vis-size-'));
+  await build({
+    ...config,
+    plugins: [...plugins, ...config.plugins],
+    logLevel: 'silent',
+    build: { ...config.build, outDir, manifest: true },
+  });
+  const chunks = JSON.parse(readFileSync(join(outDir, '.vite/manifest.json'), 'utf8')) as Record<
+    string,
+    Chunk
+  >;
+  const kbOf = new Map(
+    Object.values(chunks)
+      .filter(({ file }) => file.endsWith('.js'))
+      .map(({ file }) => [file, kbOfFile(join(outDir, file))]),
+  );
+  const wasm = readdirSync(join(outDir, 'assets')).filter((file) => file.endsWith('.wasm'));
+  const wasmKb = wasm.reduce((sum, file) => sum + kbOfFile(join(outDir, 'assets', file)), 0);
+  rmSync(outDir, { recursive: true });
+  const filesOf = (entries: readonly string[]): Set<string> => {
+    const seen = new Set<string>();
+    const visit = (name: string) => {
+      const chunk = chunks[name];
+      if (chunk === undefined) throw new Error(`expected a chunk for \`${name}\``);
+      if (seen.has(chunk.file)) return;
+      seen.add(chunk.file);
+      for (const next of chunk.imports ?? []) visit(next);
+    };
+    for (const entry of entries) visit(entry);
+    return seen;
+  };
+  return {
+    wasmKb,
+    kb: (entries) => [...filesOf(entries)].reduce((sum, file) => sum + (kbOf.get(file) ?? 0), 0),
+    names: (entries) => [...filesOf(entries)],
+  };
+}
+
+const entry = ['index.html'];
+/** All that comes before signatures are checked and « Oui » is active; the WebAssembly of libsodium is added below. */
+const untilKeys = [
+  ...entry,
+  'screens/start.ts',
+  'screens/ask/ask.tsx',
+  'paths/open.ts',
+  'vault/database.ts',
+  '../../node_modules/libsodium-wrappers/dist/modules-esm/libsodium-wrappers.mjs',
+];
+
+describe('the first load of the wallet', () => {
+  let real: Weighed;
+  beforeAll(async () => {
+    real = await weigh();
+  }, 60_000);
+
+  it('begins with at most 45 kB of script', () => {
+    expect(real.kb(entry)).toBeLessThanOrEqual(45);
+  });
+
+  it('has its keys after at most 230 kB of script', () => {
+    expect(real.kb(untilKeys) + real.wasmKb).toBeLessThanOrEqual(230);
+  });
+
+  it('begins without libsodium, database and rules', () => {
+    expect(real.names(entry).filter((file) => /sodium|database|dexie|publicodes/.test(file))).toEqual([]);
+  });
+
+  it('stops by card with at most 45 kB of script, and none of the vault', () => {
+    expect(real.kb(['stop.html'])).toBeLessThanOrEqual(45);
+  });
+
+  it('is found too heavy when a library is planted in the entry', async () => {
+    const planted: Plugin = {
+      name: 'planted-import',
+      enforce: 'pre',
+      transform: (code, id) =>
+        id.endsWith('/wallet/main.tsx')
+          ? `import * as planted from 'publicodes';\nglobalThis.planted = planted;\n${code}`
+          : null,
+    };
+    expect((await weigh([planted])).kb(entry)).toBeGreaterThan(45);
+  }, 60_000);
+});

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const sheet = readFileSync(new URL('../../../pwa/ui/tokens.css', import.meta.url), 'utf8');
+
+type Tokens = Record<string, string>;
+
+function tokensOf(block: string): Tokens {
+  return Object.fromEntries(
+    [...block.matchAll(/--([a-z-]+):\s*(#[0-9a-f]{6});/g)].map(([, name, hex]) => [name, hex]),
+  );
+}
+
+const light = tokensOf(/:root \{([\s\S]*?)\n\}/.exec(sheet)?.[1] ?? '');
+const darkByPhone = {
+  ...light,
+  ...tokensOf(/prefers-color-scheme: dark\) \{([\s\S]*?)\n\}/.exec(sheet)?.[1] ?? ''),
+};
+const darkByHand = {
+  ...light,
+  ...tokensOf(/:root\[data-theme="dark"\] \{([\s\S]*?)\n\}/.exec(sheet)?.[1] ?? ''),
+};
+
+/** WCAG 2.2, relative luminance. */
+function luminance(hex: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrast(left: string, right: string): number {
+  const [high = 0, low = 0] = [luminance(left), luminance(right)].sort((a, b) => b - a);
+  return (high + 0.05) / (low + 0.05);
+}
+
+const textOn: readonly (readonly [string, string])[] = [
+  ...['ink', 'soft', 'resident', 'stop'].flatMap((text) => [
+    [text, 'paper'] as const,
+    [text, 'card'] as const,
+  ]),
+  ['card', 'resident'],
+  ['resident', 'resident-ground'],
+  ['party', 'party-ground'],
+  ['stop', 'stop-ground'],
+  ['yes', 'yes-ground'],
+  ['yes', 'card'],
+  ['wait', 'wait-ground'],
+  ['wait', 'card'],
+  ...['resident', 'party', 'stop', 'yes', 'wait'].map((side) => ['ink', `${side}-ground`] as const),
+  ...['resident', 'stop', 'wait'].map((side) => ['soft', `${side}-ground`] as const),
+];
+
+describe.each([
+  ['light', light],
+  ['dark as the phone asks', darkByPhone],
+  ['dark as the resident chose', darkByHand],
+])('colours, %s', (_, tokens) => {
+  it.each(textOn)('%s on %s holds 7:1', (text, ground) => {
+    expect(contrast(tokens[text] ?? '', tokens[ground] ?? '')).toBeGreaterThanOrEqual(7);
+  });
+
+  it('edges of what can be touched hold 3:1', () => {
+    for (const edge of ['edge', 'resident', 'party', 'stop', 'ink'])
+      expect(contrast(tokens[edge] ?? '', tokens['card'] ?? '')).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('the two dark sheets', () => {
+  it('are one', () => {
+    expect(darkByHand).toEqual(darkByPhone);
+  });
+
+  it('a grey that only looks readable is found', () => {
+    expect(contrast('#767676', '#ffffff')).toBeLessThan(7);
+  });
+});
