@@ -32,7 +32,7 @@ function inTurn<T>(act: () => Promise<T>): Promise<T> {
 /** Looks whether this device has a vault. Called once at start, and again when another tab erased it. */
 export function readDoor(): Promise<void> {
   return inTurn(async () => {
-    hear({ changed: () => void reload(), locked: lockHere, erased: forgetAll });
+    hear({ changed: () => void reload(), locked: lockHere, erased: () => void afterErasing() });
     if (opened !== undefined) return;
     const text = await (await database()).readSlotText();
     showSlots(text === undefined ? undefined : readSlotList(text));
@@ -175,6 +175,12 @@ export function destroyVault(): Promise<void> {
     await (await database()).destroyDatabase();
     tell('erased');
   });
+}
+
+/** Another tab erased the device: its connection is gone, and with it ours. */
+async function afterErasing(): Promise<void> {
+  forgetAll();
+  (await database()).closeDatabase();
 }
 
 async function reload(): Promise<void> {
