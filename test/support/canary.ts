@@ -1,24 +1,28 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** A text that nothing else contains, or bytes that nobody else could have made. */
+export type Canary = string | Buffer;
+
 /**
- * Every form in which a careless program could have left a text: UTF-8, UTF-16 of both orders, hex in both cases, and
- * base64 at each of the three positions that the text can have in a longer base64 string.
+ * Every form in which a careless program could have left it: as it is, UTF-16 of both orders, hex in both cases, and
+ * base64 at each of the three positions that it can have in a longer base64 string.
  */
-export function formsOf(canary: string): Map<string, Buffer> {
-  const utf8 = Buffer.from(canary, 'utf8');
-  const utf16 = Buffer.from(canary, 'utf16le');
+export function formsOf(canary: Canary): Map<string, Buffer> {
+  const plain = Buffer.from(canary as string);
   const forms = new Map<string, Buffer>([
-    ['utf-8', utf8],
-    ['utf-16le', utf16],
-    ['utf-16be', Buffer.from(utf16).swap16()],
-    ['hex', Buffer.from(utf8.toString('hex'))],
-    ['HEX', Buffer.from(utf8.toString('hex').toUpperCase())],
+    ['plain', plain],
+    ['hex', Buffer.from(plain.toString('hex'))],
+    ['HEX', Buffer.from(plain.toString('hex').toUpperCase())],
   ]);
-  for (const [name, bytes] of [
-    ['utf-8', utf8],
-    ['utf-16le', utf16],
-  ] as const) {
+  const written: [string, Buffer][] = [['plain', plain]];
+  if (typeof canary === 'string') {
+    const utf16 = Buffer.from(canary, 'utf16le');
+    forms.set('utf-16le', utf16);
+    forms.set('utf-16be', Buffer.from(utf16).swap16());
+    written.push(['utf-16le', utf16]);
+  }
+  for (const [name, bytes] of written) {
     for (const shift of [0, 1, 2]) {
       // The characters that the neighbours before and after also shape are cut away; what is left is always there.
       const encoded = Buffer.concat([Buffer.alloc(shift), bytes])
@@ -37,19 +41,22 @@ export function formsOf(canary: string): Map<string, Buffer> {
 }
 
 /** Where the canaries stand in the bytes: `place: form of canary`, empty when nowhere. */
-export function findCanaries(canaries: readonly string[], place: string, bytes: Buffer): string[] {
+export function findCanaries(canaries: readonly Canary[], place: string, bytes: Buffer): string[] {
   const found: string[] = [];
   for (const canary of canaries) {
     for (const [form, needle] of formsOf(canary)) {
-      if (bytes.includes(needle)) found.push(`${place}: ${form} of ${canary.slice(0, 4)}…`);
+      if (bytes.includes(needle)) found.push(`${place}: ${form} of ${nameOf(canary)}`);
     }
   }
   return found;
 }
 
+const nameOf = (canary: Canary): string =>
+  typeof canary === 'string' ? `${canary.slice(0, 4)}…` : 'a secret';
+
 /** Reads every file below a folder, whatever it is. */
 export function findCanariesBelow(
-  canaries: readonly string[],
+  canaries: readonly Canary[],
   folder: string,
 ): { found: string[]; files: number } {
   const found: string[] = [];

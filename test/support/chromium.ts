@@ -87,9 +87,13 @@ export async function openBrowser(extra: readonly string[] = []): Promise<Browse
 }
 
 /** A browser with a profile folder that can be read when it is closed, and opened again. */
-export async function openProfile(folder: string, context: BrowserContextOptions = {}): Promise<BrowserContext> {
+export async function openProfile(
+  folder: string,
+  context: BrowserContextOptions = {},
+  extra: readonly string[] = [],
+): Promise<BrowserContext> {
   mkdirSync(folder, { recursive: true });
-  const { unpacked, options } = await launchOptions([]);
+  const { unpacked, options } = await launchOptions(extra);
   const opened = await chromium.launchPersistentContext(folder, { ...options, ...context });
   checkVersion(opened.browser(), unpacked);
   return opened;

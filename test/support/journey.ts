@@ -1,0 +1,216 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+
+/** Shape, colour and size do not matter to a keyboard; to a finger a target may be covered. Both are walked. */
+export type Hand = 'finger' | 'keyboard';
+
+/**
+ * One person going through pages. An act is a button or a link, named by `data-act` or found by a selector; what is done
+ * inside fields (typing a value, choosing from a list) is the person's own facts and is counted apart.
+ */
+export interface Journey {
+  readonly page: Page;
+  /** Every act so far, in order. */
+  readonly taps: string[];
+  /** Every field that something was typed or chosen in. */
+  readonly typed: string[];
+  tap(act: string): Promise<void>;
+  fill(facts: readonly TypedFact[]): Promise<void>;
+  type(selector: string, text: string): Promise<void>;
+  /** Acts since the last count. */
+  count(): number;
+  see(selector: string): Promise<Locator>;
+}
+
+export interface TypedFact {
+  readonly key: string;
+  readonly how: 'type' | 'choose' | 'place' | 'offered';
+  readonly value: string;
+}
+
+const patienceMs = 20_000;
+
+export function journeyOn(page: Page, hand: Hand = 'finger'): Journey {
+  const taps: string[] = [];
+  const typed: string[] = [];
+  let counted = 0;
+  const find = (act: string) =>
+    page
+      .locator(/^[a-z-]+(?:-\d+)?$/.test(act) ? `[data-act="${act}"]` : act)
+      .filter({ visible: true })
+      .first();
+  const press = async (target: Locator, key?: string): Promise<void> => {
+    await target.waitFor({ timeout: patienceMs });
+    if (hand === 'finger') return target.tap({ timeout: patienceMs });
+    await reachByKeyboard(page, target);
+    await page.keyboard.press(key ?? 'Enter');
+  };
+  const write = async (field: Locator, text: string): Promise<void> => {
+    await field.waitFor({ timeout: patienceMs });
+    if (hand === 'keyboard') await reachByKeyboard(page, field);
+    else await field.tap();
+    await page.keyboard.type(text);
+  };
+  const journey: Journey = {
+    page,
+    taps,
+    typed,
+    tap: async (act) => {
+      const target = find(act);
+      await target.waitFor({ timeout: patienceMs });
+      // A yes that is not ready yet takes no tap: the person waits for it.
+      await page.waitForFunction(
+        (element) => element?.getAttribute('aria-disabled') !== 'true',
+        await target.elementHandle(),
+        { timeout: patienceMs },
+      );
+      await press(target);
+      taps.push(act);
+    },
+    fill: async (facts) => {
+      for (const fact of facts) {
+        const field = page.locator(`[data-fact="${fact.key}"]`).first();
+        if (fact.how === 'offered') await press(page.locator(`[data-act="give-${fact.key}"]`));
+        if (fact.how === 'choose') {
+          await field.waitFor({ timeout: patienceMs });
+          if (hand === 'keyboard') await chooseByKeyboard(page, field, fact.value);
+          else await field.selectOption(fact.value);
+        } else {
+          await write(field, fact.value);
+          if (fact.how === 'place') await press(page.locator('[data-place]').first());
+        }
+        typed.push(fact.key);
+      }
+    },
+    type: async (selector, text) => {
+      await write(page.locator(selector).first(), text);
+      typed.push(selector);
+    },
+    count: () => {
+      const since = taps.length - counted;
+      counted = taps.length;
+      return since;
+    },
+    see: async (selector) => {
+      const found = page.locator(selector).filter({ visible: true }).first();
+      await found.waitFor({ timeout: patienceMs });
+      return found;
+    },
+  };
+  return journey;
+}
+
+const mostTabs = 120;
+
+/** Tab, and nothing else, until the target has the focus; and the focus can be seen there. */
+async function reachByKeyboard(page: Page, target: Locator): Promise<void> {
+  const isThere = () => target.evaluate((element) => document.activeElement === element);
+  for (let tabs = 0; !(await isThere()); tabs += 1) {
+    if (tabs > mostTabs) throw new Error(`the keyboard does not reach ${target}`);
+    await page.keyboard.press('Tab');
+  }
+  await requireVisibleFocus(target);
+}
+
+/** With outline or shadow, on the element or on the box around a field. */
+export async function requireVisibleFocus(target: Locator): Promise<void> {
+  const isSeen = await target.evaluate((element) => {
+    const shows = (one: Element | null): boolean => {
+      if (one === null) return false;
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
+      return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) || boxShadow !== 'none';
+    };
+    return shows(element) || shows(element.closest('.box, .choice, label'));
+  });
+  if (!isSeen) throw new Error(`the focus is not visible on ${target}`);
+}
+
+async function chooseByKeyboard(page: Page, field: Locator, value: string): Promise<void> {
+  await reachByKeyboard(page, field);
+  const label = await field.locator(`option[value="${value}"]`).textContent();
+  await page.keyboard.type(label ?? value);
+  if ((await field.inputValue()) !== value) throw new Error(`the keyboard does not choose \`${value}\``);
+}
+
+/** Everything that pages, workers and service workers of a context asked for. */
+export interface Listening {
+  readonly requests: { readonly url: string; readonly isNavigation: boolean; readonly isOfWorker: boolean }[];
+  /** Scripts that failed or wrote to the console as an error. */
+  readonly complaints: string[];
+}
+
+export function listenTo(context: BrowserContext): Listening {
+  const listening: Listening = { requests: [], complaints: [] };
+  context.on('request', (request) => {
+    const isOfWorker = request.serviceWorker() !== null;
+    listening.requests.push({
+      url: request.url(),
+      isNavigation: !isOfWorker && request.isNavigationRequest(),
+      isOfWorker,
+    });
+  });
+  context.on('weberror', (error) => listening.complaints.push(error.error().message));
+  context.on('console', (message) => {
+    // That there is no network is the browser's own remark, and what the journey wanted.
+    if (message.type() !== 'error' || message.text().includes('ERR_INTERNET_DISCONNECTED')) return;
+    listening.complaints.push(message.text());
+  });
+  return listening;
+}
+
+/** What was asked of another origin; a page may only be *led* to one of `doors`. */
+export function strays({ requests }: Listening, origin: string, doors: readonly string[]): string[] {
+  return requests
+    .filter(({ url, isNavigation }) => {
+      if (url.startsWith('data:') || url.startsWith('blob:')) return false;
+      const found = new URL(url).origin;
+      return found !== origin && !(isNavigation && doors.includes(found));
+    })
+    .map(({ url }) => url);
+}
+
+/** Looks at one screen as it stands: both themes, three widths. Leaves it as it was. */
+export async function checkAccess(page: Page, name: string): Promise<string[]> {
+  const before = page.viewportSize();
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const width of [320, 360, 1280]) {
+      await page.setViewportSize({ width, height: 740 });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      for (const { id, nodes } of violations) {
+        found.push(
+          `${name} ${colorScheme} ${width}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+        );
+      }
+      const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      if (isWide) found.push(`${name} ${colorScheme} ${width}: wider than the screen`);
+      await shoot(page, `${name}-${colorScheme}-${width}`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  if (before !== null) await page.setViewportSize(before);
+  return found;
+}
+
+/** Only for whoever wants to look: nothing is written unless `SHOTS` names a folder. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env['SHOTS'];
+  if (folder === undefined || folder === '') return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** Chromium's own account of every address that the whole browser asked for. Complete once the browser is closed. */
+export function readNetLog(file: string): string[] {
+  const { events } = JSON.parse(readFileSync(file, 'utf8')) as { events: { params?: { url?: unknown } }[] };
+  const urls = events.flatMap(({ params }) => (typeof params?.url === 'string' ? [params.url] : []));
+  return [...new Set(urls)];
+}
+
+/** What the paper in a drawer says: read from the screen, as its owner copies it. */
+export async function readGroups(page: Page): Promise<string> {
+  return (await page.locator('[data-group]').allTextContents()).map((group) => group.trim()).join(' ');
+}
