@@ -17,7 +17,7 @@ const doors = [
     packages: ['vite', '@preact/preset-vite', 'workbox-build', 'lightningcss'],
     rooms: ['pwa/build', 'pwa/vite[.]config[.]ts'],
   },
-  { packages: ['hono', '@hono/node-server', '@simplewebauthn/server'], rooms: ['relay/'] },
+  { packages: ['hono', '@hono/node-server'], rooms: ['relay/'] },
   { packages: ['pg'], rooms: ['relay/store/'] },
   { packages: ['jose'], rooms: ['relay/proof/'] },
   { packages: ['@betagouv/aides-velo'], rooms: ['docs/examples/bike-grant/'] },

@@ -5,7 +5,7 @@ import { Icon, type IconName } from '../../../ui/icon.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
-import type { Invitation } from '../../link/invite.ts';
+import type { Invitation } from '../../paths/invite.ts';
 import { alarms, events, grants, isProvisional, lockState, outbox } from '../../vault/open.ts';
 import { GrantCard, GrantState } from '../grant/card.tsx';
 import { grantTitle, partyName } from '../grant/told.ts';
@@ -55,8 +55,8 @@ export function Home() {
 function Invitations() {
   const [found, setFound] = useState<readonly Invitation[]>([]);
   useEffect(() => {
-    void Promise.all([import('../../link/invite.ts'), import('../../paths/surroundings.ts')]).then(
-      async ([{ readInvitations }, { here }]) => setFound(await readInvitations(here.reach)),
+    void import('../../paths/invite.ts').then(async ({ readInvitations }) =>
+      setFound(await readInvitations()),
     );
   }, []);
   if (found.length === 0) return null;
