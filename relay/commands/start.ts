@@ -10,7 +10,10 @@ const { values } = parseArgs({ options: { empty: { type: 'boolean', default: fal
 const settings = readOwnSettings();
 const withDemonstration = !values.empty && isDemonstrationWanted(settings.dataDir);
 
-await ensureWallet();
+await ensureWallet().catch((cause: Error) => {
+  process.stderr.write(`${cause.message}\n`);
+  process.exit(1);
+});
 const relay = await startRelay(settings);
 const demonstration = withDemonstration ? await startDemonstration(relay) : undefined;
 stopOnSignal(async () => {

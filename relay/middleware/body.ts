@@ -1,6 +1,7 @@
 // What comes in at a door, looked at before anything understands it: kind, size, text, shape. Every limit is stated in
 // the problem that refuses, so that an integrator learns it from the first answer.
 
+import { isUtf8 } from 'node:buffer';
 import { DoorFault } from './fault.ts';
 import { refuseSecrets } from './secrets.ts';
 
@@ -19,11 +20,8 @@ const usualEntries = 500;
 export async function readText(request: Request, kind: string, limits: BodyLimits): Promise<string> {
   requireKind(request, kind);
   const bytes = await readBytes(request, limits.bytes);
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new DoorFault('body-malformed', 'expected UTF-8');
-  }
+  if (!isUtf8(bytes)) throw new DoorFault('body-malformed', 'expected UTF-8');
+  return bytes.toString('utf8');
 }
 
 export async function readJson(request: Request, limits: BodyLimits): Promise<unknown> {
@@ -31,15 +29,23 @@ export async function readJson(request: Request, limits: BodyLimits): Promise<un
 }
 
 export function parseJson(text: string, limits: Omit<BodyLimits, 'bytes'> = {}): unknown {
-  let value: unknown;
+  const value = parseUnguarded(text);
+  guardBody(value, limits);
+  return value;
+}
+
+/** For a reader that admits nothing but what it knows, to the last field: it calls `guardBody` on what it refuses. */
+export function parseUnguarded(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw new DoorFault('body-malformed', 'expected JSON');
   }
+}
+
+export function guardBody(value: unknown, limits: Omit<BodyLimits, 'bytes'> = {}): void {
   guardShape(value, limits.depth ?? usualDepth, limits.entries ?? usualEntries);
   refuseSecrets(value);
-  return value;
 }
 
 /** A form of OAuth. A name given twice is refused: RFC 6749 §3.2 says so, and two readers would read it in two ways. */
@@ -88,10 +94,16 @@ function requireKind(request: Request, kind: string): void {
   }
 }
 
-async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
-  // The length that was announced spares reading; the length that arrives is what counts.
-  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit);
-  if (request.body === null) return new Uint8Array();
+async function readBytes(request: Request, limit: number): Promise<Buffer> {
+  const announced = request.headers.get('content-length');
+  if (announced !== null) {
+    if (!(Number(announced) <= limit)) throw tooLarge(limit);
+    // The server holds the caller to the length it announced, so the body can be read in one go.
+    const bytes = Buffer.from(await request.arrayBuffer());
+    if (bytes.length > limit) throw tooLarge(limit);
+    return bytes;
+  }
+  if (request.body === null) return Buffer.alloc(0);
   const parts: Uint8Array[] = [];
   let length = 0;
   const reader = request.body.getReader();
@@ -108,7 +120,7 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
     if (cause instanceof DoorFault) throw cause;
     throw new DoorFault('body-malformed', 'the body ended before its end');
   }
-  return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
+  return Buffer.concat(parts);
 }
 
 function tooLarge(limit: number): DoorFault {

@@ -6,7 +6,7 @@ import type { ProblemCode } from '../../policy/problem.ts';
 import { problemWords } from '../../policy/problem.ts';
 import type { House } from '../house.ts';
 import { langOf, troublePage } from '../room/page.ts';
-import { dataHeaders, roomHeaders } from './headers.ts';
+import { roomHeaders } from './headers.ts';
 import type { Rate } from './limits.ts';
 import { type Logs, minuteOf, secondOf } from './logs.ts';
 import { problemResponse, refusedBy } from './problem.ts';
@@ -67,7 +67,7 @@ export class Doors {
     let response: Response;
     try {
       this.#house.limits.take(`door ${method} ${route}`, kind.rate);
-      response = withHeaders(await door(context));
+      response = await door(context);
     } catch (cause) {
       const refused = refusedBy(cause);
       code = refused.code;
@@ -112,15 +112,6 @@ export class Doors {
 
 function refusal(code: ProblemCode, detail: string) {
   return { code, detail, retryAfterS: undefined };
-}
-
-/** A door that set no policy of its own answers data. */
-function withHeaders(response: Response): Response {
-  if (response.headers.has('content-security-policy')) return response;
-  for (const [name, value] of Object.entries(dataHeaders)) {
-    if (!response.headers.has(name)) response.headers.set(name, value);
-  }
-  return response;
 }
 
 function isForPerson(context: Context, kind: DoorKind): boolean {

@@ -12,10 +12,10 @@ import { decide, type Question } from '../../policy/decide.ts';
 import { outwardText } from '../../policy/denial.ts';
 import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
-import { parseJson, readText } from '../middleware/body.ts';
+import { guardBody, parseUnguarded, readText } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { dataHeaders } from '../middleware/headers.ts';
-import { type PartyCall, verifyPartyCall } from '../middleware/party-call.ts';
+import { type ComponentsFor, type PartyCall, verifyPartyCall } from '../middleware/party-call.ts';
 import { treeOfTexts } from '../proof/hash.ts';
 import { accessComponents, bodyComponents, isCovering } from '../proof/http-signature.ts';
 import type { AccessOutcome, Answered, AskedItem, Judge } from '../store/contract.ts';
@@ -27,21 +27,51 @@ const answerHeaders = { ...dataHeaders, 'content-type': 'application/json' };
 
 export async function evaluation(house: House, request: Request): Promise<Response> {
   const text = await readText(request, 'application/json', { bytes: routes.evaluation.limitBytes });
-  const body = parseJson(text);
-  const call = await verifyPartyCall(house, request, text, (signature) =>
+  const body = parseUnguarded(text);
+  const call = await verifyGuarded(house, request, text, body, (signature) =>
     isCovering(signature, bodyComponents) ? bodyComponents : accessComponents,
   );
-  const answering = await keepAccess(house, request, call, [readEvaluation(body, call.party.id)]);
+  const items = readGuarded(body, () => [readEvaluation(body, call.party.id)]);
+  const answering = await keepAccess(house, request, call, items);
   return answerWith(house, request, answering, answerText(answering, 0));
 }
 
 export async function evaluations(house: House, request: Request): Promise<Response> {
   const text = await readText(request, 'application/json', { bytes: routes.evaluations.limitBytes });
-  const body = parseJson(text);
-  const call = await verifyPartyCall(house, request, text, () => accessComponents);
-  const answering = await keepAccess(house, request, call, readEvaluations(body, call.party.id));
+  const body = parseUnguarded(text);
+  const call = await verifyGuarded(house, request, text, body, () => accessComponents);
+  const items = readGuarded(body, () => readEvaluations(body, call.party.id));
+  const answering = await keepAccess(house, request, call, items);
   const answers = answering.items.map((_, position) => answerText(answering, position));
   return answerWith(house, request, answering, `{"evaluations":[${answers.join(',')}]}`);
+}
+
+/**
+ * The readers of access items admit no field and no character that they do not know, so a body that passes them hides
+ * nothing. What is refused is looked at like every other body, so that it is told as what it is.
+ */
+function readGuarded<T>(body: unknown, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    guardBody(body);
+    throw cause;
+  }
+}
+
+async function verifyGuarded(
+  house: House,
+  request: Request,
+  text: string,
+  body: unknown,
+  components: ComponentsFor,
+): Promise<PartyCall> {
+  try {
+    return await verifyPartyCall(house, request, text, components);
+  } catch (cause) {
+    guardBody(body);
+    throw cause;
+  }
 }
 
 type KeptAccess = Extract<AccessOutcome, { kind: 'kept' }>;

@@ -5,6 +5,7 @@ import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
+import { answerJson } from '../middleware/headers.ts';
 import {
   partySkewMs,
   readSigned,
@@ -69,7 +70,7 @@ export async function readOneDeclaration(house: House, digest: string): Promise<
   await house.directory.refresh(house.now());
   const known = house.directory.declaration(digest);
   if (known === undefined) throw new DoorFault('declaration-unknown', 'expected the digest of a declaration');
-  return Response.json(
+  return answerJson(
     { record: known.kept.text, receipt: await house.store.receiptOf(known.kept) },
     { headers: { 'cache-control': 'no-cache' } },
   );

@@ -2,6 +2,7 @@ import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { parseJson, readText, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
+import { answerJson } from '../middleware/headers.ts';
 import { requirePartyCall } from '../middleware/party-call.ts';
 import { requireWalletCall } from '../middleware/wallet-call.ts';
 import { bytesDigest } from '../proof/hash.ts';
@@ -18,7 +19,7 @@ export async function keepEnvelope(house: House, request: Request): Promise<Resp
   const mailbox = requireWalletCall(house, request, '/envelope', text);
   const bytes = readSealed(envelope);
   await house.store.keepEnvelope({ mailbox, grant, epoch, n, envelope: bytes, atMs: minuteOf(house.now()) });
-  return Response.json({ n, digest: bytesDigest(bytes) }, { status: 201 });
+  return answerJson({ n, digest: bytesDigest(bytes) }, { status: 201 });
 }
 
 /** The envelopes that one access record offered, once more: for an answer that was lost on its way. */
@@ -34,7 +35,7 @@ export async function readEnvelopes(house: House, request: Request, record: stri
       return { position, mailbox, grant, epoch: kept?.state.epoch, n: kept?.envelope?.n, envelope: sealed };
     }),
   );
-  return Response.json({ record, envelopes });
+  return answerJson({ record, envelopes });
 }
 
 function isCount(value: unknown): value is number {

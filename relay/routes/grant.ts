@@ -7,6 +7,7 @@ import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
+import { answerJson } from '../middleware/headers.ts';
 import { secondOf } from '../middleware/logs.ts';
 import { readSigned, requireMailboxSignature, requireRecent, walletSkewMs } from '../middleware/signed.ts';
 import { textDigest } from '../proof/hash.ts';
@@ -45,9 +46,9 @@ export async function keepGrant(house: House, request: Request): Promise<Respons
     const at = secondOf(minuteOf(nowMs));
     if (sameBrowser === true && room.isHere) {
       house.rooms.answerHere(room, given);
-      return Response.json({ receipt, at, redirect: leaveAddress(house, room) }, { status: 201 });
+      return answerJson({ receipt, at, redirect: leaveAddress(house, room) }, { status: 201 });
     }
-    return Response.json({ receipt, at, confirm: house.rooms.answerAcross(room, given) }, { status: 201 });
+    return answerJson({ receipt, at, confirm: house.rooms.answerAcross(room, given) }, { status: 201 });
   } catch (cause) {
     house.rooms.dropAnswer(room);
     throw cause;

@@ -4,20 +4,21 @@ import type { House } from '../house.ts';
 import { readTileName, type TileName } from '../log/tiles.ts';
 import { tileWidth } from '../log/tree.ts';
 import { DoorFault } from '../middleware/fault.ts';
+import { answerJson, dataHeaders } from '../middleware/headers.ts';
 
 export async function readCheckpoint(house: House): Promise<Response> {
   const { note } = await house.store.head();
   return new Response(note, {
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache', ...open },
+    headers: { ...open, 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache' },
   });
 }
 
 /** Whose signature heads carry, and whose labels admit. A wallet believes it at the first fetch and pins it. */
 export function readLogKey(house: House): Response {
   const { verifierKey } = house.signer;
-  return Response.json(
+  return answerJson(
     { verifierKey, regie: house.regie },
-    { headers: { 'cache-control': 'no-cache', ...open } },
+    { headers: { ...open, 'cache-control': 'no-cache' } },
   );
 }
 
@@ -29,17 +30,21 @@ export async function readTile(house: House, path: string): Promise<Response> {
   }
   return new Response(Buffer.from(found), {
     headers: {
+      ...open,
       'content-type': 'application/octet-stream',
       // A full tile never changes; a partial one is superseded by the next.
       'cache-control':
         name.width === tileWidth ? 'public, max-age=31536000, immutable' : 'public, max-age=60',
-      ...open,
     },
   });
 }
 
 /** Auditors read the log from wherever they are. */
-const open = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
+const open = {
+  ...dataHeaders,
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+};
 
 function readNamed(house: House, { level, n, width }: TileName): Promise<Uint8Array | undefined> {
   return level === undefined ? house.store.readEntries(n, width) : house.store.readTile(level, n, width);

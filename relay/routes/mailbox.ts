@@ -7,6 +7,7 @@ import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { parseJson, readText, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
+import { answerJson } from '../middleware/headers.ts';
 import { requireWalletCall } from '../middleware/wallet-call.ts';
 import type { ChainRecord, KeptGrant, LogEntry, MailboxReading } from '../store/contract.ts';
 
@@ -28,7 +29,7 @@ export async function readMailbox(house: House, request: Request): Promise<Respo
   const reading = await house.store.readMailbox(mailbox, seen, entriesPerGrant);
   const receiptOf = async (entry: LogEntry | undefined) =>
     entry === undefined ? null : await house.store.receiptOf(entry);
-  return Response.json({
+  return answerJson({
     grants: await Promise.all(
       reading.grants.map(async (kept) => showGrant(kept, await receiptOf(kept.entry))),
     ),

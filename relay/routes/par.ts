@@ -9,6 +9,7 @@ import { parseJson, readForm } from '../middleware/body.ts';
 import { requireClient } from '../middleware/client-assertion.ts';
 import type { KnownParty } from '../middleware/directory.ts';
 import { DoorFault } from '../middleware/fault.ts';
+import { answerJson } from '../middleware/headers.ts';
 import { secondOf } from '../middleware/logs.ts';
 import { partySkewMs } from '../middleware/signed.ts';
 import { pushedSeconds } from '../room/pushed.ts';
@@ -31,7 +32,7 @@ export async function pushRequest(house: House, request: Request): Promise<Respo
   const nowMs = house.now();
   house.usedOnce.use(`request ${party.id} ${asked.jti}`, asked.exp * 1000 + partySkewMs, nowMs);
   const pushed = house.pushed.push({ jws, request: asked, requestDigest: recordDigest(jws) }, nowMs);
-  return Response.json({ request_uri: pushed.uri, expires_in: pushedSeconds }, { status: 201 });
+  return answerJson({ request_uri: pushed.uri, expires_in: pushedSeconds }, { status: 201 });
 }
 
 function readSignedRequest(house: House, party: KnownParty, jws: string): AskRequest {

@@ -5,6 +5,7 @@ import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import type { KnownParty } from '../middleware/directory.ts';
 import { DoorFault } from '../middleware/fault.ts';
+import { answerJson } from '../middleware/headers.ts';
 import {
   partySkewMs,
   readSigned,
@@ -62,14 +63,14 @@ export async function listParties(house: House): Promise<Response> {
   const nowMs = house.now();
   await house.directory.refresh(nowMs);
   const parties = await Promise.all(house.directory.list().map((known) => publicParty(house, known)));
-  return Response.json({ parties }, { headers: { 'cache-control': 'no-cache' } });
+  return answerJson({ parties }, { headers: { 'cache-control': 'no-cache' } });
 }
 
 export async function readOneParty(house: House, id: string): Promise<Response> {
   await house.directory.refresh(house.now());
   const known = house.directory.party(id);
   if (known === undefined) throw new DoorFault('party-unknown', 'expected the id of a party of this relay');
-  return Response.json(await publicParty(house, known), { headers: { 'cache-control': 'no-cache' } });
+  return answerJson(await publicParty(house, known), { headers: { 'cache-control': 'no-cache' } });
 }
 
 /** All versions as received, each with its place in the log, and the labels: a wallet checks the whole history. */

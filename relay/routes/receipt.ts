@@ -3,6 +3,7 @@ import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
+import { answerJson } from '../middleware/headers.ts';
 import { readSigned, requireMailboxSignature, requireRecent, walletSkewMs } from '../middleware/signed.ts';
 import { textDigest } from '../proof/hash.ts';
 
@@ -28,7 +29,7 @@ export async function keepReceipt(house: House, request: Request): Promise<Respo
     id: receipt.id,
     text: text as string,
   });
-  return Response.json({ receipt: await house.store.receiptOf(kept) }, { status: 201 });
+  return answerJson({ receipt: await house.store.receiptOf(kept) }, { status: 201 });
 }
 
 /** A receipt names a record and no grant; the mailbox, which has few grants, is walked through for it. */

@@ -3,6 +3,7 @@ import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
+import { answerJson } from '../middleware/headers.ts';
 import { readSigned, requireMailboxSignature, requireRecent, walletSkewMs } from '../middleware/signed.ts';
 import type { Room } from '../room/rooms.ts';
 import { answerAddress } from './room.ts';
@@ -27,7 +28,7 @@ export async function keepRefusal(house: House, request: Request): Promise<Respo
     const { isHere } = room;
     house.rooms.answerNo(room, redirect);
     const receipt = await house.store.receiptOf(kept);
-    return Response.json(isHere ? { receipt, redirect } : { receipt }, { status: 201 });
+    return answerJson(isHere ? { receipt, redirect } : { receipt }, { status: 201 });
   } catch (cause) {
     house.rooms.dropAnswer(room);
     throw cause;

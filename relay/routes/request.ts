@@ -2,6 +2,7 @@ import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { readJson, requireTexts } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
+import { answerJson } from '../middleware/headers.ts';
 import { secondOf } from '../middleware/logs.ts';
 import { publicParty } from './party.ts';
 
@@ -21,7 +22,7 @@ export async function openRequest(house: House, request: Request): Promise<Respo
   const party = house.directory.requireAdmitted(asked.request.client_id, nowMs);
   const declaration = house.directory.declaration(asked.request.authorization_details[0].declaration);
   if (declaration === undefined) throw new DoorFault('declaration-unknown', 'the declaration is gone');
-  return Response.json({
+  return answerJson({
     request: asked.jws,
     party: await publicParty(house, party),
     declaration: {

@@ -6,6 +6,7 @@ import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
+import { answerJson } from '../middleware/headers.ts';
 import { partySkewMs, readSigned, requireRecent, requireSignature } from '../middleware/signed.ts';
 
 const results = { perSecond: 100, burst: 1000 };
@@ -51,5 +52,5 @@ export async function depositResult(house: House, request: Request): Promise<Res
     sealed: bytes,
     atMs: nowMs,
   });
-  return Response.json({ receipt: await house.store.receiptOf(kept) }, { status: 201 });
+  return answerJson({ receipt: await house.store.receiptOf(kept) }, { status: 201 });
 }

@@ -4,6 +4,7 @@ import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
+import { answerJson } from '../middleware/headers.ts';
 import { readSigned, requireMailboxSignature, requireRecent, walletSkewMs } from '../middleware/signed.ts';
 import { minuteOf } from './grant.ts';
 
@@ -38,5 +39,5 @@ export async function revoke(house: House, request: Request): Promise<Response> 
     atMs: minuteOf(nowMs),
   });
   const receipt = ended.kept === undefined ? undefined : await house.store.receiptOf(ended.kept);
-  return Response.json({ status: 'ended', reason: ended.reason, at: minuteText(ended.atMs), receipt });
+  return answerJson({ status: 'ended', reason: ended.reason, at: minuteText(ended.atMs), receipt });
 }

@@ -6,7 +6,7 @@ import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { readJson, requireTexts } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
-import { dataHeaders, roomHeaders } from '../middleware/headers.ts';
+import { answerJson, dataHeaders, roomHeaders } from '../middleware/headers.ts';
 import type { Room, RoomEvent, RoomYes } from '../room/rooms.ts';
 
 const cookiePrefix = '__Host-room-';
@@ -37,7 +37,7 @@ export async function goOnHere(house: House, request: Request): Promise<Response
   });
   const room = enter(house, request, id);
   if (room.claim === undefined) room.isHere = true;
-  return new Response(null, { status: 204 });
+  return new Response(null, { status: 204, headers: dataHeaders });
 }
 
 /** The six characters were typed: now the yes counts. Where to go comes as an event. */
@@ -49,7 +49,7 @@ export async function typeCharacters(house: House, request: Request): Promise<Re
   const room = enter(house, request, body.room);
   const redirect = await confirm(house, room, house.rooms.type(room, body.code));
   house.rooms.goOn(room, redirect);
-  return Response.json({ redirect });
+  return answerJson({ redirect });
 }
 
 /** The same browser comes back from the wallet: its cookie is the proof that nobody sent the resident a link. */

@@ -3,6 +3,7 @@ import { maxRulesBytes } from '../../policy/rules.ts';
 import type { House } from '../house.ts';
 import { parseJson, readText } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
+import { answerJson, dataHeaders } from '../middleware/headers.ts';
 import { requirePartyCall } from '../middleware/party-call.ts';
 import { bodyComponents } from '../proof/http-signature.ts';
 import type { CheckedRules } from './check-rules.ts';
@@ -21,7 +22,7 @@ export async function publishRules(house: House, request: Request): Promise<Resp
   const checked = await checkRules(text);
   if ('refused' in checked) throw new DoorFault('rules-invalid', checked.refused);
   await house.store.keepRules(checked.rulesHash, party.id, Buffer.from(checked.text));
-  return Response.json({ hash: checked.rulesHash, logicHash: checked.logicHash }, { status: 201 });
+  return answerJson({ hash: checked.rulesHash, logicHash: checked.logicHash }, { status: 201 });
 }
 
 export async function readRulesByHash(house: House, hash: string): Promise<Response> {
@@ -29,6 +30,7 @@ export async function readRulesByHash(house: House, hash: string): Promise<Respo
   if (found === undefined) throw new DoorFault('rules-unknown', 'expected the hash of published rules');
   return new Response(Buffer.from(found), {
     headers: {
+      ...dataHeaders,
       // Without the charset the lexer of the rules breaks on `€`.
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'public, max-age=31536000, immutable',

@@ -6,6 +6,7 @@ import { maxStopSecrets, routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
+import { answerJson } from '../middleware/headers.ts';
 import { minuteOf } from './grant.ts';
 
 const secretForm = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
@@ -30,7 +31,7 @@ export async function stop(house: House, request: Request): Promise<Response> {
     record: ({ grant, secret }) => stopRecord(grant, secret, atMs),
     atMs,
   });
-  return Response.json({ ended });
+  return answerJson({ ended });
 }
 
 /** Written by the relay: the card has no key, and the secret in place of a signature proves it. */

@@ -6,6 +6,7 @@ import type { House } from '../house.ts';
 import { readForm } from '../middleware/body.ts';
 import { requireClient } from '../middleware/client-assertion.ts';
 import { DoorFault } from '../middleware/fault.ts';
+import { answerJson } from '../middleware/headers.ts';
 
 /** The party changes its code for the grant it was given (RFC 6749 §4.1.3, RFC 7636), with its place in the log. */
 export async function redeemCode(house: House, request: Request): Promise<Response> {
@@ -28,7 +29,7 @@ export async function redeemCode(house: House, request: Request): Promise<Respon
   if (kept === undefined || !isLive(kept.state, house.now())) {
     throw new DoorFault('grant-ended', 'the grant ended before its code was used');
   }
-  return Response.json({
+  return answerJson({
     grant: yes.text,
     grant_id: yes.grant,
     mailbox: yes.mailbox,
