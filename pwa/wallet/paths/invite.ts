@@ -1,14 +1,17 @@
 // What the relay of a demonstration offers to try. A relay without one answers 404: then there is nothing, and no fault.
 
 import type { LangText } from '../../../policy/record.ts';
-import { callJson, type Reach } from './call.ts';
+import { callJson } from '../link/call.ts';
+import { here, type Surroundings } from './surroundings.ts';
 
 export interface Invitation {
   readonly title: LangText;
   readonly link: string;
 }
 
-export async function readInvitations(reach: Reach): Promise<readonly Invitation[]> {
+export async function readInvitations({
+  reach,
+}: Pick<Surroundings, 'reach'> = here): Promise<readonly Invitation[]> {
   try {
     const answer = (await callJson(reach, { method: 'GET', path: '/demonstration' })) as {
       invitations?: unknown;
