@@ -57,8 +57,13 @@ export function startLooking(around: Surroundings = here): () => void {
   let isOver = false;
   const goOn = async () => {
     while (!isOver && lockState.value === 'open') {
-      await sendOutbox(around);
-      await look(undefined, around);
+      try {
+        await sendOutbox(around);
+        await look(undefined, around);
+      } catch (cause) {
+        // Locked in the middle: whatever was under way ends with it.
+        if (lockState.value === 'open') throw cause;
+      }
       await around.pause(betweenLooksMs * (1 + around.chance()));
     }
   };

@@ -16,7 +16,9 @@ export interface RowKeys {
 }
 
 /** Finer steps than on the wire: here they cost room and time on a cheap phone, and only a thief sees them. */
-const rowSizes: readonly number[] = [256, 512, 1024, 2048, 4096, 8192, 16_384, 65_536, 262_144, 1_048_576];
+const rowSizes: readonly number[] = [
+  256, 512, 1024, 2048, 3072, 4096, 8192, 16_384, 65_536, 262_144, 1_048_576,
+];
 
 export function rowKeys(root: Uint8Array): RowKeys {
   const data = rootKey(root, 'data');

@@ -1,15 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
 import { newRoot } from '../../../crypto/keys.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
 import type { KeptFact } from '../../../pwa/wallet/vault/kept.ts';
 import { openRow, rowKeys, rowName, sealRow } from '../../../pwa/wallet/vault/row.ts';
 import { aFact } from '../../support/builders.ts';
+import example from './row.json' with { type: 'json' };
 
 await readySodium();
 const keys = rowKeys(newRoot());
 const fact: KeptFact = aFact('commune');
 
 describe('a row of the vault', () => {
+  it('is the one that the format page shows', () => {
+    const known = rowKeys(fromBase64url(example.root));
+    const row = { k: example.k, c: fromBase64url(example.c) };
+    const { kind, name, body } = example;
+    expect(openRow(known, row)).toEqual({ kind, name, body });
+    expect(rowName(known, 'fact', name)).toBe(example.k);
+    expect(toBase64url(known.data)).toBe(example.dataKey);
+    expect(toBase64url(known.name)).toBe(example.nameKey);
+  });
+
   it('opens to what was sealed', () => {
     expect(openRow(keys, sealRow(keys, 'fact', 'commune', fact))).toEqual({
       kind: 'fact',
