@@ -1,0 +1,80 @@
+/**
+ * The first visit: a resident who has never been here taps a request's link, on a phone of 360 px, slow 4G and a quarter
+ * of this processor, without a service worker. Beside it, in the same browser under the same emulation: the same wallet
+ * sent uncompressed, and two floors that no wallet can go below: the finished request screen as one page of plain HTML,
+ * and a page that does nothing but start libsodium.
+ */
+import { openBrowser } from '../support/chromium.ts';
+import { openCity } from '../support/city.ts';
+import { median, printLine, printMachine, round } from '../support/measure.ts';
+import { slow4G } from '../support/network.ts';
+import { type Loaded, refuse, type Seen, type Visit, visit } from './first-load/visit.ts';
+
+const runs = Number(process.env['RUNS'] ?? 7);
+
+const city = await openCity();
+const browser = await openBrowser();
+
+/** What the button of the party's page does, up to the link that its waiting room shows. */
+async function freshLink(): Promise<string> {
+  const room = await (await fetch(`${city.partyOrigin('bike-grant')}/ask`)).text();
+  const link = /href="(\/r#[\w.-]+)"/.exec(room)?.[1];
+  if (link === undefined) throw new Error('the waiting room shows no link');
+  return city.origin + link;
+}
+
+const kb = (files: readonly Loaded[]): number =>
+  files.reduce((sum, { gzipBytes }) => sum + gzipBytes, 0) / 1000;
+const middle = (visits: readonly Visit[], name: keyof Seen): number =>
+  Math.round(median(visits.map(({ seen }) => seen[name])));
+
+function printWaterfall(visits: readonly Visit[]): void {
+  const typical = visits.toSorted((a, b) => a.seen.keysMs - b.seen.keysMs)[visits.length >> 1];
+  for (const { path, startMs, endMs, sentBytes, gzipBytes } of typical?.loaded ?? []) {
+    const times = `${Math.round(startMs)}…${Math.round(endMs)} ms`.padEnd(15);
+    console.log(
+      `  ${times} ${(sentBytes / 1000).toFixed(1).padStart(6)} kB sent, ${(gzipBytes / 1000).toFixed(1).padStart(6)} kB gz  ${path}`,
+    );
+  }
+}
+
+try {
+  printMachine();
+  console.log(`line: ${JSON.stringify(slow4G)}`);
+  await visit(browser, await freshLink());
+  const visits: Visit[] = [];
+  const plain: Visit[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    visits.push(await visit(browser, await freshLink()));
+    plain.push(await visit(browser, await freshLink(), { isPlain: true }));
+    const { seen, slower } = visits.at(-1) as Visit;
+    console.log(`run ${run + 1}: processor ÷${slower.toFixed(2)}`, seen);
+  }
+  printWaterfall(visits);
+  const scripts = (visits[0] as Visit).loaded.filter(({ isScript }) => isScript);
+  const ours = {
+    entryKb: round(kb(scripts.filter(({ isEntry }) => isEntry))),
+    allKb: round(kb(scripts)),
+    firstPaintMs: middle(visits, 'firstPaintMs'),
+    decideMs: middle(visits, 'decideMs'),
+    keysMs: middle(visits, 'keysMs'),
+  };
+  const refusals: number[] = [];
+  for (let run = 0; run < 3; run += 1) refusals.push(await refuse(browser, await freshLink()));
+  console.log(`« Non », tapped as soon as it is there, is answered after ${Math.round(median(refusals))} ms`);
+  const uncompressed = {
+    firstPaintMs: middle(plain, 'firstPaintMs'),
+    decideMs: middle(plain, 'decideMs'),
+    keysMs: middle(plain, 'keysMs'),
+  };
+  printLine({
+    bench: 'first-load',
+    unit: 'kB gzip, ms',
+    ours,
+    peers: { uncompressed },
+    ratio: { uncompressed: round(ours.keysMs / uncompressed.keysMs) },
+  });
+} finally {
+  await browser.close();
+  await city.close();
+}
