@@ -122,7 +122,7 @@ export function afterUse(state: GrantState, atMs: number): GrantState {
   return state.isOnce ? afterEnd(used, { reason: 'grant-used', atMs }) : used;
 }
 
-const windowAt = (state: Pick<GrantState, 'fromMs' | 'windowMs'>, atMs: number): number =>
+export const windowAt = (state: Pick<GrantState, 'fromMs' | 'windowMs'>, atMs: number): number =>
   Math.max(0, Math.floor((atMs - state.fromMs) / state.windowMs));
 
 /** Any member of the sequence: access (allowed or not), calculation, receipt, revocation. */

@@ -1,14 +1,8 @@
 // May this party read this now? AuthZEN 1.0, one question or up to 200. In the path of every reading: no body is read
 // twice, no header is looked up twice, and the answer waits only for the group that makes its record durable.
 
-import {
-  type AccessItem,
-  itemText,
-  questionOf,
-  readEvaluation,
-  readEvaluations,
-} from '../../policy/access.ts';
-import { decide, type Question } from '../../policy/decide.ts';
+import { type AccessItem, itemText, readEvaluation, readEvaluations } from '../../policy/access.ts';
+import { decide } from '../../policy/decide.ts';
 import { outwardText } from '../../policy/denial.ts';
 import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
@@ -18,7 +12,7 @@ import { dataHeaders } from '../middleware/headers.ts';
 import { type ComponentsFor, type PartyCall, verifyPartyCall } from '../middleware/party-call.ts';
 import { treeOfTexts } from '../proof/hash.ts';
 import { accessComponents, bodyComponents, isCovering } from '../proof/http-signature.ts';
-import type { AccessOutcome, Answered, AskedItem, Judge } from '../store/contract.ts';
+import type { AccessOutcome, Answered } from '../store/contract.ts';
 
 /** Items a second, for one party: far above what one city reads, far below what one relay serves. */
 const readings = { perSecond: 20_000, burst: 100_000 };
@@ -42,7 +36,7 @@ export async function evaluations(house: House, request: Request): Promise<Respo
   const call = await verifyGuarded(house, request, text, body, () => accessComponents);
   const items = readGuarded(body, () => readEvaluations(body, call.party.id));
   const answering = await keepAccess(house, request, call, items);
-  const answers = answering.items.map((_, position) => answerText(answering, position));
+  const answers = answering.answers.map((_, position) => answerText(answering, position));
   return answerWith(house, request, answering, `{"evaluations":[${answers.join(',')}]}`);
 }
 
@@ -75,27 +69,18 @@ async function verifyGuarded(
 }
 
 type KeptAccess = Extract<AccessOutcome, { kind: 'kept' }>;
-/** Which envelope an answer brings: the party needs both numbers to open it. */
-type Offered = Map<Question, { epoch: number; n: number }>;
-
-interface Answering {
-  kept: KeptAccess;
-  items: readonly AskedItem[];
-  offered: Offered;
-}
 
 async function keepAccess(
   house: House,
   request: Request,
   call: PartyCall,
-  read: readonly AccessItem[],
-): Promise<Answering> {
+  items: readonly AccessItem[],
+): Promise<KeptAccess> {
   const { party, nonce, base, keyId, signature } = call;
   const nowMs = house.now();
   house.directory.requireAdmitted(party.id, nowMs);
-  house.limits.take(`access ${party.id}`, readings, read.length);
-  const texts = read.map(itemText);
-  const { root, leaves } = treeOfTexts(texts);
+  house.limits.take(`access ${party.id}`, readings, items.length);
+  const { root, leaves } = treeOfTexts(items.map(itemText));
   const itemsRoot = root.toString('base64url');
   const signedRoot = request.headers.get('evaluations-root');
   if (signedRoot !== null && signedRoot !== itemsRoot) {
@@ -104,17 +89,6 @@ async function keepAccess(
       'expected `Evaluations-Root` to be the root over the items as read',
     );
   }
-  const items = read.map((item, position) => ({
-    text: texts[position] as string,
-    mailbox: item.resource.id,
-    question: questionOf(item),
-    wantsEnvelope: item.context.want === 'envelope',
-  }));
-  const offered: Offered = new Map();
-  const judge: Judge = (state, question, atMs) => {
-    if (state !== undefined) offered.set(question, { epoch: state.epoch, n: state.envelopeN });
-    return decide(state, question, atMs);
-  };
   const kept = await house.store.keepAccess(
     {
       party: party.id,
@@ -127,7 +101,7 @@ async function keepAccess(
       items,
       atMs: nowMs,
     },
-    judge,
+    decide,
   );
   if (kept.kind === 'replayed') {
     throw new DoorFault(
@@ -135,20 +109,21 @@ async function keepAccess(
       `expected a nonce that was not used before: record \`${kept.id}\``,
     );
   }
-  return { kept, items, offered };
+  return kept;
 }
 
 /**
  * A yes names its record and place, and brings the envelope where it was wanted. A no says what its outward form may
  * say and not one byte more (protocol §6).
  */
-function answerText({ kept, items, offered }: Answering, position: number): string {
+function answerText(kept: KeptAccess, position: number): string {
   const { decision, seq, envelope } = kept.answers[position] as Answered;
   if (!decision.allowed) return outwardText(decision.form, decision.denials);
   const context = `{"record":"${kept.id}","position":${position},"seq":${seq}`;
   if (envelope === undefined) return `{"decision":true,"context":${context}}}`;
-  const { epoch, n } = offered.get((items[position] as AskedItem).question) as { epoch: number; n: number };
-  const sealed = Buffer.from(envelope).toString('base64url');
+  // The party needs both numbers to open it.
+  const { epoch, n } = envelope;
+  const sealed = Buffer.from(envelope.sealed).toString('base64url');
   return `{"decision":true,"context":${context},"epoch":${epoch},"n":${n},"envelope":"${sealed}"}}`;
 }
 
@@ -156,12 +131,7 @@ function answerText({ kept, items, offered }: Answering, position: number): stri
  * With `Vav-Want: evidence` the answer also brings what it stands on: the access record, its place in the log, and the
  * leaves of the answers' tree, noes included. They are canonical JSON already and go in as they are.
  */
-async function answerWith(
-  house: House,
-  request: Request,
-  { kept }: Answering,
-  body: string,
-): Promise<Response> {
+async function answerWith(house: House, request: Request, kept: KeptAccess, body: string): Promise<Response> {
   const headers = { ...answerHeaders, 'vav-record': kept.id };
   if (request.headers.get('vav-want') !== 'evidence') return new Response(body, { headers });
   const receipt = JSON.stringify(await house.store.receiptOf(kept.kept));

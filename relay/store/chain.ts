@@ -3,17 +3,16 @@
 
 import { toBase64url } from '../../crypto/encode.ts';
 import { inclusionPath } from '../../crypto/proof.ts';
-import type { AccessAnswer } from '../../policy/access.ts';
 import type { ChainLink } from '../../policy/history.ts';
 import { fastSha256, treeOfTexts } from '../proof/hash.ts';
 import type { ChainRecord, LogEntry } from './contract.ts';
 import { StoreFault } from './fault.ts';
+import type { UnpackedCall } from './packed-call.ts';
 
 export interface CallRow {
   text: string;
   entry: LogEntry | undefined;
-  items: string[];
-  answers: string[];
+  call: UnpackedCall;
 }
 
 export interface SignedRow {
@@ -59,7 +58,7 @@ export async function readChain(
       steps = steps.slice(1);
       more = true;
     }
-    link = 'items' in row ? answerAt(row, link.position).previous : row.previous;
+    link = 'call' in row ? (row.call.answers[link.position]?.previous ?? null) : row.previous;
   }
   return { records: steps.reverse().map((step) => describe(grant, step)), more };
 }
@@ -81,29 +80,27 @@ async function readStep(
   return call;
 }
 
-const answerAt = (row: CallRow, position: number): AccessAnswer =>
-  JSON.parse(row.answers[position] as string) as AccessAnswer;
-
 function describe(grant: string, { link, row }: Step): ChainRecord {
   const { seq, position } = link;
-  if (!('items' in row)) {
+  if (!('call' in row)) {
     const { type, previous, text, entry, sealed } = row;
     const record = { kind: 'signed' as const, type, grant, seq, previous, text, entry };
     return sealed === undefined ? record : { ...record, sealed };
   }
+  const { itemTexts, answerTexts, answers } = row.call;
   return {
     kind: 'access',
     grant,
     seq,
-    previous: answerAt(row, position).previous,
+    previous: answers[position]?.previous ?? null,
     text: row.text,
     entry: row.entry,
     position,
-    count: row.items.length,
-    item: row.items[position] as string,
-    answer: row.answers[position] as string,
-    itemPath: pathOf(row.items, position),
-    answerPath: pathOf(row.answers, position),
+    count: answers.length,
+    item: itemTexts[position] as string,
+    answer: answerTexts[position] as string,
+    itemPath: pathOf(itemTexts, position),
+    answerPath: pathOf(answerTexts, position),
   };
 }
 

@@ -2,6 +2,7 @@
 // authority) and postgres.ts (several processes, the rows are). Each keep method resolves only after COMMIT, with the
 // entry's place in the log and a head that covers it (protocol §7). The rule of a path is not here: doors give it in.
 
+import type { AccessItem } from '../../policy/access.ts';
 import type { Decision, Question } from '../../policy/decide.ts';
 import type { EndReason } from '../../policy/denial.ts';
 import type { ChainLink, GrantState } from '../../policy/history.ts';
@@ -96,16 +97,6 @@ export interface NewEnvelope {
   atMs: number;
 }
 
-/** One item of an access call: its canonical text as signed over, and what of it the rule needs. */
-export interface AskedItem {
-  /** Canonical JSON with defaults filled in; what Evaluations-Root is made of. */
-  text: string;
-  mailbox: string;
-  /** `question.grantId` names the grant. */
-  question: Question;
-  wantsEnvelope: boolean;
-}
-
 /** A verified call of a party. */
 export interface AccessCall {
   party: string;
@@ -118,12 +109,20 @@ export interface AccessCall {
   itemsRoot: string;
   /** Leaf hashes of the items side by side, as relay/proof/hash's `treeOfTexts` gives them with that root. */
   leaves: Buffer;
-  items: AskedItem[];
+  /** As read; `itemText` of each is what was signed over, `context.grant` names its grant. */
+  items: readonly AccessItem[];
   atMs: number;
 }
 
 /** policy/decide's `decide`. Called inside the transaction, after the grant's row was read again: pure and quick. */
 export type Judge = (state: GrantState | undefined, question: Question, nowMs: number) => Decision;
+
+/** Sealed bytes and the numbers that open them. */
+export interface OfferedEnvelope {
+  epoch: number;
+  n: number;
+  sealed: Uint8Array;
+}
 
 export interface Answered {
   decision: Decision;
@@ -131,8 +130,8 @@ export interface Answered {
   text: string;
   /** 0 when the form is `not-granted`: then the answer is the same whether there is a grant or none. */
   seq: number;
-  /** Sealed bytes of the newest envelope, for an allowed item that wanted it. */
-  envelope: Uint8Array | undefined;
+  /** The newest envelope, for an allowed item that wanted it. */
+  envelope: OfferedEnvelope | undefined;
 }
 
 export type AccessOutcome =

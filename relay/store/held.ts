@@ -1,6 +1,6 @@
 // A grant as a store holds it while it acts on it, and the steps that both stores take alike.
 
-import type { ChainLink } from '../../policy/history.ts';
+import type { ChainLink, GrantState } from '../../policy/history.ts';
 import { afterEnd, afterEnvelope } from '../../policy/history.ts';
 import type { CalledGrant } from './access-call.ts';
 import type { NewGrant } from './contract.ts';
@@ -34,6 +34,9 @@ export function holdGrant(given: NewGrant, digest: string, envelopeDigest: strin
     waitUntilMs: state.status === 'waiting' ? given.waitUntilMs : undefined,
   };
 }
+
+/** For those outside: the store's own moves on in place. */
+export const copyState = (state: GrantState): GrantState => ({ ...state });
 
 /** When the sweep looks at it, if nothing happens before. */
 export function dueMs({ state, waitUntilMs }: HeldGrant): number {

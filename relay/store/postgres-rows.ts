@@ -6,6 +6,7 @@ import type { AnsweredCall } from './access-call.ts';
 import type { CallRow, SignedRow } from './chain.ts';
 import type { AccessCall, KeptPublic, LogEntry, PublicRecord, PublicType } from './contract.ts';
 import { dueMs, type HeldGrant } from './held.ts';
+import { unpackCall } from './packed-call.ts';
 import { publicSalt } from './terms.ts';
 
 /** A client inside a transaction, or the pool for a single read. */
@@ -272,12 +273,9 @@ export async function insertCall(
   ticket: number,
   of: AnsweredCall<HeldGrant>,
 ): Promise<boolean> {
-  // Canonical JSON holds no line feed.
-  const items = call.items.map((item) => item.text).join('\n');
-  const answers = of.answers.map((answer) => answer.text).join('\n');
   const { rowCount } = await on.query(
-    `INSERT INTO access_call VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (party, nonce) DO NOTHING`,
-    [ticket, of.id, call.party, call.nonce, call.atMs, of.salt, of.digest, of.text, items, answers],
+    `INSERT INTO access_call VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (party, nonce) DO NOTHING`,
+    [ticket, of.id, call.party, call.nonce, call.atMs, of.salt, of.digest, of.text, of.packed],
   );
   return rowCount === 1;
 }
@@ -302,8 +300,7 @@ export async function callByTicket(on: Query, ticket: number): Promise<CalledRow
     atMs: Number(row['at_ms']),
     text: String(row['text']),
     entry: entryOf(row),
-    items: String(row['items']).split('\n'),
-    answers: String(row['answers']).split('\n'),
+    call: unpackCall(String(row['packed']), String(row['party'])),
   };
 }
 

@@ -3,8 +3,7 @@
 // remembered between acts, so a withdrawal through one process is denied through every other from its commit.
 
 import type { Pool } from 'pg';
-import type { AccessAnswer } from '../../policy/access.ts';
-import { readItemText } from '../../policy/access.ts';
+import type { AccessItem } from '../../policy/access.ts';
 import type { GrantState } from '../../policy/history.ts';
 import { afterConfirmation, afterEnvelope, isLive } from '../../policy/history.ts';
 import { inclusionIn } from '../log/receipt.ts';
@@ -302,9 +301,11 @@ class PostgresStore implements Store {
   async keepAccess(call: AccessCall, judge: Judge): Promise<AccessOutcome> {
     const outcome = await this.#act(async (act) => {
       await act.requireSigner();
-      const ids = [...new Set(call.items.map((item) => item.question.grantId))];
+      const ids = [...new Set(call.items.map((item) => item.context.grant))];
       const grants = await rows.lockGrants(act.on, ids);
-      const wanted = call.items.filter((item) => item.wantsEnvelope).map((item) => item.question.grantId);
+      const wanted = call.items
+        .filter((item) => item.context.want !== undefined)
+        .map((item) => item.context.grant);
       const envelopes = wanted.length === 0 ? undefined : await rows.readEnvelopes(act.on, wanted);
       const ticket = await rows.nextTicket(act.on);
       const answered = answerCall(call, accessId(ticket), judge, {
@@ -315,7 +316,7 @@ class PostgresStore implements Store {
         envelope: (_mailbox, id) => envelopes?.get(id),
       });
       if (!(await rows.insertCall(act.on, call, ticket, answered))) throw new Replayed();
-      const moved = [...answered.moved.keys()];
+      const moved = [...answered.moved];
       await rows.updateGrants(act.on, moved);
       const used = moved.filter((grant) => grant.state.status === 'ended');
       await rows.dropEnvelopesAt(act.on, used, call.atMs + refetchMs);
@@ -339,7 +340,7 @@ class PostgresStore implements Store {
       if (call?.party !== party || nowMs > call.atMs + refetchMs) return undefined;
       // Under the lock of its row a grant cannot end between the look and the answer.
       return this.#act(async (act) => {
-        const answers = call.answers.map((text) => JSON.parse(text) as AccessAnswer);
+        const { items, answers } = call.call;
         const ids = answers
           .filter((answer) => answer.envelopeDigest !== undefined)
           .map((answer) => answer.grant);
@@ -348,7 +349,7 @@ class PostgresStore implements Store {
         return answers.flatMap((answer, position): Release[] => {
           const grant = grants.get(answer.grant);
           const envelope = envelopes.get(answer.grant);
-          const { id: mailbox } = readItemText(call.items[position] as string).resource;
+          const { id: mailbox } = (items[position] as AccessItem).resource;
           if (answer.envelopeDigest === undefined || envelope === undefined) return [];
           if (grant?.mailbox !== mailbox || grant.envelopeDigest !== answer.envelopeDigest) return [];
           return mayRefetch(grant.state, nowMs) ? [{ position, mailbox, grant: grant.id, envelope }] : [];

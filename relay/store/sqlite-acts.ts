@@ -7,7 +7,7 @@ import { accessRow } from './access-call.ts';
 import type { ChainRows, SignedRow } from './chain.ts';
 import type { Ended, GrantEnd, KeptGrant, LogEntry } from './contract.ts';
 import { StoreFault } from './fault.ts';
-import { expireGrant, type HeldGrant } from './held.ts';
+import { copyState, expireGrant, type HeldGrant } from './held.ts';
 import type { SqliteGrants } from './sqlite-grants.ts';
 import type { Finish, SqliteGroup } from './sqlite-group.ts';
 import type { SqliteRows } from './sqlite-rows.ts';
@@ -97,7 +97,14 @@ export class SqliteActs {
 
   describe({ mailbox, id, party, state, envelopeDigest }: HeldGrant): KeptGrant {
     const first = this.#rows.privateBySeq(mailbox, id, 1);
-    const told = { mailbox, id, party, text: first?.text ?? '', state, entry: first?.entry };
+    const told = {
+      mailbox,
+      id,
+      party,
+      text: first?.text ?? '',
+      state: copyState(state),
+      entry: first?.entry,
+    };
     if (envelopeDigest === undefined) return told;
     return { ...told, envelope: { n: this.#rows.envelopeNumber(mailbox, id) ?? 0, digest: envelopeDigest } };
   }

@@ -3,12 +3,12 @@
 // After a crash the rows are moved on by the calls that they have not seen (`foldCalls`): the records tell everything.
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { AccessAnswer } from '../../policy/access.ts';
-import { readItemText } from '../../policy/access.ts';
+import type { AccessItem } from '../../policy/access.ts';
 import type { GrantState } from '../../policy/history.ts';
 import { treeOfTexts } from '../proof/hash.ts';
-import { afterAccess } from './access-call.ts';
+import { moveByAccess } from './access-call.ts';
 import { dueMs, type HeldGrant } from './held.ts';
+import { unpackCall } from './packed-call.ts';
 
 const maxHeld = 200_000;
 const maxMoved = 20_000;
@@ -104,22 +104,20 @@ export class SqliteGrants {
     this.#held.clear();
     this.#moved.clear();
     const calls = this.#db.prepare(
-      "SELECT id, at_ms, items, answers FROM access_call WHERE idx >= (SELECT value FROM meta WHERE name = 'folded') ORDER BY idx",
+      `SELECT id, party, at_ms, packed FROM access_call
+       WHERE idx >= (SELECT value FROM meta WHERE name = 'folded') ORDER BY idx`,
     );
     for (const row of calls.iterate()) {
-      const items = String(row.items).split('\n');
-      const answers = String(row.answers).split('\n');
-      const { leaves } = treeOfTexts(answers);
-      answers.forEach((text, position) => {
-        const answer = JSON.parse(text) as AccessAnswer;
-        if (answer.seq === 0) return;
-        const grant = this.find(readItemText(items[position] as string).resource.id, answer.grant);
-        if (grant === undefined || grant.state.last.seq >= answer.seq) return;
+      const { items, answers, answerTexts } = unpackCall(String(row.packed), String(row.party));
+      const { leaves } = treeOfTexts(answerTexts);
+      for (const [position, answer] of answers.entries()) {
+        const grant = this.find((items[position] as AccessItem).resource.id, answer.grant);
+        if (answer.seq === 0 || grant === undefined || grant.state.last.seq >= answer.seq) continue;
         const digest = leaves.toString('base64url', position * 32, position * 32 + 32);
         const link = { seq: answer.seq, record: String(row.id), position, digest };
-        grant.state = afterAccess(grant.state, link, answer.decision, Number(row.at_ms));
+        moveByAccess(grant, link, answer.decision, Number(row.at_ms));
         this.#moved.add(grant);
-      });
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import type { AnsweredCall } from './access-call.ts';
 import type { CallRow, SignedRow } from './chain.ts';
 import type { AccessCall, KeptPublic, LogEntry, PublicRecord, PublicType } from './contract.ts';
 import type { HeldGrant } from './held.ts';
+import { unpackCall } from './packed-call.ts';
 import { publicSalt } from './terms.ts';
 
 type Row = Record<string, unknown>;
@@ -207,15 +208,7 @@ export class SqliteRows {
   }
 
   insertCall(call: AccessCall, answered: AnsweredCall<HeldGrant>, index: number): void {
-    let items = '';
-    let answers = '';
-    for (let at = 0; at < call.items.length; at += 1) {
-      // Canonical JSON holds no line feed.
-      const end = at === 0 ? '' : '\n';
-      items += end + (call.items[at] as { text: string }).text;
-      answers += end + (answered.answers[at] as { text: string }).text;
-    }
-    this.#sql('INSERT INTO access_call VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    this.#sql('INSERT INTO access_call VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       index,
       answered.id,
       call.party,
@@ -224,8 +217,7 @@ export class SqliteRows {
       answered.salt,
       answered.digest,
       answered.text,
-      items,
-      answers,
+      answered.packed,
     );
   }
 
@@ -238,8 +230,7 @@ export class SqliteRows {
       atMs: Number(row.at_ms),
       text: String(row.text),
       entry: entryOf(row),
-      items: String(row.items).split('\n'),
-      answers: String(row.answers).split('\n'),
+      call: unpackCall(String(row.packed), String(row.party)),
     };
   }
 }

@@ -2,8 +2,7 @@
 // it changes only inside a group that commits, and is built again from the file when one does not.
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { AccessAnswer } from '../../policy/access.ts';
-import { readItemText } from '../../policy/access.ts';
+import type { AccessItem } from '../../policy/access.ts';
 import type { GrantState } from '../../policy/history.ts';
 import { afterConfirmation, afterEnvelope, isLive } from '../../policy/history.ts';
 import { inclusionIn } from '../log/receipt.ts';
@@ -38,7 +37,7 @@ import type {
   Sweep,
 } from './contract.ts';
 import { StoreFault } from './fault.ts';
-import { type HeldGrant, holdGrant } from './held.ts';
+import { copyState, type HeldGrant, holdGrant } from './held.ts';
 import { SqliteActs } from './sqlite-acts.ts';
 import { SqliteGrants } from './sqlite-grants.ts';
 import { type Finish, SqliteGroup } from './sqlite-group.ts';
@@ -173,7 +172,7 @@ class SqliteStore implements Store {
         grant.waitUntilMs = undefined;
         this.#grants.write(grant);
       }
-      const { state } = grant;
+      const state = copyState(grant.state);
       return () => state;
     });
   }
@@ -294,10 +293,10 @@ class SqliteStore implements Store {
       const replayed = this.#rows.replayed(call.party, call.nonce);
       if (replayed !== undefined) return () => ({ kind: 'replayed', id: replayed });
       const index = this.#group.tree.size;
-      const answered = answerOwn(call, index, judge, this.#findings);
+      const answered = answerCall(call, accessId(index), judge, this.#findings);
       const { id, text, answersRoot, answers, digest, salt, inner, moved } = answered;
       this.#rows.insertCall(call, answered, this.#group.append(inner));
-      for (const grant of moved.keys()) {
+      for (const grant of moved) {
         this.#grants.move(grant);
         if (grant.state.status === 'ended') {
           this.#rows.dropEnvelopeAt(grant.mailbox, grant.id, call.atMs + refetchMs);
@@ -320,10 +319,10 @@ class SqliteStore implements Store {
     const call = row === undefined ? undefined : this.#rows.call(row);
     if (call?.id !== record || call.party !== party || nowMs > call.atMs + refetchMs) return undefined;
     const releases: Release[] = [];
-    call.answers.forEach((text, position) => {
-      const answer = JSON.parse(text) as AccessAnswer;
+    const { items, answers } = call.call;
+    answers.forEach((answer, position) => {
       if (answer.envelopeDigest === undefined) return;
-      const mailbox = readItemText(call.items[position] as string).resource.id;
+      const mailbox = (items[position] as AccessItem).resource.id;
       const grant = this.#grants.find(mailbox, answer.grant);
       if (grant?.envelopeDigest !== answer.envelopeDigest || !mayRefetch(grant.state, nowMs)) return;
       const envelope = this.#rows.envelope(mailbox, answer.grant);
@@ -407,15 +406,6 @@ class SqliteStore implements Store {
       await this.#group.enqueue(() => () => undefined);
     }
     this.#group.close();
-  }
-}
-
-/** A rule that fails has written nothing yet: it fails its own call and no other of the group. */
-function answerOwn(call: AccessCall, index: number, judge: Judge, findings: CallFindings<HeldGrant>) {
-  try {
-    return answerCall(call, accessId(index), judge, findings);
-  } catch (cause) {
-    throw new StoreFault('store-failed', 'the rule of access failed; nothing was kept', cause);
   }
 }
 

@@ -1,6 +1,6 @@
 // What doors would hand to a store, built from the cast of test/support. Signatures are not the store's matter.
 
-import { itemText, questionOf } from '../../../policy/access.ts';
+import { itemText } from '../../../policy/access.ts';
 import { canonicalText } from '../../../policy/canonical.ts';
 import { grantedState, type Terms } from '../../../policy/history.ts';
 import type { Period } from '../../../policy/period.ts';
@@ -169,12 +169,7 @@ export function aCall(nonce: string, names: readonly string[], wish: AskWish = {
     keyId: 'http-1',
     itemsRoot: root.toString('base64url'),
     leaves,
-    items: read.map((item, at) => ({
-      text: texts[at] as string,
-      mailbox: item.resource.id,
-      question: questionOf(item),
-      wantsEnvelope: wish.want === 'envelope',
-    })),
+    items: read,
     atMs: wish.atMs ?? startMs + 1234,
   };
 }

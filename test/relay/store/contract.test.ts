@@ -347,7 +347,9 @@ describe.each([sqlite, postgres])('$name', ({ start, make, stop }) => {
       await store.keepEnvelope(newEnvelope('Nour', 2));
       await store.keepEnvelope(newEnvelope('Nour', 2));
       expect(
-        Buffer.from((await ask('n1', ['Nour'], { want: 'envelope' })).answers[0]?.envelope as Uint8Array),
+        Buffer.from(
+          (await ask('n1', ['Nour'], { want: 'envelope' })).answers[0]?.envelope?.sealed as Uint8Array,
+        ),
       ).toEqual(newEnvelope('Nour', 2).envelope);
       for (const stale of [
         newEnvelope('Nour', 1),
@@ -415,7 +417,7 @@ describe.each([sqlite, postgres])('$name', ({ start, make, stop }) => {
       expect(plain.answers[0]?.envelope).toBeUndefined();
       expect(readAnswerText(plain.answers[0]?.text as string).envelopeDigest).toBeUndefined();
       const wanted = await ask('n2', ['Nour'], { want: 'envelope' });
-      expect(Buffer.from(wanted.answers[0]?.envelope as Uint8Array)).toEqual(given.envelope);
+      expect(Buffer.from(wanted.answers[0]?.envelope?.sealed as Uint8Array)).toEqual(given.envelope);
       const { envelope } = (await store.readGrant(given.mailbox, given.id)) ?? {};
       expect(readAnswerText(wanted.answers[0]?.text as string).envelopeDigest).toBe(envelope?.digest);
     });
