@@ -23,5 +23,3 @@ export function over(kept: KeptGrant, reason: KeptEnd, atMs: number): KeptGrant 
     redirect: null,
   };
 }
-
-export const isOver = (kept: KeptGrant): boolean => kept.status === 'ended';

@@ -32,8 +32,6 @@ import { type LockState, lockState } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
-export const walletState = lockState;
-
 /** How a new vault will be unlocked. */
 export type NewLock =
   | { readonly kind: 'passkey' }

@@ -11,7 +11,7 @@ import type { Period } from '../../../policy/period.ts';
 import type { Preference } from '../../../policy/preference.ts';
 import type { JsonValue } from '../../../policy/read.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
-import type { Lang, LangText } from '../../../policy/record.ts';
+import type { LangText } from '../../../policy/record.ts';
 import type { Scope } from '../../../policy/scope.ts';
 import type { Assumption, PathStep, PathTotals } from '../../../policy/trace.ts';
 import type { View } from '../../../policy/view.ts';
@@ -268,12 +268,6 @@ export interface KeptEvent {
   grant: string | null;
 }
 
-export interface KeptSettings {
-  lang: Lang | null;
-  /** Rules the resident set for this device only. */
-  buildSeen: string | null;
-}
-
 /** The closed list of kinds; a row that reads as anything else is a fault. */
 export interface KeptKinds {
   keys: KeptKeys;
@@ -291,7 +285,6 @@ export interface KeptKinds {
   answer: KeptAnswer;
   head: KeptHead;
   event: KeptEvent;
-  settings: KeptSettings;
 }
 
 export type Kind = keyof KeptKinds;
@@ -312,5 +305,4 @@ export const kinds = [
   'answer',
   'head',
   'event',
-  'settings',
 ] as const satisfies readonly Kind[];

@@ -4,7 +4,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type {
   KeptAlarm,
-  KeptAnswer,
   KeptCalculation,
   KeptDeclaration,
   KeptEnvelope,
@@ -49,7 +48,6 @@ export const nothingHeld: Held = {
   answer: none,
   head: none,
   event: none,
-  settings: none,
 };
 
 /** Written by `vault/` alone. */
@@ -94,9 +92,6 @@ export const outbox: ReadonlySignal<readonly KeptOutgoing[]> = computed(() =>
 export const alarms: ReadonlySignal<readonly KeptAlarm[]> = computed(() => newestFirst(valuesOf('alarm')));
 /** What the wallet did by itself, newest first. */
 export const events: ReadonlySignal<readonly KeptEvent[]> = computed(() => newestFirst(valuesOf('event')));
-export const answers: ReadonlySignal<ReadonlyMap<string, KeptAnswer>> = computed(
-  () => heldSignal.value.answer,
-);
 
 /** True until the paper kit was rehearsed: only short periods are offered. */
 export const isProvisional: ReadonlySignal<boolean> = computed(

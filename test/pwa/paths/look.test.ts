@@ -260,7 +260,12 @@ describe('a relay that does not tell the truth is found out', () => {
     const kept = heldSignal.value.head.get('log');
     if (kept === undefined) throw new Error('expected a kept head');
     const { change } = await import('../../../pwa/wallet/vault/hold.ts');
-    await change((rows) => rows.put('head', 'log', { ...kept, root: `B${kept.root.slice(1)}` }));
+    await change((rows) =>
+      rows.put('head', 'log', {
+        ...kept,
+        root: `${kept.root.startsWith('B') ? 'C' : 'B'}${kept.root.slice(1)}`,
+      }),
+    );
     await lookAtGrant(id, around);
     expect(codes()).toEqual(['head-forked']);
   });

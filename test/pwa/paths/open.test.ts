@@ -8,6 +8,7 @@ import {
   lock,
   openDoor,
   passphraseProblem,
+  supportsPasskey,
   unlock,
 } from '../../../pwa/wallet/paths/open.ts';
 import { keyslots } from '../../../pwa/wallet/vault/hold.ts';
@@ -51,6 +52,12 @@ describe('the door', () => {
 });
 
 describe('a passkey', () => {
+  it('is offered only where the device says that it can keep one', async () => {
+    expect(await supportsPasskey(around)).toBe(true);
+    around.passkey.isSupported = async () => false;
+    expect(await supportsPasskey(around)).toBe(false);
+  });
+
   it('counts only after one more ceremony really opened the root', async () => {
     await createWallet({ kind: 'passkey' }, around);
     expect(around.passkey.ceremonies).toBe(3);

@@ -16,11 +16,12 @@ async function openTab() {
   vi.resetModules();
   // libsodium is loaded anew with each set of modules.
   await (await import('../../../crypto/sodium.ts')).readySodium();
+  const { closeTabs } = await import('../../../pwa/wallet/vault/tabs.ts');
   return {
+    closeTabs,
     hold: await import('../../../pwa/wallet/vault/hold.ts'),
     open: await import('../../../pwa/wallet/vault/open.ts'),
     database: await import('../../../pwa/wallet/vault/database.ts'),
-    tabs: await import('../../../pwa/wallet/vault/tabs.ts'),
   };
 }
 type Tab = Awaited<ReturnType<typeof openTab>>;
@@ -58,8 +59,8 @@ async function secondTab(): Promise<Tab> {
 }
 
 afterEach(async () => {
-  for (const { tabs: channel, database } of tabs.splice(0)) {
-    channel.closeTabs();
+  for (const { closeTabs, database } of tabs.splice(0)) {
+    closeTabs();
     database.closeDatabase();
   }
   await Dexie.delete('vav');
