@@ -2,9 +2,9 @@
 // five minutes. It is memory only: the handle, the claim and the browser's cookie join a party's session to a mailbox
 // for that long, and must be on no disk.
 //
-// A yes counts when the *room's own browser* confirms it: on the same device by coming back with the room's cookie
-// (`leave`), across devices by typing the six characters that the phone shows (`type`). Whoever merely sent somebody a
-// link or a QR has no such browser beside the resident, and gets nothing.
+// A yes counts when the *room's own browser* confirms it: on the same device by coming back with the room's cookie and
+// the pass that only the wallet was told (`leave`), across devices by typing the six characters that the phone shows
+// (`type`). Whoever merely sent somebody a link or a QR has the cookie and not the pass, and gets nothing.
 //
 // Invariant: a room moves open → claimed → answered → left and never back; only this file writes `state`.
 
@@ -45,6 +45,8 @@ export interface Room {
   yes: RoomYes | undefined;
   /** Six characters, of a yes given on another device. */
   characters: string | undefined;
+  /** Told to the wallet that said yes on this device: the sender of a link has the cookie, and lacks this. */
+  pass: string | undefined;
   wrongTries: number;
   /** What the page was last told, for a page that connects late or again. */
   told: RoomEvent | undefined;
@@ -75,6 +77,7 @@ export class Rooms {
       claim: undefined,
       yes: undefined,
       characters: undefined,
+      pass: undefined,
       wrongTries: 0,
       told: undefined,
       listeners: new Set(),
@@ -123,10 +126,12 @@ export class Rooms {
     if (room.state === 'answering') room.state = 'claimed';
   }
 
-  answerHere(room: Room, yes: RoomYes): void {
+  answerHere(room: Room, yes: RoomYes): string {
     room.state = 'answered';
     room.yes = yes;
+    room.pass = randomId();
     tell(room, { kind: 'answered-elsewhere' });
+    return room.pass;
   }
 
   answerAcross(room: Room, yes: RoomYes): string {
@@ -152,10 +157,12 @@ export class Rooms {
   }
 
   /** The room's browser came back from the wallet. The yes it may now be confirmed for, once. */
-  leave(room: Room): RoomYes {
-    if (room.state !== 'answered' || room.yes === undefined || room.characters !== undefined) {
+  leave(room: Room, pass: string): RoomYes {
+    if (room.state !== 'answered' || room.yes === undefined || room.pass === undefined) {
       throw new DoorFault('room-closed', 'expected a yes given on this device');
     }
+    if (!isSame(room.pass, pass))
+      throw new DoorFault('room-closed', 'expected the address that the wallet was given');
     room.state = 'left';
     return room.yes;
   }
@@ -171,6 +178,11 @@ export class Rooms {
     }
     room.state = 'left';
     return room.yes;
+  }
+
+  /** The yes could not be confirmed because the store could not: the browser may try again. */
+  dropLeave(room: Room): void {
+    if (room.state === 'left' && room.yes !== undefined) room.state = 'answered';
   }
 
   goOn(room: Room, to: string): void {

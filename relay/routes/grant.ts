@@ -45,8 +45,8 @@ export async function keepGrant(house: House, request: Request): Promise<Respons
     const receipt = await house.store.receiptOf(kept);
     const at = secondOf(minuteOf(nowMs));
     if (sameBrowser === true && room.isHere) {
-      house.rooms.answerHere(room, given);
-      return answerJson({ receipt, at, redirect: leaveAddress(house, room) }, { status: 201 });
+      const redirect = leaveAddress(house, room, house.rooms.answerHere(room, given));
+      return answerJson({ receipt, at, redirect }, { status: 201 });
     }
     return answerJson({ receipt, at, confirm: house.rooms.answerAcross(room, given) }, { status: 201 });
   } catch (cause) {

@@ -52,11 +52,14 @@ export async function typeCharacters(house: House, request: Request): Promise<Re
   return answerJson({ redirect });
 }
 
-/** The same browser comes back from the wallet: its cookie is the proof that nobody sent the resident a link. */
+/**
+ * The same browser comes back from the wallet. Its cookie says that it opened the room, the pass that the wallet ran in
+ * it: together they prove that nobody sent the resident a link.
+ */
 export async function leaveRoom(house: House, context: Context): Promise<Response> {
   const id = context.req.query('room') ?? '';
   const room = enter(house, context.req.raw, id);
-  const redirect = await confirm(house, room, house.rooms.leave(room));
+  const redirect = await confirm(house, room, house.rooms.leave(room, context.req.query('pass') ?? ''));
   return new Response(null, {
     status: 303,
     headers: {
@@ -68,7 +71,10 @@ export async function leaveRoom(house: House, context: Context): Promise<Respons
 }
 
 async function confirm(house: House, room: Room, yes: RoomYes): Promise<string> {
-  const state = await house.store.confirmGrant(yes.mailbox, yes.grant);
+  const state = await house.store.confirmGrant(yes.mailbox, yes.grant).catch((cause: unknown) => {
+    house.rooms.dropLeave(room);
+    throw cause;
+  });
   // Stopped on the phone before the room confirmed: what is true now is that there is no grant.
   if (state.status !== 'active')
     throw new DoorFault('grant-ended', 'the yes was withdrawn before it counted');
@@ -86,8 +92,8 @@ export function answerAddress(house: House, room: Room, answer: Record<string, s
 }
 
 /** Where the wallet sends its own browser after a yes on the same device. */
-export function leaveAddress(house: House, room: Room): string {
-  return `${house.origin}/room/go?room=${room.id}`;
+export function leaveAddress(house: House, room: Room, pass: string): string {
+  return `${house.origin}/room/go?room=${room.id}&pass=${pass}`;
 }
 
 export function roomEvents(house: House, context: Context): Response {

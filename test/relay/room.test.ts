@@ -34,8 +34,9 @@ const here = (room: TestRoom, cookie = room.cookie) =>
   relay.post('/room/here', { room: room.id }, { cookie });
 const type = (room: TestRoom, code: string, cookie = room.cookie) =>
   relay.post('/room/code', { room: room.id, code }, { cookie });
-const go = (room: TestRoom, cookie = room.cookie) =>
-  relay.fetch(`/room/go?room=${room.id}`, { headers: { cookie }, redirect: 'manual' });
+/** `address`: what the wallet was told; without it, what whoever opened the room knows. */
+const go = (room: TestRoom, cookie = room.cookie, address = `/room/go?room=${room.id}`) =>
+  relay.fetch(address, { headers: { cookie }, redirect: 'manual' });
 
 async function status(yes: ReturnType<TestWallet['say']>): Promise<string | undefined> {
   return (await relay.house.store.readGrant(yes.grant.by, yes.grant.id))?.state.status;
@@ -93,10 +94,12 @@ describe('on the same device', () => {
       confirm?: string;
     };
     expect(answer.confirm).toBeUndefined();
-    expect(answer.redirect).toBe(`${origin}/room/go?room=${room.id}`);
+    const [address = '', pass = ''] = answer.redirect.split('&pass=');
+    expect(address).toBe(`${origin}/room/go?room=${room.id}`);
+    expect(pass).toMatch(/^[\w-]{22}$/);
     expect(await status(yes)).toBe('waiting');
 
-    const back = await go(room);
+    const back = await go(room, room.cookie, answer.redirect);
     expect(back.status).toBe(303);
     const to = new URL(back.headers.get('location') ?? '');
     expect(to.origin + to.pathname).toBe(redirectUri);
@@ -105,16 +108,20 @@ describe('on the same device', () => {
     expect(await status(yes)).toBe('active');
     const granted = await city.client.redeemCode(to.searchParams.get('code') ?? '', asked);
     expect(granted.grant.id).toBe(yes.grant.id);
-    expect(await codeOf(await go(room))).toBe('room-closed');
+    expect(await codeOf(await go(room, room.cookie, answer.redirect))).toBe('room-closed');
   });
 
   it('a link that somebody sent gives its sender nothing', async () => {
     const { room } = await enter();
     await here(room);
     const yes = wallet.say(await wallet.open(room.handle));
-    await wallet.send(room.handle, yes, true);
-    // The resident's browser has no cookie of this room, and the sender's gets no characters.
-    expect(await codeOf(await go(room, ''))).toBe('room-closed');
+    const { redirect } = (await (await wallet.send(room.handle, yes, true)).json()) as { redirect: string };
+    // The resident's browser has no cookie of this room; the sender's has it, and was told neither pass nor characters.
+    expect(await codeOf(await go(room, '', redirect))).toBe('room-closed');
+    expect(await codeOf(await go(room))).toBe('room-closed');
+    expect(await codeOf(await go(room, room.cookie, `/room/go?room=${room.id}&pass=`))).toBe('room-closed');
+    const guessed = `/room/go?room=${room.id}&pass=${'A'.repeat(22)}`;
+    expect(await codeOf(await go(room, room.cookie, guessed))).toBe('room-closed');
     expect(await codeOf(await type(room, 'AAAAAA'))).toBe('room-closed');
     expect(await status(yes)).toBe('waiting');
   });
