@@ -5,9 +5,9 @@
 import { DoorFault } from './fault.ts';
 
 const secretNames = new Set(['prf', 'hmacgetsecret', 'hmaccreatesecret', 'clientextensionresults']);
-/** The same names inside a text that is JSON itself, however often it was quoted. */
+/** The same names inside a text that is JSON itself, however often it was quoted. Linear: nothing repeats before a name. */
 const quotedName =
-  /\\*["'](?:prf|hmac-?get-?secret|hmac-?create-?secret|client-?extension-?results)\\*["']\s*:/i;
+  /["'](?:prf|hmac-?get-?secret|hmac-?create-?secret|client-?extension-?results)\\*["']\s*:/i;
 
 export function refuseSecrets(value: unknown): void {
   if (typeof value === 'string') {
