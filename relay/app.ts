@@ -26,6 +26,7 @@ import { readCheckpoint, readLogKey, readTile } from './routes/log.ts';
 import { readMailbox } from './routes/mailbox.ts';
 import { pushRequest } from './routes/par.ts';
 import { keepParty, listParties, readOneParty } from './routes/party.ts';
+import { problems } from './routes/problems.ts';
 import { keepReceipt } from './routes/receipt.ts';
 import { keepRefusal } from './routes/refuse.ts';
 import { openRequest } from './routes/request.ts';
@@ -51,6 +52,8 @@ export interface Foundations {
 
 const maxUsedNames = 1_000_000;
 
+/** Calls; what one party may read is counted in items, by routes/access. */
+const readings: Rate = { perSecond: 50_000, burst: 200_000 };
 const often: Rate = { perSecond: 2_000, burst: 10_000 };
 const usual: Rate = { perSecond: 200, burst: 2_000 };
 const seldom: Rate = { perSecond: 20, burst: 200 };
@@ -97,8 +100,8 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
     return (context) => door(house, context.req.param(name) ?? '');
   };
 
-  open(routes.evaluations, { rate: often }, raw(evaluations));
-  open(routes.evaluation, { rate: often }, raw(evaluation));
+  open(routes.evaluations, { rate: readings }, raw(evaluations));
+  open(routes.evaluation, { rate: readings }, raw(evaluation));
   open(routes.readEnvelope, { rate: often }, (context) =>
     readEnvelopes(house, context.req.raw, context.req.param('record') ?? ''),
   );
@@ -110,7 +113,7 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   open(routes.readRequest, { rate: usual }, raw(openRequest));
   open(routes.keepGrant, { rate: usual }, raw(keepGrant));
   open(routes.keepRefusal, { rate: usual }, raw(keepRefusal));
-  open(routes.readMailbox, { rate: usual }, raw(readMailbox));
+  open(routes.readMailbox, { rate: often }, raw(readMailbox));
   open(routes.keepEnvelope, { rate: usual }, raw(keepEnvelope));
   open(routes.keepReceipt, { rate: usual }, raw(keepReceipt));
 
@@ -138,6 +141,7 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   open(routes.readTile, { rate: often }, (context) => readTile(house, afterPrefix(context, '/log/tile/')));
 
   open(routes.demonstration, { rate: usual }, () => demonstration(house));
+  doors.open('GET', '/problems', { rate: usual }, problems);
   open(routes.health, { rate: usual }, health);
   open(routes.ready, { rate: usual }, () => readiness(house));
   open(routes.metrics, { rate: usual }, () => metrics(house));

@@ -40,6 +40,12 @@ export class Codes {
     return found;
   }
 
+  /** The store could not answer: the code was not used up. */
+  giveBack(code: string): void {
+    const found = this.#codes.get(code);
+    if (found !== undefined) found.isUsed = false;
+  }
+
   #forgetExpired(nowMs: number): void {
     for (const [code, { expiresMs }] of this.#codes) {
       if (expiresMs > nowMs) return;

@@ -110,6 +110,26 @@ export function troublePage(lang: Lang, sentence: string, todo: string, code: st
   );
 }
 
+interface ProblemLine {
+  code: string;
+  status: number;
+  fr: { said: string; todo: string };
+  en: { said: string; todo: string };
+}
+
+export function problemsPage(lines: readonly ProblemLine[]): string {
+  const rows = lines.map(
+    ({
+      code,
+      status,
+      fr,
+      en,
+    }) => `<section id="${escapeHtml(code)}"><h2><code>${escapeHtml(code)}</code> · ${status}</h2>
+<p lang="fr">${escapeHtml(fr.said)} ${escapeHtml(fr.todo)}</p><p>${escapeHtml(en.said)} ${escapeHtml(en.todo)}</p></section>`,
+  );
+  return page('en', 'Problems', `<main><h1>Problems</h1>${rows.join('')}</main>`);
+}
+
 function page(lang: Lang, title: string, body: string): string {
   return `<!doctype html>
 <html lang="${lang}">

@@ -25,7 +25,10 @@ export async function redeemCode(house: House, request: Request): Promise<Respon
     (redirectUri === undefined || redirectUri === asked.request.redirect_uri);
   if (!isBound)
     throw new DoorFault('code-expired', 'expected the party, verifier and address of the request');
-  const kept = await house.store.readGrant(yes.mailbox, yes.grant);
+  const kept = await house.store.readGrant(yes.mailbox, yes.grant).catch((cause: unknown) => {
+    house.codes.giveBack(code);
+    throw cause;
+  });
   if (kept === undefined || !isLive(kept.state, house.now())) {
     throw new DoorFault('grant-ended', 'the grant ended before its code was used');
   }

@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const main = fileURLToPath(new URL('../../relay/main.ts', import.meta.url));
+const admit = fileURLToPath(new URL('../../relay/commands/admit.ts', import.meta.url));
+
+let folder: string;
+const started: ChildProcess[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'main-'));
+});
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+function run(
+  program: string,
+  environment: Record<string, string>,
+  ...given: string[]
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [program, ...given], {
+    env: { PATH: process.env['PATH'] ?? '', DATA_DIR: join(folder, 'data'), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  let out = '';
+  let err = '';
+  child.stdout?.on('data', (text: Buffer) => (out += text.toString()));
+  child.stderr?.on('data', (text: Buffer) => (err += text.toString()));
+  const ended = new Promise<Ended>((resolve) => child.once('exit', (code) => resolve({ code, out, err })));
+  return { child, ended };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function untilReady(port: number): Promise<Response> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const response = await fetch(`http://localhost:${port}/readyz`).catch(() => undefined);
+    if (response?.ok) return response;
+    await pause(50);
+  }
+  throw new Error('the relay did not become ready');
+}
+
+describe('the relay as a process', () => {
+  it('is ready, logs lines of JSON, and ends well when it is told to', async () => {
+    const port = await freePort();
+    const { child, ended } = run(main, { PORT: String(port) });
+    await untilReady(port);
+    const stream = await fetch(`http://localhost:${port}/healthz`);
+    expect(await stream.json()).toEqual({ status: 'alive' });
+    child.kill('SIGTERM');
+    const { code, out } = await ended;
+    expect(code).toBe(0);
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string });
+    expect(lines[0]?.event).toBe('start');
+    expect(lines.at(-1)?.event).toBe('stop');
+    for (const name of ['regie-key.json', 'log-key.pem']) {
+      expect(statSync(join(folder, 'data', name)).mode & 0o077).toBe(0);
+    }
+  });
+
+  it('keeps its identity over a restart', async () => {
+    const port = await freePort();
+    const identity = async () => {
+      const { child, ended } = run(main, { PORT: String(port) });
+      await untilReady(port);
+      const key = (await (await fetch(`http://localhost:${port}/log/key`)).json()) as object;
+      child.kill('SIGTERM');
+      await ended;
+      return key;
+    };
+    expect(await identity()).toEqual(await identity());
+  });
+
+  it('does not start with a wrong setting, and says which', async () => {
+    const { code, err } = await run(main, { PORT: 'http', ORIGIN: 'here' }).ended;
+    expect(code).toBe(2);
+    expect(err).toContain('PORT is `http`');
+    expect(err).toContain('ORIGIN is `here`');
+  });
+
+  it('refuses to admit whom nobody knows', async () => {
+    const port = await freePort();
+    run(main, { PORT: String(port) });
+    await untilReady(port);
+    const unknown = await run(admit, { PORT: String(port) }, 'A'.repeat(43)).ended;
+    expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('party-unknown') as unknown });
+    expect((await run(admit, { PORT: String(port) }, 'nonsense').ended).code).toBe(2);
+  });
+});
