@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { transform } from 'lightningcss';
-import type { Plugin } from 'vite';
+import type { HtmlTagDescriptor, Plugin, Rolldown } from 'vite';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 
@@ -49,6 +49,25 @@ export function fillShell(html: string): string {
     });
 }
 
-export function shell(): Plugin {
-  return { name: 'vav-shell', transformIndexHtml: { order: 'pre', handler: (html) => fillShell(html) } };
+/** The first script goes beside the wallet's own, never into it: it must not wait for anything that it does not need. */
+function ahead(bundle: Rolldown.OutputBundle): HtmlTagDescriptor[] {
+  const first = Object.values(bundle).find((file) => file.type === 'chunk' && file.name === 'ahead' && file.isEntry);
+  if (first?.type !== 'chunk') throw new Error('shell: expected the first script in the bundle');
+  return [
+    { tag: 'script', attrs: { type: 'module', async: true, crossorigin: true, src: `/${first.fileName}` } },
+    ...first.imports.map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` } })),
+  ];
+}
+
+export function shell(): Plugin[] {
+  return [
+    { name: 'vav-shell', transformIndexHtml: { order: 'pre', handler: (html) => fillShell(html) } },
+    {
+      name: 'vav-ahead',
+      transformIndexHtml: {
+        order: 'post',
+        handler: (_, { bundle, path }) => (bundle && path.endsWith('/index.html') ? ahead(bundle) : []),
+      },
+    },
+  ];
 }

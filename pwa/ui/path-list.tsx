@@ -1,6 +1,7 @@
 import type { PathStep, PathTest } from '../../policy/trace.ts';
 import { say } from '../words/lookup.ts';
 import { writeFigure } from './fact-text.ts';
+import { Icon } from './icon.tsx';
 
 type State = 'true' | 'false' | 'never';
 
@@ -21,27 +22,47 @@ export function PathList({ steps, most }: { steps: readonly PathStep[]; most?: n
         return (
           <li key={step.rule} class={state === 'never' ? 'never' : undefined}>
             <Sign state={state} />
-            <div class="stack tight">
+            {step.tests.length === 0 ? (
               <p>
-                {step.title}
-                {step.came !== undefined && (
-                  <>
-                    {'\u00a0: '}
-                    <b>{writeFigure(step.came.value, step.came.unit ?? null)}</b>
-                  </>
-                )}
+                <Step step={step} />
               </p>
-              {step.tests.map((test) => (
-                <p class="small soft test" key={`${test.rule} ${test.operator ?? ''}`}>
-                  <Sign state={test.outcome === 'never-looked-at' ? 'never' : test.outcome} />
-                  <span>{writeTest(test)}</span>
-                </p>
-              ))}
-            </div>
+            ) : (
+              <details class="tests">
+                <summary data-act="why-step">
+                  <span class="grow">
+                    <Step step={step} />
+                  </span>
+                  <Icon name="next" size={18} />
+                </summary>
+                {step.tests.map((test) => (
+                  <p
+                    class="small soft test"
+                    key={`${test.rule} ${test.operator ?? ''} ${test.limit?.value ?? ''}`}
+                  >
+                    <Sign state={test.outcome === 'never-looked-at' ? 'never' : test.outcome} />
+                    <span>{writeTest(test)}</span>
+                  </p>
+                ))}
+              </details>
+            )}
           </li>
         );
       })}
     </ul>
+  );
+}
+
+function Step({ step }: { step: PathStep }) {
+  return (
+    <>
+      {step.title}
+      {step.came !== undefined && (
+        <>
+          {'\u00a0: '}
+          <b>{writeFigure(step.came.value, step.came.unit ?? null)}</b>
+        </>
+      )}
+    </>
   );
 }
 

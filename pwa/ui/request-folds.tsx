@@ -120,8 +120,16 @@ function keptFor(days: number, what: string): string {
 export function Contact({ of }: { of: { email?: string; phone?: string; address?: string } }) {
   return (
     <p class="stack tight">
-      {of.email && <a href={`mailto:${of.email}`}>{of.email}</a>}
-      {of.phone && <a href={`tel:${of.phone.replaceAll(' ', '')}`}>{of.phone}</a>}
+      {of.email && (
+        <a class="reach" href={`mailto:${of.email}`}>
+          {of.email}
+        </a>
+      )}
+      {of.phone && (
+        <a class="reach" href={`tel:${of.phone.replaceAll(' ', '')}`}>
+          {of.phone}
+        </a>
+      )}
       {of.address && <span>{of.address}</span>}
     </p>
   );

@@ -76,7 +76,7 @@ export function RequestView(props: RequestViewProps) {
             ))}
           </ul>
           {acts && facts.some((fact) => fact.value === null && fact.isIncluded) && (
-            <p class="soft small">{say('request.what.missing')}</p>
+            <p class="soft small after">{say('request.what.missing')}</p>
           )}
         </div>
         {acts && <NarrowFold facts={facts} acts={acts} />}

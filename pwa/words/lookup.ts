@@ -20,7 +20,8 @@ export async function speakLanguage(next: Language): Promise<void> {
 }
 
 function sentence(word: Word): string {
-  return (books[language.value] ?? fr)[word];
+  // Types hold the list closed; a row of another build may still bring a word that this one does not know.
+  return (books[language.value] ?? fr)[word] ?? word;
 }
 
 export function say(word: Word, values?: Values): string {

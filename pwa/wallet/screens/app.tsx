@@ -26,7 +26,7 @@ const pages: readonly Page[] = [
   { path: '/r', where: 'request.title', load: async () => (await import('./ask/ask.tsx')).AskScreen },
   {
     path: '/recu/{id}',
-    where: 'receipt.title',
+    hasBack: true,
     needsVault: true,
     load: async () => (await import('./grant/receipt.tsx')).Receipt,
   },

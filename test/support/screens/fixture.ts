@@ -269,7 +269,7 @@ export function aFullWallet(options: { isEmpty?: boolean; isQueued?: boolean } =
       lastLookAt: null,
       scope: { purpose: 'route', facts: [{ key: 'commute-km', precision: 'band-5' }], actions: ['read'] },
     }),
-    aGrant('3', 't', { status: 'ended', endReason: 'stopped', endedAt: day(20) }),
+    aGrant('3', 't', { status: 'ended', endReason: 'grant-withdrawn', endedAt: day(20) }),
     aGrant('4', 'p', { status: 'waiting', confirm: 'K7P2QX', lastLookAt: null, receipt: null }),
     aGrant('5', 'p', { redirect: 'https://ville.example/retour?code=x' }),
   ].slice(0, 3);

@@ -237,12 +237,18 @@ function longestWithin(periods: readonly Period[], asked: Period): Period {
 
 function Proof({ ask }: { ask: Ask }) {
   if (askState.value.step !== 'ready') return <p class="soft">{say('request.keys')}</p>;
+  const signed = [
+    ['request.sign.party', ask.partyId],
+    ['request.sign.declaration', ask.declarationDigest],
+    ['request.sign.request', ask.requestDigest],
+  ] as const;
   return (
     <dl class="stack small">
-      {[ask.partyId, ask.declarationDigest, ask.requestDigest].map((digest) => (
-        <dd class="code soft" key={digest}>
-          {digest}
-        </dd>
+      {signed.map(([word, digest]) => (
+        <div class="said" key={word}>
+          <dt>{say(word)}</dt>
+          <dd class="code soft">{digest}</dd>
+        </div>
       ))}
     </dl>
   );

@@ -11,7 +11,7 @@ import { FaultNote } from '../open/fault-note.tsx';
 import { grantTitle, mainFigure, partyName, writeWhen } from './told.ts';
 
 /** Said where the finger was, after « Arrêter »: by grant, for this visit. */
-const stopped = signal<ReadonlyMap<string, 'ended' | 'queued' | Error>>(new Map());
+export const stopped = signal<ReadonlyMap<string, 'ended' | 'queued' | Error>>(new Map());
 
 export async function stopFrom(grantId: string): Promise<void> {
   const say = (outcome: 'ended' | 'queued' | Error) => {

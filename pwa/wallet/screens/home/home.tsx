@@ -7,13 +7,15 @@ import { Note } from '../../../ui/note.tsx';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import type { Invitation } from '../../paths/invite.ts';
 import { alarms, events, grants, isProvisional, lockState, outbox } from '../../vault/open.ts';
-import { GrantCard, GrantState } from '../grant/card.tsx';
-import { grantTitle, partyName } from '../grant/told.ts';
+import { GrantCard, GrantState, stopped } from '../grant/card.tsx';
+import { grantTitle, isLive, partyName } from '../grant/told.ts';
 
 /** One sentence, what waits, what is shared; each card has its own « Arrêter ». */
 export function Home() {
   const live = grants.value.filter((grant) => grant.status !== 'ended');
-  const ended = grants.value.filter((grant) => grant.status === 'ended');
+  // What was stopped here stays where the finger was, with what is true now, until the next visit.
+  const shown = grants.value.filter((grant) => grant.status !== 'ended' || stopped.value.has(grant.id));
+  const ended = grants.value.filter((grant) => !shown.includes(grant));
   const isFirst = lockState.value !== 'open' || grants.value.length === 0;
   return (
     <main id="page">
@@ -29,7 +31,7 @@ export function Home() {
       <Alarms />
       <Outbox />
       <AnsweredAlone />
-      {live.map((grant) => (
+      {shown.map((grant) => (
         <GrantCard key={grant.id} grant={grant} />
       ))}
       <Invitations />
@@ -59,21 +61,24 @@ function Invitations() {
       setFound(await readInvitations()),
     );
   }, []);
-  if (found.length === 0) return null;
+  // What is already shared with the same title is no longer a request that waits.
+  const going = new Set(grants.value.filter(isLive).map(grantTitle));
+  const waiting = found.filter((invitation) => !going.has(inLanguage(invitation.title)));
+  if (waiting.length === 0) return null;
   return (
-    <section class="stack" aria-label={say('home.waiting')}>
-      {found.map((invitation) => (
-        <a key={invitation.link} class="card waiting" href={invitation.link} data-out data-act="see-request">
-          <span class="row">
-            <span class="grow stack tight">
-              <span class="soft small">{say('home.waiting')}</span>
-              <b class="title">{inLanguage(invitation.title)}</b>
-            </span>
-            <Icon name="next" size={20} />
-          </span>
-        </a>
-      ))}
-      <p class="soft small pad">{say('home.demo')}</p>
+    <section class="card waiting" aria-labelledby="waiting">
+      <h2 id="waiting">{sayCount('home.waiting', waiting.length)}</h2>
+      <ul class="list rows">
+        {waiting.map((invitation) => (
+          <li key={invitation.link}>
+            <a class="row plain touch" href={invitation.link} data-out data-act="see-request">
+              <b class="grow">{inLanguage(invitation.title)}</b>
+              <Icon name="next" size={20} />
+            </a>
+          </li>
+        ))}
+      </ul>
+      <p class="soft small">{say('home.demo')}</p>
     </section>
   );
 }
