@@ -1,7 +1,11 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import jsqr from 'jsqr';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
+
+// Published as CommonJS with a `default` of its own.
+const jsQR = 'default' in jsqr ? (jsqr.default as typeof jsqr.default) : jsqr;
 
 /** Shape, colour and size do not matter to a keyboard; to a finger a target may be covered. Both are walked. */
 export type Hand = 'finger' | 'keyboard';
@@ -213,4 +217,26 @@ export function readNetLog(file: string): string[] {
 /** What the paper in a drawer says: read from the screen, as its owner copies it. */
 export async function readGroups(page: Page): Promise<string> {
   return (await page.locator('[data-group]').allTextContents()).map((group) => group.trim()).join(' ');
+}
+
+/** What a camera reads: the drawing as it is on the screen, not the text it was made from. */
+export async function readDrawnCode(page: Page, selector: string): Promise<string | undefined> {
+  const side = 360;
+  const drawing = page.locator(selector);
+  await drawing.locator('path, rect').first().waitFor({ state: 'attached', timeout: patienceMs });
+  const pixels = await drawing.evaluate(async (svg, edge) => {
+    const copy = svg.cloneNode(true) as SVGElement;
+    copy.setAttribute('width', String(edge));
+    copy.setAttribute('height', String(edge));
+    const image = new Image();
+    image.src = `data:image/svg+xml;base64,${btoa(new XMLSerializer().serializeToString(copy))}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(edge + 80, edge + 80);
+    const pen = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+    pen.fillStyle = '#fff';
+    pen.fillRect(0, 0, edge + 80, edge + 80);
+    pen.drawImage(image, 40, 40, edge, edge);
+    return [...pen.getImageData(0, 0, edge + 80, edge + 80).data];
+  }, side);
+  return jsQR(Uint8ClampedArray.from(pixels), side + 80, side + 80)?.data;
 }
