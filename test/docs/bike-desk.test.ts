@@ -25,7 +25,8 @@ import { ruleInputsOf } from '../../policy/rule-input.ts';
 import { hashRules, readRules } from '../../policy/rules.ts';
 import { type RunningRelay, startRelay } from '../../relay/main.ts';
 import { openRegie } from '../../relay/regie.ts';
-import { enterRoom, type TestHouse, TestWallet, type Yes } from '../relay/house.ts';
+import type { TestHouse } from '../relay/house.ts';
+import { enterRoom, TestWallet, type Yes } from '../relay/resident.ts';
 
 const on = '2026-11-20';
 const facts: Fact[] = [

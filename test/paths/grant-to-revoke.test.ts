@@ -6,14 +6,8 @@ import { readCalculationContent } from '../../policy/calculation.ts';
 import { readCanonical } from '../../policy/canonical.ts';
 import { resultBinding } from '../../policy/envelope.ts';
 import type { Yes } from '../../relay/kit/client.ts';
-import {
-  admittedCity,
-  agree,
-  openTestHouse,
-  type TestCity,
-  type TestHouse,
-  TestWallet,
-} from '../relay/house.ts';
+import { admittedCity, openTestHouse, type TestCity, type TestHouse } from '../relay/house.ts';
+import { agree, TestWallet } from '../relay/resident.ts';
 
 let relay: TestHouse;
 let city: TestCity;

@@ -2,17 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KitFault } from '../../relay/kit/fault.ts';
 import type { Store } from '../../relay/store/contract.ts';
 import { StoreFault } from '../../relay/store/fault.ts';
-import {
-  admittedCity,
-  agree,
-  askAs,
-  codeOf,
-  enterRoom,
-  openTestHouse,
-  type TestCity,
-  type TestHouse,
-  TestWallet,
-} from '../relay/house.ts';
+import { admittedCity, askAs, codeOf, openTestHouse, type TestCity, type TestHouse } from '../relay/house.ts';
+import { agree, enterRoom, TestWallet } from '../relay/resident.ts';
 
 let relay: TestHouse;
 let city: TestCity;

@@ -11,14 +11,13 @@ import { someDigest, someId } from '../support/builders.ts';
 import {
   aboutCity,
   admittedCity,
-  agree,
   codeOf,
   openTestHouse,
   origin,
   type TestCity,
   type TestHouse,
-  TestWallet,
 } from './house.ts';
+import { agree, TestWallet } from './resident.ts';
 
 let relay: TestHouse;
 let city: TestCity;

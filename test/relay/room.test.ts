@@ -5,15 +5,13 @@ import {
   admittedCity,
   askAs,
   codeOf,
-  enterRoom,
   openTestHouse,
   origin,
   redirectUri,
   type TestCity,
   type TestHouse,
-  type TestRoom,
-  TestWallet,
 } from './house.ts';
+import { enterRoom, type TestRoom, TestWallet } from './resident.ts';
 
 let relay: TestHouse;
 let city: TestCity;

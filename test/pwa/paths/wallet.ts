@@ -18,7 +18,8 @@ import type { SentGrant } from '../../../pwa/wallet/paths/send.ts';
 import type { Surroundings } from '../../../pwa/wallet/paths/surroundings.ts';
 import { runRules } from '../../../pwa/wallet/worker/rules.worker.ts';
 import { clientIdHash } from '../../../relay/routes/authorize.ts';
-import { askAs, enterRoom, origin, type TestCity, type TestHouse, type TestRoom } from '../../relay/house.ts';
+import { askAs, origin, type TestCity, type TestHouse } from '../../relay/house.ts';
+import { enterRoom, type TestRoom } from '../../relay/resident.ts';
 import { aFact } from '../../support/builders.ts';
 
 export interface Call {
