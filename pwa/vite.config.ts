@@ -6,6 +6,24 @@ import { sodium } from './build/sodium.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/**
+ * A phone asks for six files at once and each costs a turn, so what comes together is one file: what the first script
+ * needs, what both pages begin with, and what the later screens share.
+ */
+const groups = [
+  {
+    name: 'ahead',
+    test: /preload-helper|wallet.(?:link.(?:ahead|call|fault)|paths.claim)[.]ts$/,
+    priority: 2,
+  },
+  { name: 'shell', tags: ['$initial' as const], minShareCount: 2, priority: 1 },
+  {
+    name: 'shared',
+    test: /node_modules.(?!libsodium|dexie|publicodes|workbox)|(?:policy|crypto|ui|wallet.(?:link|vault|paths|screens.(?:keep|open))).[^.]+[.]tsx?$/,
+    minShareCount: 2,
+  },
+];
+
 /** Two entries that never import each other: the wallet, and the page that stops by card without any key. */
 export default {
   root: at('./wallet'),
@@ -23,6 +41,13 @@ export default {
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: { wallet: at('./wallet/index.html'), stop: at('./wallet/stop.html') } },
+    rolldownOptions: {
+      input: {
+        ahead: at('./wallet/ahead.ts'),
+        wallet: at('./wallet/index.html'),
+        stop: at('./wallet/stop.html'),
+      },
+      output: { codeSplitting: { groups } },
+    },
   },
 } satisfies InlineConfig;

@@ -51,11 +51,16 @@ export function fillShell(html: string): string {
 
 /** The first script goes beside the wallet's own, never into it: it must not wait for anything that it does not need. */
 function ahead(bundle: Rolldown.OutputBundle): HtmlTagDescriptor[] {
-  const first = Object.values(bundle).find((file) => file.type === 'chunk' && file.name === 'ahead' && file.isEntry);
+  const first = Object.values(bundle).find(
+    (file) => file.type === 'chunk' && file.name === 'ahead' && file.isEntry,
+  );
   if (first?.type !== 'chunk') throw new Error('shell: expected the first script in the bundle');
   return [
     { tag: 'script', attrs: { type: 'module', async: true, crossorigin: true, src: `/${first.fileName}` } },
-    ...first.imports.map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` } })),
+    ...first.imports.map((file) => ({
+      tag: 'link',
+      attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
+    })),
   ];
 }
 

@@ -12,6 +12,13 @@ export interface Reach {
   readonly patienceMs: number;
 }
 
+/** The relay that this page came from. */
+export const hereReach = (): Reach => ({
+  origin: globalThis.location.origin,
+  fetch: (address, options) => globalThis.fetch(address, options),
+  patienceMs: 15_000,
+});
+
 export interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;

@@ -1,5 +1,5 @@
 import type { LogReceipt } from '../../../policy/receipt.ts';
-import { pathOf } from '../../../policy/routes.ts';
+import { openCall, takeAhead } from './ahead.ts';
 import { fieldsOf, numberIn, receiptOf, textIn, yesNoIn } from './answer.ts';
 import { callJson, type Reach } from './call.ts';
 import { type ShownParty, shownPartyOf } from './party.ts';
@@ -15,13 +15,9 @@ export interface ShownRequest {
   readonly expiresAtMs: number;
 }
 
-/** The first wallet that opens a handle claims it; the same claim may open it again. */
 export async function openRequest(reach: Reach, handle: string, claim: string): Promise<ShownRequest> {
-  const body = JSON.stringify({ handle, claim });
-  const fields = fieldsOf(
-    await callJson(reach, { method: 'POST', path: pathOf('readRequest'), body }),
-    'request',
-  );
+  const call = openCall(handle, claim);
+  const fields = fieldsOf(await (takeAhead(call) ?? callJson(reach, call)), 'request');
   const declaration = fieldsOf(fields['declaration'], 'declaration');
   return {
     jws: textIn(fields, 'request'),

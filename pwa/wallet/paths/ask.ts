@@ -6,7 +6,6 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { fromBase64url, fromUtf8, toBase64url, toUtf8 } from '../../../crypto/encode.ts';
 import { CryptoFault } from '../../../crypto/fault.ts';
 import { recordDigest, sha256 } from '../../../crypto/hash.ts';
-import { randomId } from '../../../crypto/random.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
 import { verifyJws } from '../../../crypto/verify.ts';
 import { type Declaration, isInForce, readDeclaration } from '../../../policy/declaration.ts';
@@ -22,6 +21,7 @@ import {
 } from '../../../policy/request.ts';
 import { readParties, type ShownParty } from '../link/party.ts';
 import { openRequest, type ShownRequest } from '../link/request.ts';
+import { claimFor, type Link, readLink } from './claim.ts';
 import { PathFault } from './fault.ts';
 import { type KnownLog, knownLog, requireProven } from './log.ts';
 import {
@@ -77,14 +77,16 @@ export async function readAsk(hash: string, around: Surroundings = here): Promis
   const mine = round;
   state.value = { step: 'reading' };
   try {
-    const { handle, clientIdHash } = readLink(hash);
+    const link = readLink(hash);
+    if (link === null) throw new PathFault('link-invalid', 'expected `handle.clientIdHash`');
+    const { handle } = link;
     // All at once: on a slow line every turn costs more than the checks.
     const others = Promise.all([knownLog(around), readParties(around.reach), readySodium()]);
     others.catch(() => undefined);
     const claim = claimFor(handle);
     const shown = await openRequest(around.reach, handle, claim);
     requireNewest(mine);
-    const ask = understand(mine, { handle, clientIdHash, claim }, shown, around);
+    const ask = understand(mine, { ...link, claim }, shown, around);
     state.value = { step: 'shown', ask };
     const [log, parties] = await others;
     requireNewest(mine);
@@ -118,17 +120,6 @@ export function requireShown(ask: Ask, around: Surroundings): void {
 
 function requireNewest(mine: number): void {
   if (mine !== round) throw new PathFault('request-superseded', 'another request was opened');
-}
-
-interface Link {
-  readonly handle: string;
-  readonly clientIdHash: string;
-}
-
-function readLink(hash: string): Link {
-  const found = /^#?([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{22})$/.exec(hash);
-  if (found === null) throw new PathFault('link-invalid', 'expected `handle.clientIdHash`');
-  return { handle: found[1] as string, clientIdHash: found[2] as string };
 }
 
 /** What the party's own page gave, the issuer, the history and the declaration name one party: all by hashes. */
@@ -218,29 +209,5 @@ function payloadOf(jws: string): unknown {
     return JSON.parse(fromUtf8(fromBase64url(jws.split('.')[1] ?? '')));
   } catch (cause) {
     throw new PathFault('request-invalid', 'request cannot be read', { cause });
-  }
-}
-
-/** The same wallet may open a handle again, also after the page was reloaded in the middle of an answer. */
-function claimFor(handle: string): string {
-  const name = `vav-claim ${handle}`;
-  const kept = claims.get(handle) ?? sessionText(name);
-  const claim = kept ?? randomId();
-  claims.set(handle, claim);
-  try {
-    globalThis.sessionStorage?.setItem(name, claim);
-  } catch {
-    // A browser without it loses the claim at a reload, and the request has to be asked again.
-  }
-  return claim;
-}
-
-const claims = new Map<string, string>();
-
-function sessionText(name: string): string | null {
-  try {
-    return globalThis.sessionStorage?.getItem(name) ?? null;
-  } catch {
-    return null;
   }
 }

@@ -4,7 +4,7 @@
 import type { PassphraseCost } from '../../../crypto/passphrase.ts';
 import { randomBytes } from '../../../crypto/random.ts';
 import { type Communes, readCommunes } from '../../../policy/commune.ts';
-import type { Reach } from '../link/call.ts';
+import { hereReach, type Reach } from '../link/call.ts';
 import type { Ceremony } from '../passkey/ceremony.ts';
 import { prfSalt } from '../passkey/salt.ts';
 import type { RulesRun } from '../worker/rules.ts';
@@ -38,11 +38,7 @@ export const here: Surroundings = {
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   isOnline: () => globalThis.navigator.onLine,
   get reach() {
-    return {
-      origin: globalThis.location.origin,
-      fetch: (address: string, options: RequestInit) => globalThis.fetch(address, options),
-      patienceMs: 15_000,
-    };
+    return hereReach();
   },
   passkey: {
     prfSalt,

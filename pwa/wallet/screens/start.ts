@@ -2,9 +2,9 @@
 // asked for, mailbox by mailbox.
 
 import { effect } from '@preact/signals';
+import { askState } from '../paths/ask.ts';
 import { openDoor } from '../paths/open.ts';
 import { lockState } from '../vault/open.ts';
-import { startServiceWorker } from '../worker/update.ts';
 
 export async function startWallet(): Promise<void> {
   await openDoor();
@@ -15,5 +15,11 @@ export async function startWallet(): Promise<void> {
   addEventListener('online', () => {
     void import('../paths/outbox.ts').then(({ sendOutbox }) => sendOutbox());
   });
-  startServiceWorker();
+  // The service worker fetches the whole wallet: a request that is being read and checked goes before it.
+  const dispose = effect(() => {
+    const { step } = askState.value;
+    if (step === 'reading' || step === 'shown') return;
+    queueMicrotask(() => dispose());
+    void import('../worker/update.ts').then(({ startServiceWorker }) => startServiceWorker());
+  });
 }

@@ -2,6 +2,7 @@
 // unlocked and holds public parts only. No index but the key: everything is opened into memory at unlock.
 
 import Dexie, { type Table } from 'dexie';
+import { databaseName } from './device.ts';
 import { VaultFault } from './fault.ts';
 
 /** `k`: keyed hash of kind and name. `c`: the row, sealed. */
@@ -14,8 +15,6 @@ interface DoorRow {
   readonly k: 'slots';
   readonly text: string;
 }
-
-export const databaseName = 'vav';
 
 class WalletDatabase extends Dexie {
   declare rows: Table<SealedRow, string>;

@@ -4,6 +4,7 @@
 import { keyslotText } from '../../../crypto/keyslot.ts';
 import { type KeyslotList, readKeyslotList } from '../../../crypto/keyslot-list.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
+import { mayHaveVault } from './device.ts';
 import { VaultFault } from './fault.ts';
 import type { KeptKinds, Kind } from './kept.ts';
 import { type Held, heldSignal, lockSignal, nothingHeld, waysInSignal } from './open.ts';
@@ -34,7 +35,7 @@ export function readDoor(): Promise<void> {
   return inTurn(async () => {
     hear({ changed: () => void reload(), locked: lockHere, erased: () => void afterErasing() });
     if (opened !== undefined) return;
-    const text = await (await database()).readSlotText();
+    const text = (await mayHaveVault()) ? await (await database()).readSlotText() : undefined;
     showSlots(text === undefined ? undefined : readSlotList(text));
     lockSignal.value = text === undefined ? 'empty' : 'locked';
   });
@@ -185,7 +186,7 @@ async function afterErasing(): Promise<void> {
 
 async function reload(): Promise<void> {
   await inTurn(async () => {
-    const text = await (await database()).readSlotText();
+    const text = (await mayHaveVault()) ? await (await database()).readSlotText() : undefined;
     if (text === undefined) return;
     showSlots(readSlotList(text));
     if (opened === undefined) {
