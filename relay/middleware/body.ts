@@ -78,6 +78,13 @@ export function requireTexts<const F extends Record<string, number>>(
   return found as { [N in keyof F]: string };
 }
 
+/** `{record}` and nothing else. */
+export function requireRecord(value: unknown): unknown {
+  const { record, ...rest } = requireObject(value);
+  if (Object.keys(rest).length > 0) throw new DoorFault('body-invalid', 'expected `record` and nothing else');
+  return record;
+}
+
 export function requireObject(value: unknown): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;

@@ -17,6 +17,8 @@ import type { PushedRequest } from './pushed.ts';
 export const roomSeconds = 300;
 const maxRooms = 10_000;
 const maxWrongTries = 5;
+/** One page, and what reloads and sleeping tabs leave behind. */
+const maxListeners = 8;
 
 export interface RoomYes {
   readonly mailbox: string;
@@ -187,6 +189,12 @@ export class Rooms {
 
   goOn(room: Room, to: string): void {
     tell(room, { kind: 'go', to });
+  }
+
+  /** Before a stream is opened: a no must still be able to be told. */
+  requireSeat(room: Room): void {
+    if (room.listeners.size < maxListeners) return;
+    throw new DoorFault('rate-exceeded', 'too many pages listen to this room', { retryAfterS: roomSeconds });
   }
 
   listen(room: Room, listener: (event: RoomEvent) => void): () => void {

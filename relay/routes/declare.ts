@@ -3,7 +3,7 @@ import { type Declaration, readDeclaration } from '../../policy/declaration.ts';
 import { missingFrom } from '../../policy/publication.ts';
 import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
-import { readJson, requireObject } from '../middleware/body.ts';
+import { readJson, requireRecord } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
 import {
@@ -19,7 +19,7 @@ const declarationsPerDay = { perSecond: 0.05, burst: 50 };
 
 export async function declare(house: House, request: Request): Promise<Response> {
   const nowMs = house.now();
-  const { record } = requireObject(await readJson(request, { bytes: routes.keepDeclaration.limitBytes }));
+  const record = requireRecord(await readJson(request, { bytes: routes.keepDeclaration.limitBytes }));
   const split = readSigned(record, 'declaration');
   const declaration = readDeclaration(split.body);
   requireRecent(declaration.at, nowMs, { pastMs: walletSkewMs, futureMs: partySkewMs });

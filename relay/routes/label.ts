@@ -1,14 +1,14 @@
 import { readLabel } from '../../policy/label.ts';
 import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
-import { readJson, requireObject } from '../middleware/body.ts';
+import { readJson, requireRecord } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { partySkewMs, readSigned, requireRecent, requireSignature } from '../middleware/signed.ts';
 import { keepPublic } from './keep-public.ts';
 
 /** The régie admits a party (docs/decisions/0005): its signed word is the only way in. */
 export async function keepLabel(house: House, request: Request): Promise<Response> {
-  const { record } = requireObject(await readJson(request, { bytes: routes.keepLabel.limitBytes }));
+  const record = requireRecord(await readJson(request, { bytes: routes.keepLabel.limitBytes }));
   return keepLabelText(house, record);
 }
 

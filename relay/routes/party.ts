@@ -2,7 +2,7 @@ import { recordDigest } from '../../crypto/hash.ts';
 import { mayFollow, readParty } from '../../policy/party.ts';
 import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
-import { readJson, requireObject } from '../middleware/body.ts';
+import { readJson, requireRecord } from '../middleware/body.ts';
 import type { KnownParty } from '../middleware/directory.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
@@ -19,7 +19,7 @@ import { keepPublic } from './keep-public.ts';
 /** A party makes itself known, or gives its next version. Its identity key signs; admission is another act. */
 export async function keepParty(house: House, request: Request): Promise<Response> {
   const nowMs = house.now();
-  const { record } = requireObject(await readJson(request, { bytes: routes.keepParty.limitBytes }));
+  const record = requireRecord(await readJson(request, { bytes: routes.keepParty.limitBytes }));
   const split = readSigned(record, 'party');
   const party = readParty(split.body);
   // The identity key is kept offline: a day may lie between its signature and the post.

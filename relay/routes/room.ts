@@ -98,6 +98,7 @@ export function leaveAddress(house: House, room: Room, pass: string): string {
 
 export function roomEvents(house: House, context: Context): Response {
   const room = enter(house, context.req.raw, context.req.query('room') ?? '');
+  house.rooms.requireSeat(room);
   const response = streamSSE(context, async (stream) => {
     const { promise: over, resolve: end } = Promise.withResolvers<void>();
     const leave = house.rooms.listen(room, (event) => {

@@ -253,6 +253,14 @@ describe('the room’s events', () => {
     expect(await codeOf(await relay.fetch('/room/events'))).toBe('handle-unknown');
   });
 
+  it('are heard by eight pages at most', async () => {
+    const { room } = await enter();
+    const heard = await Promise.all(Array.from({ length: 8 }, () => listen(room)));
+    const ninth = await relay.fetch(`/room/events?room=${room.id}`, { headers: { cookie: room.cookie } });
+    expect(await codeOf(ninth)).toBe('rate-exceeded');
+    for (const events of heard) await events.stop();
+  });
+
   it('end when the room closes', async () => {
     const { room } = await enter();
     const events = await listen(room);
