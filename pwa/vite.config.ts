@@ -8,17 +8,18 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
  * A phone asks for six files at once and each costs a turn, so what comes together is one file: what the first script
- * needs, what both pages begin with, and what the later screens share.
+ * needs, what both pages begin with, all that shows and checks a request, and what several later screens share.
  */
 const groups = [
   {
     name: 'ahead',
     test: /preload-helper|wallet.(?:link.(?:ahead|call|fault)|paths.claim)[.]ts$/,
-    priority: 2,
+    priority: 3,
   },
-  { name: 'shell', tags: ['$initial' as const], minShareCount: 2, priority: 1 },
+  { name: 'shell', tags: ['$initial' as const], minShareCount: 2, priority: 2 },
+  { name: 'request', test: /wallet.(?:paths.(?:ask|open)[.]ts|screens.ask.request[.]tsx)$/, priority: 1 },
   {
-    name: 'shared',
+    name: 'later',
     test: /node_modules.(?!libsodium|dexie|publicodes|workbox)|(?:policy|crypto|ui|wallet.(?:link|vault|paths|screens.(?:keep|open))).[^.]+[.]tsx?$/,
     minShareCount: 2,
   },
