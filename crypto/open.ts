@@ -63,7 +63,8 @@ export function unpad(padded: Uint8Array, sizes: readonly number[] = paddedSizes
   const length = new DataView(padded.buffer, padded.byteOffset).getUint32(0);
   if (paddedSizeFor(length, sizes) !== padded.length) throw openFailed();
   let spare = 0;
-  for (const byte of padded.subarray(4 + length)) spare |= byte;
+  // By index: three to four times as fast as `for … of` here, and a vault is mostly padding.
+  for (let at = 4 + length; at < padded.length; at++) spare |= padded[at] as number;
   if (spare !== 0) throw openFailed();
   return padded.slice(4, 4 + length);
 }
