@@ -1,9 +1,7 @@
-/** The schema of a declaration, field by field in the order of its type. */
-import type { Declaration, DeclaredInput, DeclaredOutput, Logic } from './declaration.ts';
+/** What a declaration looks like from outside, field by field in the order of its type: `declaration.ts` holds the two equal. */
 import { factKey } from './fact.ts';
 import { contact } from './party.ts';
 import { purposeId } from './purpose.ts';
-import type { Schema } from './read.ts';
 import {
   date,
   digest,
@@ -44,7 +42,7 @@ export const subjectKinds = ['resident', 'household', 'incidental', 'community']
 
 const ruleName = line(200);
 
-const input: Schema<DeclaredInput> = object({
+const input = object({
   key: factKey,
   necessity: oneOf(['required', 'optional']),
   source: oneOf(sources),
@@ -53,7 +51,7 @@ const input: Schema<DeclaredInput> = object({
   sensitive: yesNo,
 });
 
-const output: Schema<DeclaredOutput> = object({
+const output = object({
   key: ruleName,
   type: oneOf(['amount', 'number', 'yes-no', 'choice', 'text']),
   unit: nullable(line(20)),
@@ -61,7 +59,7 @@ const output: Schema<DeclaredOutput> = object({
   consequences: langText(600),
 });
 
-const logic: Schema<Logic> = object({
+const logic = object({
   kind: oneOf(['rules', 'statistical', 'learned', 'hybrid']),
   rules: optional(
     object({
@@ -84,7 +82,7 @@ const logic: Schema<Logic> = object({
   ),
 });
 
-export const declarationShape: Schema<Declaration> = object({
+export const declarationShape = object({
   v: literal(1),
   type: literal('declaration'),
   id,

@@ -168,7 +168,7 @@ export interface Declaration extends Head<'declaration'> {
   readonly personalisedPrice: { readonly used: boolean; readonly inputs: readonly FactKey[] };
 }
 
-const readShape = reader(declarationShape, 'declaration-invalid');
+const readShape = reader<Declaration>(declarationShape, 'declaration-invalid');
 
 /** Beside the shape: fields that speak of one another must not contradict each other. */
 export function readDeclaration(body: unknown): Declaration {

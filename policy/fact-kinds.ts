@@ -1,9 +1,46 @@
 /**
- * Every fact there is, in residents' words: short and warm, French first. A new fact is a new entry here and a
- * new key in `fact.ts`, in the same order.
+ * Every fact there is, in residents' words: short and warm, French first. A new fact is a new entry here, at the end:
+ * kept states count facts by their place.
  */
-import type { Choice, FactKind, Precision } from './fact.ts';
 import type { LangText } from './record.ts';
+
+interface Choice {
+  readonly id: string;
+  readonly label: LangText;
+}
+
+/** `name` goes into requests and grants; the first of a list is the finest, each next one says less. */
+interface Precision {
+  readonly name: string;
+  readonly label: LangText;
+}
+
+/** One entry; `fact.ts` closes its key to the keys below. */
+export interface CatalogueEntry {
+  readonly key: string;
+  readonly type:
+    | 'place'
+    | 'amount'
+    | 'count'
+    | 'parts'
+    | 'year'
+    | 'distance'
+    | 'choice'
+    | 'yes-no'
+    | 'text'
+    | 'visits';
+  readonly unit?: string;
+  readonly unitLabel?: LangText;
+  readonly min?: number;
+  readonly max?: number;
+  readonly choices?: readonly Choice[];
+  /** Health, whereabouts, hardship: asked for with a word of care, never proposed by default. */
+  readonly sensitive: boolean;
+  /** DPV personal data category. */
+  readonly pdIri: string;
+  readonly label: LangText;
+  readonly precisions: readonly Precision[];
+}
 
 const text = (fr: string, en: string): LangText => ({ fr, en });
 const choice = (id: string, fr: string, en: string): Choice => ({ id, label: text(fr, en) });
@@ -14,7 +51,7 @@ const exact = precision('exact', 'Valeur exacte', 'Exact value');
 const euros = { unit: '€', unitLabel: text('€', '€') };
 const eurosYear = { unit: '€/an', unitLabel: text('€ par an', '€ a year') };
 
-export const factKinds: readonly FactKind[] = [
+export const factKinds = [
   {
     key: 'commune',
     type: 'place',
@@ -222,4 +259,4 @@ export const factKinds: readonly FactKind[] = [
       precision('count', 'Le nombre de visites seulement', 'Only how many visits'),
     ],
   },
-];
+] as const satisfies readonly CatalogueEntry[];

@@ -1,5 +1,5 @@
 /** A fact is one typed value about a resident. The catalogue is closed: nobody can ask for what it does not name. */
-import { factKinds } from './fact-kinds.ts';
+import { type CatalogueEntry, factKinds } from './fact-kinds.ts';
 import { PolicyFault } from './fault.ts';
 import type { Schema } from './read.ts';
 import {
@@ -19,7 +19,6 @@ import {
   whole,
   yesNo,
 } from './read.ts';
-import type { LangText } from './record.ts';
 
 /** An INSEE code with its name. At precision `department` the code is the department's. */
 export interface Place {
@@ -53,69 +52,18 @@ export interface Fact {
   readonly date: string;
 }
 
-export interface Choice {
-  readonly id: string;
-  readonly label: LangText;
-}
+export type FactKey = (typeof factKinds)[number]['key'];
 
-/** `name` goes into requests and grants; the first of a list is the finest, each next one says less. */
-export interface Precision {
-  readonly name: string;
-  readonly label: LangText;
-}
-
-export interface FactKind {
+export interface FactKind extends CatalogueEntry {
   readonly key: FactKey;
-  readonly type:
-    | 'place'
-    | 'amount'
-    | 'count'
-    | 'parts'
-    | 'year'
-    | 'distance'
-    | 'choice'
-    | 'yes-no'
-    | 'text'
-    | 'visits';
-  readonly unit?: string;
-  readonly unitLabel?: LangText;
-  readonly min?: number;
-  readonly max?: number;
-  readonly choices?: readonly Choice[];
-  /** Health, whereabouts, hardship: asked for with a word of care, never proposed by default. */
-  readonly sensitive: boolean;
-  /** DPV personal data category. */
-  readonly pdIri: string;
-  readonly label: LangText;
-  readonly precisions: readonly Precision[];
 }
 
-export const factKeys = [
-  'commune',
-  'reference-income',
-  'household-parts',
-  'household-persons',
-  'birth-year',
-  'activity',
-  'minimum-income',
-  'disability',
-  'mobility-package',
-  'bike-kind',
-  'bike-condition',
-  'bike-price',
-  'bike-made-in-france',
-  'bike-number',
-  'commute-km',
-  'travel-mode',
-  'transit-pass',
-  'park-visits',
-] as const;
-export type FactKey = (typeof factKeys)[number];
+export const catalogue: readonly FactKind[] = factKinds;
+
+/** In the order of the catalogue. */
+export const factKeys: readonly FactKey[] = catalogue.map(({ key }) => key);
 
 export const factKey = oneOf(factKeys);
-
-/** In the order of `factKeys`. */
-export const catalogue: readonly FactKind[] = factKinds;
 
 const byKey = new Map(catalogue.map((kind) => [kind.key, kind]));
 

@@ -1,5 +1,4 @@
-/** What happened, and what can be done, for each code: residents read these too. */
-import type { ProblemCode } from './problem.ts';
+/** The closed list of problems: what happened, and what can be done, for each code. Residents read these too. */
 import type { LangText } from './record.ts';
 
 const text = (
@@ -13,7 +12,7 @@ const text = (
   todo: { fr: todoFr, en: todoEn },
 });
 
-export const problemText: Readonly<Record<ProblemCode, LangText & { readonly todo: LangText }>> = {
+export const problemText = {
   'body-malformed': text(
     'Ce texte n’a pas pu être lu.',
     'This text could not be read.',
@@ -314,4 +313,4 @@ export const problemText: Readonly<Record<ProblemCode, LangText & { readonly tod
     'Lisez d’abord sa dernière tête.',
     'Read its latest checkpoint first.',
   ),
-};
+} as const;

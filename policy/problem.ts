@@ -5,6 +5,8 @@
 import { problemText } from './problem-text.ts';
 import type { Lang, LangText } from './record.ts';
 
+export type ProblemCode = keyof typeof problemText;
+
 /** Code and HTTP status. Only `relay-unready` and `relay-failed` are the relay's own fault. */
 export const problemStatus = {
   'body-malformed': 400,
@@ -57,9 +59,7 @@ export const problemStatus = {
   'envelope-unknown': 404,
   'calculation-unknown': 404,
   'log-absent': 404,
-} as const;
-
-export type ProblemCode = keyof typeof problemStatus;
+} as const satisfies Record<ProblemCode, number>;
 
 export const problemCodes = Object.keys(problemStatus) as ProblemCode[];
 

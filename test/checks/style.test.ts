@@ -36,6 +36,16 @@ const faults: readonly [what: string, rule: string, files: Record<string, string
       'relay/two.ts': "import { one } from './one.ts';\n\nexport const two = (): number => one();\n",
     },
   ],
+  [
+    'a circle of types',
+    'noImportCycles',
+    {
+      'relay/one.ts':
+        "import type { Two } from './two.ts';\n\nexport interface One {\n  readonly two: Two;\n}\n",
+      'relay/two.ts':
+        "import type { One } from './one.ts';\n\nexport interface Two {\n  readonly one: One;\n}\n",
+    },
+  ],
   ['a barrel', 'noBarrelFile', { 'relay/index.ts': "export { grantedAt } from '../policy/grant.ts';\n" }],
   ['any', 'noExplicitAny', { 'relay/any.ts': 'export const any: any = 1;\n' }],
   ['other spacing', 'format', { 'relay/wide.ts': 'export const wide  =  1\n' }],
