@@ -27,6 +27,7 @@ const pieces = [
   'list',
   'request',
   'page',
+  'large',
   'print',
 ];
 

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { Icon } from './icon.tsx';
 
 /** Party on the left, resident on the right, of equal width: the same two sides on every screen. */
 export function Facing({
@@ -57,14 +56,6 @@ export function Seal({ name }: { name: string }) {
   return (
     <span class="seal" aria-hidden="true">
       {letter}
-    </span>
-  );
-}
-
-export function Checked({ children }: { children: ComponentChildren }) {
-  return (
-    <span class="checked">
-      <Icon name="check" size={16} /> {children}
     </span>
   );
 }

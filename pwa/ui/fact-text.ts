@@ -1,12 +1,8 @@
-import { type FactKey, type FactValue, factKind, type Precision } from '../../policy/fact.ts';
+import { type FactKey, type FactValue, factKind } from '../../policy/fact.ts';
 import { inLanguage, say, sayCount } from '../words/lookup.ts';
 import { writeEuros, writeNumber } from '../words/write.ts';
 
 export const factLabel = (key: FactKey): string => inLanguage(factKind(key).label);
-
-export function precisionOf(key: FactKey, name: string): Precision | undefined {
-  return factKind(key).precisions.find((entry) => entry.name === name);
-}
 
 /** A value as a person would say it: « 14 200 € par an », « de 10 000 € à 15 000 € », « Bordeaux ». */
 export function writeFact(key: FactKey, value: FactValue): string {

@@ -75,7 +75,7 @@ export function RequestView(props: RequestViewProps) {
               />
             ))}
           </ul>
-          {acts && facts.some((fact) => fact.value === null && fact.isIncluded) && (
+          {acts && facts.some((fact) => fact.value === null && fact.necessity === 'required') && (
             <p class="soft small after">{say('request.what.missing')}</p>
           )}
         </div>

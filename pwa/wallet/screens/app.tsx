@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { LanguageButton, Title, Top } from '../../ui/frame.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
+import { ListenButton } from '../../ui/listen.tsx';
 import { Note } from '../../ui/note.tsx';
 import { say, type Word } from '../../words/lookup.ts';
 import { goBack, matchPath, place } from '../router.ts';
@@ -106,7 +107,9 @@ export function App() {
         {say('skip')}
       </a>
       {page?.where || page?.hasBack ? (
-        <Top where={page.where ? say(page.where) : undefined} onBack={goBack} />
+        <Top where={page.where ? say(page.where) : undefined} onBack={goBack}>
+          {page.where && <ListenButton text={() => document.getElementById('page')?.innerText ?? ''} />}
+        </Top>
       ) : (
         <Top>
           <LanguageButton onChoose={(language) => setDevice({ language })} />

@@ -59,14 +59,16 @@ async function weigh(plugins: readonly Plugin[] = []): Promise<Weighed> {
   };
 }
 
-const entry = ['index.html'];
-/** All that comes before signatures are checked and « Oui » is active; the WebAssembly of libsodium is added below. */
+/** Both scripts that the shell names. */
+const entry = ['index.html', 'ahead.ts'];
+/**
+ * All that a first visit waits for before signatures are checked and « Oui » is active. The database's library comes when
+ * there is something to keep; the WebAssembly of libsodium is added below.
+ */
 const untilKeys = [
   ...entry,
   'screens/start.ts',
   'screens/ask/ask.tsx',
-  'paths/open.ts',
-  'vault/database.ts',
   '../../node_modules/libsodium-wrappers/dist/modules-esm/libsodium-wrappers.mjs',
 ];
 

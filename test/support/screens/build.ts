@@ -26,7 +26,12 @@ export async function buildLooking(outDir: string): Promise<void> {
     publicDir: false,
     plugins: [standIn, ...(config.plugins ?? [])],
     logLevel: 'warn',
-    build: { ...config.build, outDir, emptyOutDir: true, rolldownOptions: { input: at('./index.html') } },
+    build: {
+      ...config.build,
+      outDir,
+      emptyOutDir: true,
+      rolldownOptions: { input: { ahead: at('../../../pwa/wallet/ahead.ts'), looking: at('./index.html') } },
+    },
   });
 }
 

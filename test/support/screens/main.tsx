@@ -21,8 +21,8 @@ heldSignal.value = aFullWallet({
 });
 lockSignal.value = state === 'empty' || state === 'locked' ? state : 'open';
 waysInSignal.value = [
-  { id: 'a', kind: 'passkey', addedAt: '2026-11-20T10:00:00Z' },
-  { id: 'b', kind: 'kit', addedAt: '2026-11-20T10:00:00Z' },
+  { id: 'a', kind: 'passkey' },
+  { id: 'b', kind: 'kit' },
 ];
 startRouter();
 const root = document.getElementById('app');

@@ -61,10 +61,6 @@ function FactRow({ fact, onFault }: { fact: KeptFact; onFault: (error: unknown) 
         <div class="grow stack tight">
           <span class="soft small">{factLabel(fact.key)}</span>
           <b class="title">{writeFact(fact.key, fact.value)}</b>
-          <span class="soft small">
-            {say('facts.on', { source: say(`facts.source.${fact.source}`), day: writeDay(fact.date) })}
-            {used > 0 && ` · ${sayCount('facts.used', used)}`}
-          </span>
         </div>
         <button
           type="button"
@@ -77,6 +73,10 @@ function FactRow({ fact, onFault }: { fact: KeptFact; onFault: (error: unknown) 
           <span class="unseen"> · {factLabel(fact.key)}</span>
         </button>
       </div>
+      <p class="soft small">
+        {say('facts.on', { source: say(`facts.source.${fact.source}`), day: writeDay(fact.date) })}
+        {used > 0 && ` · ${sayCount('facts.used', used)}`}
+      </p>
       {isOpen && (
         <div class="stack">
           <FactField

@@ -2,12 +2,11 @@ import { useEffect, useId, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { say } from '../../../words/lookup.ts';
+import { createWallet, passphraseProblem, supportsPasskey, unlock } from '../../paths/open.ts';
 import { lockState, waysIn } from '../../vault/open.ts';
 import { FaultNote } from './fault-note.tsx';
 
 type Lock = { kind: 'passkey' } | { kind: 'passphrase'; passphrase: string } | { kind: 'kit'; code: string };
-
-const paths = () => import('../../paths/open.ts');
 
 /** Makes the vault when there is something to keep, opens it when there is one: the same page, the same two ways. */
 export function Gate({ onOpen }: { onOpen: () => unknown }) {
@@ -17,13 +16,12 @@ export function Gate({ onOpen }: { onOpen: () => unknown }) {
   const [isWorking, setWorking] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
   useEffect(() => {
-    void paths().then(async ({ supportsPasskey }) => setPasskey(await supportsPasskey()));
+    void supportsPasskey().then(setPasskey);
   }, []);
   async function pass(lock: Lock) {
     setFault(null);
     setWorking(true);
     try {
-      const { createWallet, unlock } = await paths();
       if (isNew && lock.kind !== 'kit') await createWallet(lock);
       else await unlock(lock);
       await onOpen();
@@ -35,21 +33,24 @@ export function Gate({ onOpen }: { onOpen: () => unknown }) {
   }
   const offersPasskey = isNew ? hasPasskey : kinds.has('passkey');
   const offersPhrase = isNew || kinds.has('passphrase');
-  if (isWorking) return <Working />;
+  // Hidden, not gone, while the keys are made: what was typed is still there when it fails.
   return (
-    <div class="stack wide">
-      {fault !== null && <FaultNote error={fault} />}
-      {offersPasskey && (
-        <div class="stack tight">
-          <Button act="open-passkey" look="full" icon="key" onPress={() => pass({ kind: 'passkey' })}>
-            {say('open.passkey')}
-          </Button>
-          <p class="soft small centred">{say('open.passkey.why')}</p>
-        </div>
-      )}
-      {offersPhrase && <PhraseForm isNew={isNew} isOnly={!offersPasskey} onPhrase={pass} />}
-      {!isNew && kinds.has('kit') && <KitForm onCode={pass} />}
-    </div>
+    <>
+      {isWorking && <Working />}
+      <div class="stack wide" hidden={isWorking}>
+        {fault !== null && <FaultNote error={fault} />}
+        {offersPasskey && (
+          <div class="stack tight">
+            <Button act="open-passkey" look="full" icon="key" onPress={() => pass({ kind: 'passkey' })}>
+              {say('open.passkey')}
+            </Button>
+            <p class="soft small centred">{say('open.passkey.why')}</p>
+          </div>
+        )}
+        {offersPhrase && <PhraseForm isNew={isNew} isOnly={!offersPasskey} onPhrase={pass} />}
+        {!isNew && kinds.has('kit') && <KitForm onCode={pass} />}
+      </div>
+    </>
   );
 }
 
@@ -88,10 +89,9 @@ function PhraseForm({
         {say('open.phrase')}
       </Button>
     );
-  async function submit(event: Event) {
+  function submit(event: Event) {
     event.preventDefault();
     if (isNew) {
-      const { passphraseProblem } = await paths();
       const found =
         passphraseProblem(phrase) !== null ? 'short' : !isShown && phrase !== again ? 'differs' : null;
       setWrong(found);
@@ -115,7 +115,7 @@ function PhraseForm({
     </div>
   );
   return (
-    <form class="stack" onSubmit={(event) => void submit(event)}>
+    <form class="stack" onSubmit={submit}>
       {input(say('open.phrase.label'), phrase, setPhrase, 'phrase')}
       {isNew && !isShown && input(say('open.phrase.again'), again, setAgain, 'again')}
       {wrong !== null && (

@@ -4,6 +4,7 @@ import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { say, type Word } from '../../../words/lookup.ts';
+import { lock } from '../../paths/open.ts';
 import { grants, lockState, waysIn } from '../../vault/open.ts';
 import { acceptUpdate, updateState } from '../../worker/update.ts';
 import { PaperLink } from '../grant/receipt.tsx';
@@ -117,12 +118,7 @@ function Keys() {
       <a class="button gentle" href="/carte" data-act="stop-card">
         {say('card.title')}
       </a>
-      <Button
-        act="lock"
-        look="gentle"
-        icon="key"
-        onPress={async () => (await import('../../paths/open.ts')).lock()}
-      >
+      <Button act="lock" look="gentle" icon="key" onPress={lock}>
         {say('open.lock')}
       </Button>
     </section>
