@@ -13,12 +13,10 @@ const refuse = (expected: string): never => {
 
 /** Names, ids and digests are made of these: nothing to escape, so no call into JSON.stringify. */
 const plain = /^[ !#-[\]-~]*$/;
-/** A lone surrogate has no UTF-8 form, so two readers could hash it differently (RFC 8785 §3.2.2.2). */
-const loneSurrogate = /\p{Surrogate}/u;
-
-function canonicalString(text: string): string {
+export function canonicalString(text: string): string {
   if (plain.test(text)) return `"${text}"`;
-  if (loneSurrogate.test(text)) refuse('expected well-formed text, found a lone surrogate');
+  // A lone surrogate has no UTF-8 form, so two readers could hash it differently (RFC 8785 §3.2.2.2).
+  if (!text.isWellFormed()) refuse('expected well-formed text, found a lone surrogate');
   return JSON.stringify(text);
 }
 

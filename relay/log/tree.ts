@@ -3,8 +3,8 @@
 // from the committed leaves when somebody asks for it. Nothing of it rests on disk: it is derived from committed leaves
 // at start, and compared with the last signed head.
 
-import { emptyFrontier, type Frontier, nodeHash, rootOfFrontier } from '../../crypto/proof.ts';
-import { fastSha256 } from '../proof/hash.ts';
+import { emptyFrontier, type Frontier, rootOfFrontier } from '../../crypto/proof.ts';
+import { fastSha256, joinNodes } from '../proof/hash.ts';
 
 export const tileWidth = 256;
 const tileHeight = 8;
@@ -62,7 +62,7 @@ export class LogTree {
     let node: Uint8Array = leaf;
     let height = 0;
     for (let size = this.#frontier.size; size % 2 === 1; size = (size - 1) / 2) {
-      node = nodeHash(roots.pop() as Uint8Array, node, fastSha256);
+      node = joinNodes(roots.pop() as Uint8Array, node);
       height += 1;
       if (height % tileHeight === 0) this.#level(height / tileHeight).push(node);
     }

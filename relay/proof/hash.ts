@@ -17,6 +17,11 @@ export function bytesDigest(bytes: Uint8Array): string {
   return hash('sha256', bytes, 'base64url');
 }
 
+/** A short name for one use of one nonce; 32 characters of one byte, and none of the header they came in. */
+export function nonceKey(party: string, nonce: string): string {
+  return hash('sha256', `${party} ${nonce}`, 'latin1');
+}
+
 const poolBytes = 65_536;
 const pool = Buffer.alloc(poolBytes);
 let poolAt = poolBytes;
@@ -37,6 +42,13 @@ export function takeRandom(byteCount: number): Buffer {
 
 const nodeInput = Buffer.alloc(65);
 nodeInput[0] = 1;
+
+/** RFC 6962 node of two hashes of 32 bytes. */
+export function joinNodes(left: Uint8Array, right: Uint8Array): Buffer {
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 33);
+  return Buffer.from(hash('sha256', nodeInput, 'latin1'), 'latin1');
+}
 
 /**
  * RFC 6962 tree over texts: leaf hashes side by side, and the root. Pairing neighbours level by level and carrying an

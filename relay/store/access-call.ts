@@ -94,7 +94,7 @@ export function answerCall<G extends CalledGrant>(
     v: 1,
     type: 'access',
     id,
-    at: instantText(call.atMs),
+    at: textOfInstant(call.atMs),
     by: call.party,
     base: call.base,
     signature: call.signature,
@@ -116,6 +116,19 @@ export function answerCall<G extends CalledGrant>(
     packed: packer.text(),
     moved,
   };
+}
+
+let lastSecond = Number.NaN;
+let lastInstant = '';
+
+/** Thousands of calls share a second. */
+function textOfInstant(ms: number): string {
+  const second = Math.floor(ms / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastInstant = instantText(ms);
+  }
+  return lastInstant;
 }
 
 const hashAt = (hashes: Buffer, at: number): string => hashes.toString('base64url', at * 32, at * 32 + 32);

@@ -6,6 +6,7 @@ import type { AnsweredCall } from './access-call.ts';
 import type { CallRow, SignedRow } from './chain.ts';
 import type { AccessCall, KeptPublic, LogEntry, PublicRecord, PublicType } from './contract.ts';
 import type { HeldGrant } from './held.ts';
+import { rememberedMs } from './nonces.ts';
 import { unpackCall } from './packed-call.ts';
 import { publicSalt } from './terms.ts';
 
@@ -20,6 +21,13 @@ export interface PrivateRecord {
   text: string;
   index: number;
   salt: Buffer;
+}
+
+export interface RecentNonce {
+  party: string;
+  nonce: string;
+  index: number;
+  atMs: number;
 }
 
 export class SqliteRows {
@@ -201,10 +209,22 @@ export class SqliteRows {
       .map((row) => ({ id: String(row.id), text: String(row.text), entry: entryOf(row) }));
   }
 
-  /** The id of the record that this nonce made already. */
-  replayed(party: string, nonce: string): string | undefined {
-    const row = this.#sql('SELECT id FROM access_call WHERE party = ? AND nonce = ?').get(party, nonce);
-    return row === undefined ? undefined : String(row.id);
+  callId(index: number): string {
+    return String(this.#sql('SELECT id FROM access_call WHERE idx = ?').get(index)?.id);
+  }
+
+  /** The newest calls, oldest first, back to those that are too old to come again. */
+  recentNonces(): RecentNonce[] {
+    const recent: RecentNonce[] = [];
+    let newestMs = Number.NEGATIVE_INFINITY;
+    const rows = this.#db.prepare('SELECT idx, party, nonce, at_ms FROM access_call ORDER BY idx DESC');
+    for (const row of rows.iterate()) {
+      const atMs = Number(row.at_ms);
+      newestMs = Math.max(newestMs, atMs);
+      if (atMs < newestMs - rememberedMs) break;
+      recent.push({ party: String(row.party), nonce: String(row.nonce), index: Number(row.idx), atMs });
+    }
+    return recent.reverse();
   }
 
   insertCall(call: AccessCall, answered: AnsweredCall<HeldGrant>, index: number): void {

@@ -38,6 +38,7 @@ import type {
 } from './contract.ts';
 import { StoreFault } from './fault.ts';
 import { copyState, type HeldGrant, holdGrant } from './held.ts';
+import { Nonces } from './nonces.ts';
 import { SqliteActs } from './sqlite-acts.ts';
 import { SqliteGrants } from './sqlite-grants.ts';
 import { type Finish, SqliteGroup } from './sqlite-group.ts';
@@ -71,6 +72,7 @@ class SqliteStore implements Store {
   readonly #rows: SqliteRows;
   readonly #group: SqliteGroup;
   readonly #acts: SqliteActs;
+  readonly #nonces = new Nonces();
   readonly #findings: CallFindings<HeldGrant>;
   /** Rows of grants follow their readings at the latest at a sweep, so that a start has little to fold. */
   #mustFlush = false;
@@ -84,10 +86,10 @@ class SqliteStore implements Store {
         this.#mustFlush = false;
         this.#grants.letGo();
       },
-      reload: () => this.#grants.foldCalls(),
+      reload: () => this.#rebuild(),
     });
     this.#acts = new SqliteActs(this.#grants, this.#rows, this.#group);
-    this.#grants.foldCalls();
+    this.#rebuild();
     this.#findings = {
       find: (mailbox, id) => {
         const grant = this.#grants.find(mailbox, id);
@@ -95,6 +97,15 @@ class SqliteStore implements Store {
       },
       envelope: (mailbox, id) => this.#rows.envelope(mailbox, id),
     };
+  }
+
+  /** Memory out of the database: at start, and after a group whose outcome only the database knows. */
+  #rebuild(): void {
+    this.#grants.foldCalls();
+    this.#nonces.clear();
+    for (const { party, nonce, index, atMs } of this.#rows.recentNonces()) {
+      this.#nonces.add(party, nonce, index, atMs);
+    }
   }
 
   // public records
@@ -290,12 +301,16 @@ class SqliteStore implements Store {
 
   keepAccess(call: AccessCall, judge: Judge): Promise<AccessOutcome> {
     return this.#group.enqueue<AccessOutcome>(() => {
-      const replayed = this.#rows.replayed(call.party, call.nonce);
-      if (replayed !== undefined) return () => ({ kind: 'replayed', id: replayed });
+      const first = this.#nonces.find(call.party, call.nonce);
+      if (first !== undefined) {
+        const replayed = this.#rows.callId(first);
+        return () => ({ kind: 'replayed', id: replayed });
+      }
       const index = this.#group.tree.size;
       const answered = answerCall(call, accessId(index), judge, this.#findings);
       const { id, text, answersRoot, answers, digest, salt, inner, moved } = answered;
       this.#rows.insertCall(call, answered, this.#group.append(inner));
+      this.#nonces.add(call.party, call.nonce, index, call.atMs);
       for (const grant of moved) {
         this.#grants.move(grant);
         if (grant.state.status === 'ended') {

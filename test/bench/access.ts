@@ -3,9 +3,14 @@
 // processor time of the whole process (`process.cpuUsage`), so that a busy disk or a second core changes nothing.
 
 import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { serve } from '@hono/node-server';
 import { DatabaseSync } from 'node:sqlite';
 import { toBase64url } from '../../crypto/encode.ts';
 import { randomBytes } from '../../crypto/random.ts';
@@ -148,6 +153,40 @@ async function ask({ app }: Relay, calls: Call[], lanes: number): Promise<void> 
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+/** The same calls as they come in by HTTP from another process. */
+async function askOverHttp({ app }: Relay, folder: string, calls: Call[], lanes: number): Promise<() => Promise<void>> {
+  const parts: Buffer[] = [];
+  for (const { path, headers, body } of calls) {
+    const named = { host: 'localhost:8787', ...headers, 'content-length': String(Buffer.byteLength(body)) };
+    const lines = Object.entries(named).map(([name, value]) => `${name}: ${value}\r\n`);
+    const call = Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(call.length);
+    parts.push(length, call);
+  }
+  const file = join(folder, 'calls');
+  writeFileSync(file, Buffer.concat(parts));
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return async () => {
+    const script = fileURLToPath(new URL('caller.ts', import.meta.url));
+    const caller = spawn(process.execPath, [script, file, String(port), String(lanes)], { stdio: 'inherit' });
+    const [code] = (await once(caller, 'exit')) as [number];
+    server.close();
+    if (code !== 0) throw new Error('the caller failed');
+  };
+}
+
+async function measureHttp(relay: Relay, folder: string, count: number, size: number, lanes: number): Promise<number> {
+  await (await askOverHttp(relay, folder, prepare(relay, Math.ceil(count / 10), size), lanes))();
+  const run = await askOverHttp(relay, folder, prepare(relay, count, size), lanes);
+  const { perCoreSecond, wallS } = await spend(count * size, run);
+  const rate = Math.round(perCoreSecond);
+  console.log(`  ${size} a call, ${lanes} at once, over http: ${rate} checks per core-second (${wallS.toFixed(1)} s)`);
+  return rate;
 }
 
 async function measure(relay: Relay, count: number, size: number, lanes: number): Promise<number> {

@@ -151,6 +151,7 @@ const isPlain = (value: unknown): boolean =>
 
 describe('an access record', () => {
   it('is one canonical line without a proof of its own', () => {
+    expect(accessText(anAccess())).toBe(canonicalText(anAccess()));
     expect(accessText(anAccess())).not.toContain('\n"');
     expect(faultOf(() => readAccess(`${accessText(anAccess())}\n`))?.code).toBe('canonical-invalid');
   });

@@ -176,8 +176,8 @@ describe('postgres', () => {
     const [here, there] = [await open(), await open()];
     const given = newGrant('Nour');
     const kept = await here.keepGrant(given);
-    for (let at = 0; at < 300; at += 1) void there.keepPublic({ type: 'label', party: 'p', text: `{}${at}` });
-    await there.keepPublic({ type: 'label', party: 'p', text: 'last' });
+    const labels = Array.from({ length: 300 }, (_, at) => ({ type: 'label' as const, party: 'p', text: `label ${at}` }));
+    await Promise.all(labels.map((label) => there.keepPublic(label)));
     for (const store of [here, there]) {
       const { checkpoint, path, index, size } = await store.receiptOf(kept);
       const { root } = verifyCheckpoint(checkpoint, signer);
