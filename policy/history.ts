@@ -251,6 +251,15 @@ function endFirst(state: GrantState, events: readonly Of<'ended'>[]): GrantState
   return first === undefined ? state : afterEnd({ ...alive, status: 'active' }, first);
 }
 
+/** As long as a wallet looks for results after the end; later nobody would find them. */
+const resultDays = 90;
+
+/** May the party deposit a result? One that follows a reading, also after the end: what was read may be calculated. */
+export function takesResult(state: GrantState, nowMs: number): boolean {
+  const endMs = state.endedMs ?? state.untilMs;
+  return state.uses > 0 && nowMs < endMs + resultDays * dayMs;
+}
+
 /** Is it over at this instant, by an act or by time? */
 export const isLive = (state: GrantState, nowMs: number): boolean =>
   state.status !== 'ended' && nowMs < state.untilMs;

@@ -72,7 +72,8 @@ export async function openHouse(given: Foundations): Promise<House> {
     pushed: new PushedRequests(),
     rooms: new Rooms(),
     codes: new Codes(),
-    usedOnce: new UsedOnce(maxUsedNames),
+    usedOnce: new UsedOnce(maxUsedNames, 'refuse'),
+    usedCalls: new UsedOnce(maxUsedNames, 'forget'),
     invitations: undefined,
     isClosing: false,
   };

@@ -29,7 +29,10 @@ export interface House {
   readonly pushed: PushedRequests;
   readonly rooms: Rooms;
   readonly codes: Codes;
+  /** Nonces and `jti` of parties. */
   readonly usedOnce: UsedOnce;
+  /** Nonces of wallets. */
+  readonly usedCalls: UsedOnce;
   /** Undefined unless the relay was started with the demonstration. */
   invitations: Invitation[] | undefined;
   /** Set when the process was asked to end: `/readyz` says no, so that a front sends nobody any more. */

@@ -37,6 +37,8 @@ export class Directory {
   readonly #parties = new Map<string, KnownParty>();
   readonly #declarations = new Map<string, KnownDeclaration>();
   readonly #isShared: boolean;
+  /** Versions whose successor is being kept. */
+  readonly #followed = new Set<string>();
   #readMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
 
@@ -97,6 +99,15 @@ export class Directory {
       this.#reading = undefined;
     });
     await this.#reading;
+  }
+
+  /** Of two successors of one version that arrive together one is kept: the other would be a second history. */
+  async follow<T>(previous: string | null, keep: () => Promise<T>): Promise<T> {
+    if (previous === null) return keep();
+    if (this.#followed.has(previous))
+      throw new DoorFault('record-conflict', 'expected one successor at a time');
+    this.#followed.add(previous);
+    return keep().finally(() => this.#followed.delete(previous));
   }
 
   /** A public record that was just kept by this process. */

@@ -38,6 +38,6 @@ export function requireWalletCall(house: House, request: Request, path: string, 
     throw new DoorFault('signature-invalid', 'expected a signature of this call by the key of its mailbox');
   }
   requireRecent(at, nowMs, { pastMs: walletSkewMs, futureMs: walletSkewMs });
-  house.usedOnce.use(`call ${mailbox} ${nonce}`, Date.parse(at) + walletSkewMs, nowMs);
+  house.usedCalls.use(`${mailbox} ${nonce}`, Date.parse(at) + walletSkewMs, nowMs);
   return mailbox;
 }

@@ -41,7 +41,9 @@ export async function declare(house: House, request: Request): Promise<Response>
       'expected rules that were published before the declaration that names them',
     );
   }
-  return keepPublic(house, { type: 'declaration', party: declaration.by, text });
+  return house.directory.follow(declaration.previousHash, () =>
+    keepPublic(house, { type: 'declaration', party: declaration.by, text }),
+  );
 }
 
 /** What residents have a right to know must be said; the answer names each gap and the text that asks for it. */

@@ -71,7 +71,8 @@ function judgeGrant(house: House, room: Room, text: unknown, envelope: Uint8Arra
     // The wallet's times are kept to the minute: to the second they would join its mailboxes (protocol §4).
     state: grantedState(given, terms, { atMs, digest: textDigest(text as string), isWaiting: true }),
     envelope,
-    waitUntilMs: room.closesMs,
+    // The same for the room's: kept as the end of a yes that nobody confirmed.
+    waitUntilMs: minuteOf(room.closesMs + minuteMs - 1),
   };
 }
 

@@ -16,6 +16,9 @@ import {
 import type { LogEntry } from '../store/contract.ts';
 import { keepPublic } from './keep-public.ts';
 
+/** Of those whom nobody has admitted yet, all together: their records stay in the log and on the disk. */
+const newcomers = { perSecond: 0.1, burst: 200 };
+
 /** A party makes itself known, or gives its next version. Its identity key signs; admission is another act. */
 export async function keepParty(house: House, request: Request): Promise<Response> {
   const nowMs = house.now();
@@ -39,7 +42,10 @@ export async function keepParty(house: House, request: Request): Promise<Respons
   } else {
     requireSuccessor(known, party, id);
   }
-  return keepPublic(house, { type: 'party', party: id, text });
+  if (known === undefined || known.labels.length === 0) house.limits.take('parties unadmitted', newcomers);
+  return house.directory.follow(party.previousHash, () =>
+    keepPublic(house, { type: 'party', party: id, text }),
+  );
 }
 
 function requireSuccessor(
@@ -59,10 +65,17 @@ function requireSuccessor(
   }
 }
 
+/**
+ * Whoever was ever admitted: no other party can have a grant. Anybody may make a party known, and the page of the stop
+ * card reads this whole list: strangers must not be able to make it too long.
+ */
 export async function listParties(house: House): Promise<Response> {
   const nowMs = house.now();
   await house.directory.refresh(nowMs);
-  const parties = await Promise.all(house.directory.list().map((known) => publicParty(house, known)));
+  const listed = house.directory
+    .list()
+    .filter((known) => known.labels.length > 0 || known.id === house.regie);
+  const parties = await Promise.all(listed.map((known) => publicParty(house, known)));
   return answerJson({ parties }, { headers: { 'cache-control': 'no-cache' } });
 }
 

@@ -2,6 +2,7 @@ import { fromBase64url, toBase64url } from '../../crypto/encode.ts';
 import { sha256 } from '../../crypto/hash.ts';
 import { paddedSizes } from '../../crypto/seal.ts';
 import { readCalculation } from '../../policy/calculation.ts';
+import { takesResult } from '../../policy/history.ts';
 import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
@@ -41,8 +42,8 @@ export async function depositResult(house: House, request: Request): Promise<Res
   }
   const grant = await house.store.readGrant(calculation.mailbox, calculation.grant);
   // For a party without this grant there is no grant: it must not learn which mailboxes exist.
-  if (grant === undefined || grant.party !== party.id || grant.state.status === 'waiting') {
-    throw new DoorFault('grant-unknown', 'expected a grant to this party');
+  if (grant === undefined || grant.party !== party.id || !takesResult(grant.state, nowMs)) {
+    throw new DoorFault('grant-unknown', 'expected a grant that this party has read in the last 90 days');
   }
   const kept = await house.store.keepCalculation({
     mailbox: calculation.mailbox,
