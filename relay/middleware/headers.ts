@@ -1,14 +1,16 @@
 // Which headers go with an answer. Three kinds: the wallet's pages, the waiting room's page, and everything that is data.
 // The wallet's page is where keys live, so nothing there may come from elsewhere, be written inline or be evaluated.
 
+const permissions =
+  'accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), ' +
+  'gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), ' +
+  'serial=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)';
+
 const common: Record<string, string> = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy':
-    'accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), ' +
-    'gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), ' +
-    'serial=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)',
+  'permissions-policy': permissions,
 };
 
 /** For every answer that is no page: if a browser shows it all the same, it can do nothing. */
@@ -53,7 +55,12 @@ export function walletHeaders(styleHashes: string[], policies: string[]): Record
     "require-trusted-types-for 'script'",
     `trusted-types ${policies.join(' ')}`,
   ];
-  return { ...pageHeaders, 'content-security-policy': policy.join('; ') };
+  return {
+    ...pageHeaders,
+    // A resident in a park may note the visit where it is: the phone asks, the place stays in the vault.
+    'permissions-policy': permissions.replace('geolocation=()', 'geolocation=(self)'),
+    'content-security-policy': policy.join('; '),
+  };
 }
 
 export const roomHeaders: Record<string, string> = {

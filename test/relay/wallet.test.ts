@@ -57,7 +57,7 @@ describe('the wallet’s pages', () => {
       'cross-origin-resource-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
-      'permissions-policy': expect.stringContaining('geolocation=()') as unknown,
+      'permissions-policy': expect.stringContaining('geolocation=(self)') as unknown,
       'cache-control': 'no-cache',
     });
     expect(headers.get('set-cookie')).toBeNull();
