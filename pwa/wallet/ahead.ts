@@ -7,6 +7,6 @@ import { claimFor, readLink } from './paths/claim.ts';
 
 const link = location.pathname === '/r' ? readLink(location.hash) : null;
 if (link !== null) {
-  askAhead(link.handle, claimFor(link.handle));
   void import('./screens/ask/ask.tsx').then(({ readPlace }) => readPlace(location.hash.slice(1)));
+  askAhead(link.handle, claimFor(link.handle));
 }
