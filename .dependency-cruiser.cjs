@@ -78,6 +78,14 @@ module.exports = {
       to: { path: '^crypto/(open|keys|keyslot|keyslot-list|kit-code|passphrase)[.]ts$', reachable: true },
     },
     {
+      name: 'store-by-its-promise',
+      comment:
+        'main opens the store; everyone else knows what it promises and how it fails, and not how records rest',
+      severity: 'error',
+      from: { path: '^relay/', pathNot: '^relay/(store/|main[.]ts$)' },
+      to: { path: '^relay/store/', pathNot: '^relay/store/(contract|fault)[.]ts$' },
+    },
+    {
       name: 'aggregates-apart',
       comment: 'only relay/aggregate reaches prio3 and noise',
       severity: 'error',
@@ -107,6 +115,28 @@ module.exports = {
         path: '^pwa/wallet/(vault|link|passkey)/',
         pathNot: '^pwa/wallet/vault/(open|kept|fault)[.]ts$|/fault[.]ts$',
       },
+    },
+    {
+      name: 'wallet-flows-one-way',
+      comment: 'screen → path → vault, link, passkey, worker; nothing looks back up',
+      severity: 'error',
+      from: { path: '^pwa/wallet/(paths|vault|link|passkey|worker)/' },
+      to: { path: '^pwa/wallet/(screens/|main[.]tsx?$|router[.]ts$)' },
+    },
+    {
+      name: 'paths-above-their-rooms',
+      comment: 'vault, link, passkey and worker know no path',
+      severity: 'error',
+      from: { path: '^pwa/wallet/(vault|link|passkey|worker)/' },
+      to: { path: '^pwa/wallet/paths/' },
+    },
+    {
+      name: 'stop-page-without-vault',
+      comment:
+        'the page of the stop card serves on anybody’s device: it opens no vault there, whatever the way',
+      severity: 'error',
+      from: { path: '^pwa/wallet/stop[.]tsx?$' },
+      to: { path: '^pwa/wallet/vault/(?!fault[.]ts$)', reachable: true },
     },
     {
       name: 'no-node-on-the-phone',
