@@ -8,7 +8,7 @@ import { type KeyUse, keysAt, type Party, type PartyKey, readParty } from '../..
 import { splitRecord } from '../../policy/record.ts';
 import type { KeptPublic, Store } from '../store/contract.ts';
 import { DoorFault } from './fault.ts';
-import { secondOf } from './logs.ts';
+import { instantOf } from './time.ts';
 
 export interface PartyVersion {
   readonly party: Party;
@@ -80,7 +80,7 @@ export class Directory {
   requireAdmitted(id: string, nowMs: number): KnownParty {
     const known = this.requireOpen(id);
     const labels = known.labels.map((entry) => entry.label);
-    if (!isAdmitted(labels, id, secondOf(nowMs))) {
+    if (!isAdmitted(labels, id, instantOf(nowMs))) {
       throw new DoorFault('party-not-admitted', 'expected a label of the régie that holds now');
     }
     return known;
@@ -88,7 +88,7 @@ export class Directory {
 
   /** The keys of a use that hold now, newest first when several do. */
   keysNow(known: KnownParty, use: KeyUse, nowMs: number): PartyKey[] {
-    return [...keysAt(known.current, use, secondOf(nowMs))].reverse();
+    return [...keysAt(known.current, use, instantOf(nowMs))].reverse();
   }
 
   /** Reads again what another process may have kept. Doors call it before they look up. */

@@ -8,8 +8,9 @@ import type { House } from '../house.ts';
 import { langOf, troublePage } from '../room/page.ts';
 import { roomHeaders } from './headers.ts';
 import type { Rate } from './limits.ts';
-import { type Logs, minuteOf, secondOf } from './logs.ts';
+import type { Logs } from './logs.ts';
 import { problemResponse, refusedBy } from './problem.ts';
+import { instantOf, wholeMinute } from './time.ts';
 
 export type Door = (context: Context) => Response | Promise<Response>;
 
@@ -80,7 +81,7 @@ export class Doors {
     this.#house.metrics.count(method, route, response.status, ms / 1000);
     const nowMs = this.#house.now();
     this.#logs.write({
-      at: kind.isParty === true ? secondOf(nowMs) : minuteOf(nowMs),
+      at: instantOf(kind.isParty === true ? nowMs : wholeMinute(nowMs)),
       event: 'call',
       method,
       route,
@@ -97,7 +98,7 @@ export class Doors {
     const root = error.cause instanceof Error ? error.cause : error;
     const places = (root.stack ?? '').split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
     this.#logs.write({
-      at: minuteOf(this.#house.now()),
+      at: instantOf(wholeMinute(this.#house.now())),
       event: 'fault',
       method,
       route,

@@ -1,8 +1,6 @@
 // One JSON object per line, written in batches so that a busy access door does not wait for a terminal. A line says
 // which door, how it ended and how long it took; never a query, a body, an address, a user agent, a mailbox.
 
-import { instantText } from '../../policy/instant.ts';
-
 export interface LogLine {
   at: string;
   event: 'call' | 'start' | 'stop' | 'fault';
@@ -43,23 +41,4 @@ export function openLogs(print: (text: string) => void): Logs {
     },
     flush,
   };
-}
-
-/** Whole minutes: what is logged about a wallet's call must not sort two of its mailboxes next to each other. */
-export function minuteOf(ms: number): string {
-  return secondOf(Math.floor(ms / 60_000) * 60_000);
-}
-
-/** Asked for several times in each call, and the same for a second. */
-const lastTexts = new Map<number, string>();
-
-export function secondOf(ms: number): string {
-  const second = Math.floor(ms / 1000);
-  let text = lastTexts.get(second);
-  if (text === undefined) {
-    text = instantText(second * 1000);
-    if (lastTexts.size >= 16) lastTexts.clear();
-    lastTexts.set(second, text);
-  }
-  return text;
 }

@@ -4,10 +4,11 @@ import { parseJson, readText, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
 import { requirePartyCall } from '../middleware/party-call.ts';
+import { readEnvelope } from '../middleware/sealed.ts';
+import { wholeMinute } from '../middleware/time.ts';
 import { requireWalletCall } from '../middleware/wallet-call.ts';
 import { bytesDigest } from '../proof/hash.ts';
 import { plainComponents } from '../proof/http-signature.ts';
-import { minuteOf, readSealed } from './grant.ts';
 
 /** A shared fact changed: the wallet seals the next envelope. The relay keeps the newest only. */
 export async function keepEnvelope(house: House, request: Request): Promise<Response> {
@@ -17,8 +18,15 @@ export async function keepEnvelope(house: House, request: Request): Promise<Resp
     throw new DoorFault('body-invalid', 'expected grant, epoch, n, envelope and nothing else');
   }
   const mailbox = requireWalletCall(house, request, '/envelope', text);
-  const bytes = readSealed(envelope);
-  await house.store.keepEnvelope({ mailbox, grant, epoch, n, envelope: bytes, atMs: minuteOf(house.now()) });
+  const bytes = readEnvelope(envelope);
+  await house.store.keepEnvelope({
+    mailbox,
+    grant,
+    epoch,
+    n,
+    envelope: bytes,
+    atMs: wholeMinute(house.now()),
+  });
   return answerJson({ n, digest: bytesDigest(bytes) }, { status: 201 });
 }
 

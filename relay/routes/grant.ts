@@ -1,5 +1,3 @@
-import { fromBase64url } from '../../crypto/encode.ts';
-import { paddedSizes } from '../../crypto/seal.ts';
 import { isInForce } from '../../policy/declaration.ts';
 import { beyondRequest, type Grant, readGrant } from '../../policy/grant.ts';
 import { grantedState, termsOf } from '../../policy/history.ts';
@@ -8,16 +6,13 @@ import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
-import { secondOf } from '../middleware/logs.ts';
+import { readEnvelope } from '../middleware/sealed.ts';
 import { readSigned, requireMailboxSignature, requireRecent, walletSkewMs } from '../middleware/signed.ts';
+import { instantOf, nextWholeMinute, wholeMinute } from '../middleware/time.ts';
 import { textDigest } from '../proof/hash.ts';
 import type { Room } from '../room/rooms.ts';
 import type { NewGrant } from '../store/contract.ts';
 import { leaveAddress } from './room.ts';
-
-/** Suite byte, nonce and tag around the padded bytes (docs/formats: `vav/secret/1`). */
-const secretOverhead = 41;
-const minuteMs = 60_000;
 
 /**
  * The resident's yes. It is kept at once and waits: it counts from the moment at which the room's own browser confirms
@@ -39,11 +34,11 @@ export async function keepGrant(house: House, request: Request): Promise<Respons
   await house.directory.refresh(nowMs);
   const room = house.rooms.beginAnswer(handle, claim, nowMs);
   try {
-    const judged = judgeGrant(house, room, text, readSealed(envelope), nowMs);
+    const judged = judgeGrant(house, room, text, readEnvelope(envelope), nowMs);
     const kept = await house.store.keepGrant(judged);
     const given = { mailbox: judged.mailbox, grant: judged.id, text: judged.text, entry: kept };
     const receipt = await house.store.receiptOf(kept);
-    const at = secondOf(minuteOf(nowMs));
+    const at = instantOf(wholeMinute(nowMs));
     if (sameBrowser === true && room.isHere) {
       const redirect = leaveAddress(house, room, house.rooms.answerHere(room, given));
       return answerJson({ receipt, at, redirect }, { status: 201 });
@@ -61,7 +56,7 @@ function judgeGrant(house: House, room: Room, text: unknown, envelope: Uint8Arra
   requireMailboxSignature(split, given.by, given.key);
   requireRecent(given.at, nowMs, { pastMs: walletSkewMs, futureMs: walletSkewMs });
   const terms = requireWithinRequest(house, room, given, nowMs);
-  const atMs = minuteOf(nowMs);
+  const atMs = wholeMinute(nowMs);
   return {
     mailbox: given.by,
     id: given.id,
@@ -72,7 +67,7 @@ function judgeGrant(house: House, room: Room, text: unknown, envelope: Uint8Arra
     state: grantedState(given, terms, { atMs, digest: textDigest(text as string), isWaiting: true }),
     envelope,
     // The same for the room's: kept as the end of a yes that nobody confirmed.
-    waitUntilMs: minuteOf(room.closesMs + minuteMs - 1),
+    waitUntilMs: nextWholeMinute(room.closesMs),
   };
 }
 
@@ -82,7 +77,7 @@ function requireWithinRequest(house: House, room: Room, given: Grant, nowMs: num
   if (asked.request.exp * 1000 <= nowMs) throw new DoorFault('request-expired', 'the request is too old');
   const party = house.directory.requireAdmitted(asked.request.client_id, nowMs);
   const known = house.directory.declaration(ask.declaration);
-  if (known === undefined || !isInForce(known.declaration, secondOf(nowMs))) {
+  if (known === undefined || !isInForce(known.declaration, instantOf(nowMs))) {
     throw new DoorFault('declaration-closed', 'expected a declaration that is in force today');
   }
   const beyond = beyondRequest(given, ask, { party: party.id, digest: asked.requestDigest });
@@ -95,18 +90,4 @@ function requireWithinRequest(house: House, room: Room, given: Grant, nowMs: num
     throw new DoorFault('key-unknown', 'expected the id of a `seal` key of the party that holds now');
   }
   return termsOf(known.declaration);
-}
-
-/** Sealed bytes in one of the four sizes of protocol §4: a relay that let others through would learn from lengths. */
-export function readSealed(envelope: unknown): Uint8Array {
-  if (typeof envelope !== 'string') throw new DoorFault('body-invalid', '`envelope`: expected sealed bytes');
-  const bytes = fromBase64url(envelope);
-  if (bytes[0] !== 2 || !paddedSizes.includes(bytes.length - secretOverhead)) {
-    throw new DoorFault('body-invalid', 'expected `vav/secret/1` of 1, 4, 16 or 64 KiB');
-  }
-  return bytes;
-}
-
-export function minuteOf(nowMs: number): number {
-  return Math.floor(nowMs / minuteMs) * minuteMs;
 }

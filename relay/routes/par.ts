@@ -10,8 +10,8 @@ import { requireClient } from '../middleware/client-assertion.ts';
 import type { KnownParty } from '../middleware/directory.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
-import { secondOf } from '../middleware/logs.ts';
 import { partySkewMs } from '../middleware/signed.ts';
+import { instantOf } from '../middleware/time.ts';
 import { pushedSeconds } from '../room/pushed.ts';
 
 const pushes = { perSecond: 20, burst: 200 };
@@ -57,7 +57,7 @@ function requireFit(house: House, party: KnownParty, asked: AskRequest): void {
   if (known === undefined || known.declaration.by !== party.id) {
     throw new DoorFault('declaration-unknown', 'expected the digest of a declaration of this party');
   }
-  if (!isInForce(known.declaration, secondOf(house.now()))) {
+  if (!isInForce(known.declaration, instantOf(house.now()))) {
     throw new DoorFault('declaration-closed', 'expected a declaration that is in force today');
   }
   const beyond = beyondDeclaration(ask, known.declaration);

@@ -3,7 +3,7 @@ import type { House } from '../house.ts';
 import { readJson, requireTexts } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
-import { secondOf } from '../middleware/logs.ts';
+import { instantOf } from '../middleware/time.ts';
 import { publicParty } from './party.ts';
 
 /** The phone opens a handle: it gets the request as the party signed it, and all it needs to check it by itself. */
@@ -30,6 +30,6 @@ export async function openRequest(house: House, request: Request): Promise<Respo
       receipt: await house.store.receiptOf(declaration.kept),
     },
     crossDevice: !room.isHere,
-    expiresAt: secondOf(Math.min(room.closesMs, asked.request.exp * 1000)),
+    expiresAt: instantOf(Math.min(room.closesMs, asked.request.exp * 1000)),
   });
 }

@@ -1,6 +1,5 @@
-import { fromBase64url, toBase64url } from '../../crypto/encode.ts';
+import { toBase64url } from '../../crypto/encode.ts';
 import { sha256 } from '../../crypto/hash.ts';
-import { paddedSizes } from '../../crypto/seal.ts';
 import { readCalculation } from '../../policy/calculation.ts';
 import { takesResult } from '../../policy/history.ts';
 import { routes } from '../../policy/routes.ts';
@@ -8,11 +7,10 @@ import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
+import { readSealed } from '../middleware/sealed.ts';
 import { partySkewMs, readSigned, requireRecent, requireSignature } from '../middleware/signed.ts';
 
 const results = { perSecond: 100, burst: 1000 };
-/** Suite byte, X-Wing ciphertext, nonce and tag around the padded bytes (docs/formats: `vav/seal/1`). */
-const sealOverhead = 1161;
 
 /** A party deposits what it computed: the signed record for the log, the content sealed to the resident. */
 export async function depositResult(house: House, request: Request): Promise<Response> {
@@ -33,10 +31,7 @@ export async function depositResult(house: House, request: Request): Promise<Res
   const keys = house.directory.keysNow(party, 'record', nowMs).map((entry) => entry.key);
   requireSignature(split, keys);
   house.limits.take(`result ${party.id}`, results);
-  const bytes = fromBase64url(sealed);
-  if (bytes[0] !== 1 || !paddedSizes.includes(bytes.length - sealOverhead)) {
-    throw new DoorFault('body-invalid', 'expected `vav/seal/1` of 1, 4, 16 or 64 KiB');
-  }
+  const bytes = readSealed(sealed, 'vav/seal/1');
   if (toBase64url(sha256(bytes)) !== calculation.sealedDigest) {
     throw new DoorFault('digest-invalid', 'expected `sealedDigest` to be the SHA-256 of the sealed bytes');
   }

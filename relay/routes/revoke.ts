@@ -6,7 +6,7 @@ import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
 import { readSigned, requireMailboxSignature, requireRecent, walletSkewMs } from '../middleware/signed.ts';
-import { minuteOf } from './grant.ts';
+import { wholeMinute } from '../middleware/time.ts';
 
 /**
  * The resident ends a grant: in force when this answers, everywhere. The same again answers the same. A revocation may
@@ -36,7 +36,7 @@ export async function revoke(house: House, request: Request): Promise<Response> 
     id: revocation.id,
     text: text as string,
     reason: 'grant-withdrawn',
-    atMs: minuteOf(nowMs),
+    atMs: wholeMinute(nowMs),
   });
   const receipt = ended.kept === undefined ? undefined : await house.store.receiptOf(ended.kept);
   return answerJson({ status: 'ended', reason: ended.reason, at: minuteText(ended.atMs), receipt });

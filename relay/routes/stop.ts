@@ -7,7 +7,7 @@ import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
-import { minuteOf } from './grant.ts';
+import { wholeMinute } from '../middleware/time.ts';
 
 const secretForm = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
@@ -25,7 +25,7 @@ export async function stop(house: House, request: Request): Promise<Response> {
   if (!secrets.every((secret) => typeof secret === 'string' && secretForm.test(secret))) {
     throw new DoorFault('body-invalid', '`secrets`: expected 32 bytes each, as base64url');
   }
-  const atMs = minuteOf(house.now());
+  const atMs = wholeMinute(house.now());
   const ended = await house.store.stopGrants({
     secrets: [...new Set(secrets as string[])],
     record: ({ grant, secret }) => stopRecord(grant, secret, atMs),
