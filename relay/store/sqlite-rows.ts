@@ -102,7 +102,10 @@ export class SqliteRows {
   }
 
   putEnvelope(grant: HeldGrant, epoch: number, n: number, digest: string, sealed: Uint8Array): void {
-    this.#sql('INSERT OR REPLACE INTO envelope VALUES (?, ?, ?, ?, ?, ?, NULL)').run(
+    // Updated in its place: a row that is replaced gets a new row number, and those that one wallet renews after one
+    // change of a fact would stand next to each other.
+    this.#sql(`INSERT INTO envelope VALUES (?, ?, ?, ?, ?, ?, NULL) ON CONFLICT (mailbox, grant_id) DO UPDATE SET
+      epoch = excluded.epoch, n = excluded.n, digest = excluded.digest, sealed = excluded.sealed, drop_ms = NULL`).run(
       grant.mailbox,
       grant.id,
       epoch,
