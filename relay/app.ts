@@ -9,6 +9,7 @@ import { DoorFault } from './middleware/fault.ts';
 import { Limits, type Rate } from './middleware/limits.ts';
 import type { Logs } from './middleware/logs.ts';
 import { Metrics } from './middleware/metrics.ts';
+import { packed } from './middleware/pack.ts';
 import type { LogSigner } from './proof/log-signer.ts';
 import { Codes } from './room/codes.ts';
 import { UsedOnce } from './room/once.ts';
@@ -111,7 +112,7 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   // Revoking and stopping never wait: their limit is what one process can do.
   open(routes.revoke, { rate: often }, raw(revoke));
   open(routes.stop, { rate: often }, raw(stop));
-  open(routes.readRequest, { rate: usual }, raw(openRequest));
+  open(routes.readRequest, { rate: usual }, packed(raw(openRequest)));
   open(routes.keepGrant, { rate: usual }, raw(keepGrant));
   open(routes.keepRefusal, { rate: usual }, raw(keepRefusal));
   open(routes.readMailbox, { rate: often }, raw(readMailbox));
@@ -129,13 +130,17 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   doors.open('GET', '/room/page.css', { rate: often }, roomSheet);
 
   open(routes.keepParty, { rate: seldom }, raw(keepParty));
-  open(routes.listParties, { rate: usual }, () => listParties(house));
+  open(
+    routes.listParties,
+    { rate: usual },
+    packed(() => listParties(house)),
+  );
   open(routes.readParty, { rate: usual }, named('id', readOneParty));
   open(routes.keepLabel, { rate: seldom }, raw(keepLabel));
   open(routes.keepDeclaration, { rate: seldom }, raw(declare));
   open(routes.readDeclaration, { rate: usual }, named('digest', readOneDeclaration));
   open(routes.keepRules, { rate: seldom }, raw(publishRules));
-  open(routes.readRules, { rate: usual }, named('hash', readRulesByHash));
+  open(routes.readRules, { rate: usual }, packed(named('hash', readRulesByHash)));
 
   open(routes.readLogKey, { rate: usual }, () => readLogKey(house));
   open(routes.readCheckpoint, { rate: usual }, () => readCheckpoint(house));

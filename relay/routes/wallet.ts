@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { walletHeaders } from '../middleware/headers.ts';
+import { accepts } from '../middleware/pack.ts';
 import { bytesDigest } from '../proof/hash.ts';
 
 interface BuiltFile {
@@ -102,11 +103,7 @@ function chooseForm(
   file: BuiltFile,
   accepted: string,
 ): { bytes: Uint8Array<ArrayBuffer>; encoding?: string } {
-  const accepts = (name: string) =>
-    new RegExp(`(?:^|,)\\s*${name}\\s*(?:;\\s*q=(?!0(?:\\.0*)?\\s*(?:,|$))[\\d.]+)?\\s*(?:,|$)`).test(
-      accepted,
-    );
-  if (file.br !== undefined && accepts('br')) return { bytes: file.br, encoding: 'br' };
-  if (file.gz !== undefined && accepts('gzip')) return { bytes: file.gz, encoding: 'gzip' };
+  if (file.br !== undefined && accepts('br', accepted)) return { bytes: file.br, encoding: 'br' };
+  if (file.gz !== undefined && accepts('gzip', accepted)) return { bytes: file.gz, encoding: 'gzip' };
   return { bytes: file.bytes };
 }

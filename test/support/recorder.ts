@@ -1,5 +1,6 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 /** One exchange as a proxy or a support log would have kept it: every byte of heads and bodies, both ways. */
 export interface Exchange {
@@ -12,6 +13,8 @@ export interface Recorder {
   readonly exchanges: Exchange[];
   close(): Promise<void>;
 }
+
+const unpacking: Record<string, (bytes: Buffer) => Buffer> = { br: brotliDecompressSync, gzip: gunzipSync };
 
 /**
  * Stands before the relay and keeps everything that passes, streams too. People and parties then use the recorder's
@@ -42,12 +45,19 @@ export async function recordBefore(relayPort: number, port = 0): Promise<Recorde
       (answer) => {
         keep(Buffer.from(`\n${answer.statusCode}\n${answer.rawHeaders.join('\n')}\n\n`));
         outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+        const body: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => {
+          body.push(chunk);
           keep(chunk);
           settle();
         });
         answer.pipe(outgoing);
-        answer.on('end', settle);
+        answer.on('end', () => {
+          // Who looks for something in the bytes must find it in a packed answer too.
+          const unpack = unpacking[answer.headers['content-encoding'] ?? ''];
+          if (unpack !== undefined) keep(unpack(Buffer.concat(body)));
+          settle();
+        });
       },
     );
     onward.on('error', () => outgoing.destroy());
