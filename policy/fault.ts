@@ -18,7 +18,6 @@ export type PolicyFaultCode =
   | 'view-invalid'
   | 'fact-invalid'
   | 'preference-invalid'
-  | 'history-invalid'
   | 'rules-invalid'
   | 'evaluation-failed';
 

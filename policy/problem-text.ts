@@ -295,12 +295,6 @@ export const problemText = {
     'Relisez le dernier numéro, puis envoyez le suivant.',
     'Read the last number, then send the next.',
   ),
-  'envelope-unknown': text(
-    'Cette enveloppe n’est pas, ou plus, à votre disposition.',
-    'This envelope is not, or no longer, available to you.',
-    'Elle se redemande pendant 10 minutes, tant que l’accord vit. Sinon, faites une nouvelle lecture.',
-    'It can be had again for 10 minutes while the agreement lives. Else make a new reading.',
-  ),
   'calculation-unknown': text(
     'Ce calcul n’est pas connu ici.',
     'This calculation is not known here.',

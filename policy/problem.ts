@@ -56,7 +56,6 @@ export const problemStatus = {
   'grant-ended': 409,
   'mailbox-other': 403,
   'envelope-conflict': 409,
-  'envelope-unknown': 404,
   'calculation-unknown': 404,
   'log-absent': 404,
 } as const satisfies Record<ProblemCode, number>;

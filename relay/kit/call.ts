@@ -5,6 +5,7 @@ import { toBase64, toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { sha256 } from '../../crypto/hash.ts';
 import { randomBytes, randomId } from '../../crypto/random.ts';
 import { signForeign } from '../../crypto/sign.ts';
+import { isProblemCode } from '../../policy/problem.ts';
 import { KitFault } from './fault.ts';
 import { keyIds, type PartyKeys, pairOf } from './keys.ts';
 
@@ -36,7 +37,8 @@ export async function callRelay(
 async function refusalOf(response: Response): Promise<KitFault> {
   const { status } = response;
   const problem = (await response.json().catch(() => ({}))) as { code?: unknown; detail?: unknown };
-  const code = typeof problem.code === 'string' ? problem.code : 'answer-invalid';
+  const code =
+    typeof problem.code === 'string' && isProblemCode(problem.code) ? problem.code : 'answer-invalid';
   const detail = typeof problem.detail === 'string' ? problem.detail : `status \`${status}\``;
   return new KitFault(code, detail, { status });
 }

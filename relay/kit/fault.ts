@@ -1,10 +1,24 @@
-/** What a party's program meets. `relay-refused` carries the relay's own code; `code` is then that code. */
+import type { ProblemCode } from '../../policy/problem.ts';
+
+/** What a party's program meets: the relay's own no, in its code, or what does not hold here. */
+export type KitFaultCode =
+  | ProblemCode
+  | 'network-absent'
+  | 'answer-invalid'
+  | 'answer-unproven'
+  | 'receipt-unproven'
+  | 'grant-unproven'
+  | 'envelope-absent'
+  | 'epoch-other'
+  | 'access-oversize';
+
 export class KitFault extends Error {
   override readonly name = 'KitFault';
-  readonly code: string;
+  readonly code: KitFaultCode;
+  /** HTTP status, where the relay answered. */
   readonly status: number | undefined;
 
-  constructor(code: string, message: string, more: { status?: number; cause?: unknown } = {}) {
+  constructor(code: KitFaultCode, message: string, more: { status?: number; cause?: unknown } = {}) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.code = code;
     this.status = more.status;

@@ -4,7 +4,7 @@
 import { CryptoFault } from '../../crypto/fault.ts';
 import { PolicyFault, type PolicyFaultCode } from '../../policy/fault.ts';
 import { type ProblemCode, problemOf } from '../../policy/problem.ts';
-import { ProofFault, type ProofFaultCode } from '../proof/fault.ts';
+import { ProofFault } from '../proof/fault.ts';
 import { StoreFault, type StoreFaultCode } from '../store/fault.ts';
 import { DoorFault } from './fault.ts';
 import { dataHeaders } from './headers.ts';
@@ -21,16 +21,6 @@ const ofPolicy: Partial<Record<PolicyFaultCode, ProblemCode>> = {
   'access-invalid': 'body-invalid',
   'request-invalid': 'request-invalid',
   'rules-invalid': 'rules-invalid',
-};
-
-const ofProof: Record<ProofFaultCode, ProblemCode> = {
-  'key-invalid': 'key-unknown',
-  'log-key-invalid': 'relay-failed',
-  'signature-missing': 'signature-missing',
-  'signature-invalid': 'signature-invalid',
-  'signature-stale': 'time-stale',
-  'digest-invalid': 'digest-invalid',
-  'assertion-invalid': 'client-invalid',
 };
 
 const ofStore: Record<StoreFaultCode, ProblemCode> = {
@@ -61,7 +51,7 @@ export function refusedBy(cause: unknown): Refused {
 
 function codeOf(cause: unknown): ProblemCode {
   if (cause instanceof PolicyFault) return ofPolicy[cause.code] ?? 'record-invalid';
-  if (cause instanceof ProofFault) return ofProof[cause.code];
+  if (cause instanceof ProofFault) return cause.code === 'log-key-invalid' ? 'relay-failed' : cause.code;
   if (cause instanceof StoreFault) return ofStore[cause.code];
   if (cause instanceof CryptoFault) {
     return cause.code === 'signature-invalid' ? 'signature-invalid' : 'body-invalid';

@@ -30,7 +30,7 @@ export async function verifyAssertion(
         const fitting = header.kid === undefined ? keys : keys.filter((key) => key.id === header.kid);
         const [key, ...others] = fitting;
         if (key === undefined || others.length > 0)
-          throw new ProofFault('assertion-invalid', 'no one key fits `kid`');
+          throw new ProofFault('client-invalid', 'no one key fits `kid`');
         return importJWK({ kty: 'OKP', crv: 'Ed25519', x: key.key }, 'EdDSA');
       },
       {
@@ -46,14 +46,14 @@ export async function verifyAssertion(
     );
     const { jti, exp, iat } = payload;
     if (typeof jti !== 'string' || jti.length < 8 || jti.length > 128) {
-      throw new ProofFault('assertion-invalid', 'expected a `jti` of 8 to 128 characters');
+      throw new ProofFault('client-invalid', 'expected a `jti` of 8 to 128 characters');
     }
     if (exp === undefined || iat === undefined || exp - iat > 300) {
-      throw new ProofFault('assertion-invalid', 'expected a life of at most 300 seconds');
+      throw new ProofFault('client-invalid', 'expected a life of at most 300 seconds');
     }
     return { jti, expSeconds: exp };
   } catch (cause) {
     if (cause instanceof ProofFault) throw cause;
-    throw new ProofFault('assertion-invalid', 'the client assertion does not hold', cause);
+    throw new ProofFault('client-invalid', 'the client assertion does not hold', cause);
   }
 }

@@ -1,11 +1,11 @@
+/** The words of the problems that they become; `log-key-invalid` alone ends the start and is no caller's affair. */
 export type ProofFaultCode =
-  | 'key-invalid'
   | 'log-key-invalid'
   | 'signature-missing'
   | 'signature-invalid'
-  | 'signature-stale'
+  | 'time-stale'
   | 'digest-invalid'
-  | 'assertion-invalid';
+  | 'client-invalid';
 
 /** A proof that does not hold. The message is for developers and never holds keys or bodies. */
 export class ProofFault extends Error {

@@ -140,7 +140,7 @@ export function verifyHttpSignature(
     );
   }
   if (Math.abs(nowMs / 1000 - signature.createdSeconds) > createdToleranceSeconds) {
-    throw new ProofFault('signature-stale', `created more than ${createdToleranceSeconds} s from now`);
+    throw new ProofFault('time-stale', `created more than ${createdToleranceSeconds} s from now`);
   }
   const base = signatureBase(call, components, signature.params);
   if (!verifyBytes(Buffer.from(base), signature.signature, publicKey)) {

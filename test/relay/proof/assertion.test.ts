@@ -57,15 +57,15 @@ describe('assertion', () => {
       { iat: nowMs / 1000 + 600, exp: nowMs / 1000 + 660 },
       { jti: 'short' },
     ]) {
-      expect(await verdict(change), JSON.stringify(change)).toBe('assertion-invalid');
+      expect(await verdict(change), JSON.stringify(change)).toBe('client-invalid');
     }
-    expect(await verdict({}, { kid: 'other' })).toBe('assertion-invalid');
+    expect(await verdict({}, { kid: 'other' })).toBe('client-invalid');
     await expect(verifyAssertion('a.b.c', party, keys, [audience], nowMs)).rejects.toMatchObject({
-      code: 'assertion-invalid',
+      code: 'client-invalid',
     });
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`;
     await expect(verifyAssertion(unsigned, party, keys, [audience], nowMs)).rejects.toMatchObject({
-      code: 'assertion-invalid',
+      code: 'client-invalid',
     });
   });
 });

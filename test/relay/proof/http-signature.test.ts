@@ -128,8 +128,8 @@ describe('http-signature', () => {
     const { input, signature } = signed();
     expect(verdict(input, signature, call, nowMs + 60_000)).toBe('good');
     expect(verdict(input, signature, call, nowMs - 60_000)).toBe('good');
-    expect(verdict(input, signature, call, nowMs + 61_000)).toBe('signature-stale');
-    expect(verdict(input, signature, call, nowMs - 61_000)).toBe('signature-stale');
+    expect(verdict(input, signature, call, nowMs + 61_000)).toBe('time-stale');
+    expect(verdict(input, signature, call, nowMs - 61_000)).toBe('time-stale');
   });
 
   it('compares the content digest with the body', () => {
