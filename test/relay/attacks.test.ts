@@ -106,8 +106,12 @@ describe('strangers', () => {
       return relay.post('/party', { record });
     };
     let taken = 0;
-    while (taken < 500 && (await post()).status === 201) taken += 1;
-    expect(taken).toBe(199);
+    // Slower than the door would mind.
+    while (taken < 400 && (await post()).status === 201) {
+      taken += 1;
+      relay.clock.pass({ seconds: 1 });
+    }
+    expect(taken).toBeLessThan(250);
     expect(await codeOf(await post())).toBe('rate-exceeded');
   });
 

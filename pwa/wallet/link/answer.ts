@@ -2,6 +2,7 @@
 // What it *says* is checked elsewhere, by our own computing.
 
 import { PolicyFault } from '../../../policy/fault.ts';
+import { isInstant } from '../../../policy/instant.ts';
 import { type LogReceipt, readLogReceipt } from '../../../policy/receipt.ts';
 import { LinkFault } from './fault.ts';
 
@@ -24,6 +25,13 @@ export function textIn(fields: Fields, name: string): string {
 export function textOrNullIn(fields: Fields, name: string): string | null {
   const value = fields[name] ?? null;
   if (value !== null && typeof value !== 'string') throw wrong(name, 'a text or nothing');
+  return value;
+}
+
+/** Shown and counted with: a time that is none would stop a screen from being drawn. */
+export function instantIn(fields: Fields, name: string): string {
+  const value = textIn(fields, name);
+  if (!isInstant(value)) throw wrong(name, 'a time');
   return value;
 }
 

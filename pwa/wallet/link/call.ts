@@ -1,5 +1,6 @@
 // One call to the relay: no cookie, no referrer, no cache, a time limit, and an answer that is read before it is believed.
 
+import { concat } from '../../../crypto/encode.ts';
 import type { LangText } from '../../../policy/record.ts';
 import { LinkFault, type RelayProblem } from './fault.ts';
 
@@ -67,9 +68,20 @@ export async function callBytes(reach: Reach, call: Call): Promise<Uint8Array<Ar
 async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(response.headers.get('content-length') ?? 0) > maxAnswerBytes)
     throw new LinkFault('answer-invalid', 'answer is too long');
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  if (bytes.length > maxAnswerBytes) throw new LinkFault('answer-invalid', 'answer is too long');
-  return bytes;
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  // Counted while it comes: an answer that says nothing of its length may never end.
+  for (const reader = response.body?.getReader(); reader !== undefined; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > maxAnswerBytes) {
+      await reader.cancel().catch(() => undefined);
+      throw new LinkFault('answer-invalid', 'answer is too long');
+    }
+    parts.push(value);
+  }
+  return concat(...parts);
 }
 
 /** RFC 9457, with our code and sentences. A no without them (a proxy's page) is a passing fault of the way. */

@@ -1,7 +1,8 @@
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import { pathOf } from '../../../policy/routes.ts';
-import { fieldsOf, receiptOrNullIn, textIn, textOrNullIn } from './answer.ts';
+import { fieldsOf, instantIn, receiptOrNullIn, textOrNullIn } from './answer.ts';
 import { callJson, type Reach } from './call.ts';
+import { LinkFault } from './fault.ts';
 
 export interface GrantPost {
   readonly handle: string;
@@ -32,10 +33,22 @@ export async function postGrant(
   );
   return {
     receipt: receiptOrNullIn(fields, 'receipt'),
-    at: textIn(fields, 'at'),
-    redirect: textOrNullIn(fields, 'redirect'),
-    confirm: textOrNullIn(fields, 'confirm'),
+    at: instantIn(fields, 'at'),
+    redirect: roomIn(reach, textOrNullIn(fields, 'redirect')),
+    confirm: charactersIn(textOrNullIn(fields, 'confirm')),
   };
+}
+
+/** The way back leads through the room, nowhere else: a link of the relay's choice would be a link of ours. */
+function roomIn({ origin }: Reach, address: string | null): string | null {
+  if (address === null || address.startsWith(`${origin}/room/go?`)) return address;
+  throw new LinkFault('answer-invalid', 'answer `redirect`: expected the room');
+}
+
+/** Shown in large letters, so it is nothing but what it says. */
+function charactersIn(text: string | null): string | null {
+  if (text === null || /^[0-9A-Z]{6}$/.test(text)) return text;
+  throw new LinkFault('answer-invalid', 'answer `confirm`: expected six characters');
 }
 
 export async function postRefusal(

@@ -6,6 +6,7 @@ import { pathOf } from '../../../policy/routes.ts';
 import {
   type Fields,
   fieldsOf,
+  instantIn,
   listIn,
   numberIn,
   receiptOrNullIn,
@@ -83,9 +84,9 @@ function grantOf(fields: Fields): ShownGrant {
     text: textIn(fields, 'text'),
     receipt: receiptOrNullIn(fields, 'receipt'),
     status,
-    from: textIn(fields, 'from'),
-    until: textIn(fields, 'until'),
-    end: end === null ? null : { reason: textIn(end, 'reason'), at: textIn(end, 'at') },
+    from: instantIn(fields, 'from'),
+    until: instantIn(fields, 'until'),
+    end: end === null ? null : { reason: textIn(end, 'reason'), at: instantIn(end, 'at') },
     last: chainLinkOf(fields['last']),
   };
 }

@@ -1,6 +1,7 @@
+import { instantMs } from '../../../policy/instant.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import { openCall, takeAhead } from './ahead.ts';
-import { fieldsOf, numberIn, receiptOf, textIn, yesNoIn } from './answer.ts';
+import { fieldsOf, instantIn, receiptOf, textIn, yesNoIn } from './answer.ts';
 import { callJson, type Reach } from './call.ts';
 import { type ShownParty, shownPartyOf } from './party.ts';
 
@@ -24,9 +25,6 @@ export async function openRequest(reach: Reach, handle: string, claim: string): 
     party: shownPartyOf(fieldsOf(fields['party'], 'party')),
     declaration: { record: textIn(declaration, 'record'), receipt: receiptOf(declaration['receipt']) },
     isCrossDevice: yesNoIn(fields, 'crossDevice'),
-    expiresAtMs:
-      typeof fields['expiresAt'] === 'string'
-        ? Date.parse(fields['expiresAt'])
-        : numberIn(fields, 'expiresAt'),
+    expiresAtMs: instantMs(instantIn(fields, 'expiresAt')),
   };
 }

@@ -23,6 +23,7 @@ import type { ShownEntry } from '../link/mailbox.ts';
 import type { KeptGrant, KeptLook } from '../vault/kept.ts';
 import { PathFault } from './fault.ts';
 import { type KnownLog, requireProven } from './log.ts';
+import { versionAt } from './party.ts';
 
 export type ShownAccess = Extract<ShownEntry, { kind: 'access' }>;
 
@@ -63,13 +64,12 @@ export function checkAccess(
 function isSignedByParty(record: Access, parties: readonly Party[]): boolean {
   const lines = record.base.split('\n');
   if (!lines.includes(`"evaluations-root": ${record.itemsRoot}`)) return false;
-  return parties.some((party) => {
-    const key = keyById(party, 'http', record.keyId, record.at);
-    return (
-      key !== undefined &&
-      verifyForeign(toUtf8(record.base), fromBase64url(record.signature), fromBase64url(key.key))
-    );
-  });
+  const party = versionAt(parties, record.at);
+  const key = party === undefined ? undefined : keyById(party, 'http', record.keyId, record.at);
+  return (
+    key !== undefined &&
+    verifyForeign(toUtf8(record.base), fromBase64url(record.signature), fromBase64url(key.key))
+  );
 }
 
 function isUnderRoots(

@@ -22,7 +22,7 @@ import { type SplitRecord, splitRecord } from '../../../policy/record.ts';
 import type { ShownEntry } from '../link/mailbox.ts';
 import type { KeptCalculation, KeptEnvelope, KeptGrant, KeptKeys } from '../vault/kept.ts';
 import { PathFault } from './fault.ts';
-import { isSigned, recordKeys, requireType } from './party.ts';
+import { isSigned, recordKeys, requireType, versionAt } from './party.ts';
 
 export type ShownSigned = Extract<ShownEntry, { kind: 'signed' }>;
 
@@ -76,7 +76,8 @@ function requireOwn(
   const isOwn = record.by === grant.party && record.mailbox === grant.mailbox && record.grant === grant.id;
   if (!isOwn || record.declaration !== grant.declaration)
     throw new PathFault('record-foreign', 'calculation of another grant');
-  if (!parties.some((party) => isSigned(split, recordKeys(party, record.at))))
+  const signer = versionAt(parties, record.at);
+  if (signer === undefined || !isSigned(split, recordKeys(signer, record.at)))
     throw new PathFault('record-foreign', 'calculation is not signed by its party');
 }
 

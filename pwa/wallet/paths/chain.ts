@@ -8,8 +8,9 @@ import { randomId } from '../../../crypto/random.ts';
 import { type EndReason, endReasons } from '../../../policy/denial.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
 import type { ChainLink } from '../../../policy/history.ts';
-import { minuteText } from '../../../policy/instant.ts';
+import { instantMs, minuteText } from '../../../policy/instant.ts';
 import type { Party } from '../../../policy/party.ts';
+import { dayMs, isOnce, periodEnd } from '../../../policy/period.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { readRevocation } from '../../../policy/revocation.ts';
 import type { MailboxReading, ShownEntry, ShownGrant } from '../link/mailbox.ts';
@@ -25,6 +26,10 @@ import { over } from './kept-grant.ts';
 import { type KnownLog, requireProven } from './log.ts';
 import { isSigned } from './party.ts';
 import type { Surroundings } from './surroundings.ts';
+
+const minuteMs = 60_000;
+/** A wallet's clock and the relay's may be a day apart, and a yes may wait a day to be sent. */
+const skewMs = 2 * dayMs;
 
 export interface Applied {
   readonly alarms: readonly Alarm[];
@@ -49,6 +54,7 @@ export async function applyGrant(
   const alarm = (code: AlarmCode, entry: ShownEntry) =>
     void alarms.push({ code, grant: kept.id, party: kept.party, evidence: { entry: JSON.stringify(entry) } });
   let grant = kept;
+  let isEndSeen = false;
   const entries = reading.entries
     .filter((entry) => entry.grant === kept.id && entry.seq > kept.seq)
     .sort((left, right) => left.seq - right.seq);
@@ -67,6 +73,10 @@ export async function applyGrant(
       break;
     }
     if (!isSameLink(member.previous, grant.last)) alarm('chain-broken', entry);
+    // No yes stands after the stop in the order of the log, ever (protocol §7).
+    if (member.allowedAt !== undefined && (isEndSeen || isAfterStop(grant, member.allowedAt)))
+      alarm('stop-ignored', entry);
+    isEndSeen ||= entry.kind === 'signed' && entry.type === 'revocation';
     if (!member.isProven && entry.receipt !== null) alarm('record-unproven', entry);
     if (entry.receipt !== null && member.isProven) checkpoints.push(entry.receipt.checkpoint);
     grant = { ...member.grant, seq: entry.seq, last: member.link };
@@ -74,7 +84,7 @@ export async function applyGrant(
   const shown = reading.grants.find((entry) => entry.id === kept.id);
   if (shown !== undefined) {
     if (shown.text !== kept.text) alarms.push(alteredAlarm(kept, shown));
-    else grant = afterShown(grant, shown, alarms);
+    else if (!reading.more) grant = afterShown(grant, shown, alarms, held.around.now());
   }
   if (grant.status === 'ended') rows.drop('outgoing', revocationOf(grant.id));
   rows.put('grant', kept.id, { ...grant, lastLookAt: minuteText(held.around.now()) });
@@ -89,13 +99,23 @@ interface Member {
   readonly link: ChainLink;
   readonly previous: ChainLink | null;
   readonly isProven: boolean;
+  /** When a reading was allowed. */
+  readonly allowedAt?: string;
 }
+
+/** Its minute is the finest that is known of a stop. */
+const isAfterStop = ({ status, endReason, endedAt }: KeptGrant, at: string): boolean =>
+  status === 'ended' &&
+  endReason === 'grant-withdrawn' &&
+  endedAt !== null &&
+  instantMs(at) >= instantMs(endedAt) + minuteMs;
 
 async function keepMember(rows: Change, entry: ShownEntry, grant: KeptGrant, held: With): Promise<Member> {
   if (entry.kind === 'access') {
     const { look, link, previous } = checkAccess(entry, grant, held.parties, held.log);
     rows.put('look', `${look.digest}/${entry.evidence.position}`, look);
-    return { grant, link, previous, isProven: look.isProven };
+    const member = { grant, link, previous, isProven: look.isProven };
+    return look.decision === 'allowed' ? { ...member, allowedAt: look.at } : member;
   }
   const split = splitRecord(entry.text);
   const { id } = split.body as { id: string };
@@ -166,7 +186,12 @@ async function keepCalculation(
 }
 
 /** What the relay says is true now. It may end or confirm; it can never bring back what was stopped here. */
-function afterShown(grant: KeptGrant, shown: ShownGrant, alarms: Alarm[]): KeptGrant {
+function afterShown(grant: KeptGrant, shown: ShownGrant, alarms: Alarm[], nowMs: number): KeptGrant {
+  if (!isBelievable(grant, shown, nowMs)) {
+    const evidence = { kept: grant.text, shown: JSON.stringify(shown) };
+    alarms.push({ code: 'record-unproven', grant: grant.id, party: grant.party, evidence });
+    return grant;
+  }
   const recorded = { recordedAt: shown.from, until: shown.until, receipt: grant.receipt ?? shown.receipt };
   if (shown.status === 'ended') {
     const wasNever = grant.status === 'waiting' || grant.status === 'unsent';
@@ -191,6 +216,20 @@ function afterShown(grant: KeptGrant, shown: ShownGrant, alarms: Alarm[]): KeptG
   if (grant.status === 'ended' || grant.status === 'stopping') return grant;
   if (shown.status === 'waiting') return { ...grant, ...recorded, status: 'waiting', unsent: null };
   return { ...grant, ...recorded, status: 'active', unsent: null, confirm: null, redirect: null };
+}
+
+/** Times follow from the signed period. An end stands in the chain, or time or the one use made it. */
+function isBelievable(grant: KeptGrant, shown: ShownGrant, nowMs: number): boolean {
+  const fromMs = instantMs(shown.from);
+  const untilMs = periodEnd(grant.period, fromMs);
+  if (instantMs(shown.until) !== untilMs || Math.abs(fromMs - instantMs(grant.at)) > skewMs) return false;
+  if (shown.status !== 'ended' || grant.status === 'ended') return true;
+  const reason = shown.end?.reason;
+  // Not confirmed at the room in time: then nobody can have read.
+  if (grant.status === 'waiting' || grant.status === 'unsent')
+    return reason === 'grant-expired' && grant.seq <= 1;
+  if (reason === 'grant-expired') return untilMs <= nowMs + skewMs;
+  return reason === 'grant-used' && isOnce(grant.period);
 }
 
 function endReasonOf(reason: string): EndReason {

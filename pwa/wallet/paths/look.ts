@@ -1,18 +1,21 @@
 // « Qui a regardé »: the wallet asks, the relay never calls. One mailbox in one call; first the one on the screen, the
 // others in random order 2 to 30 seconds apart, so that nothing but timing could join them (protocol §4).
 
+import { CryptoFault } from '../../../crypto/fault.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
+import { PolicyFault } from '../../../policy/fault.ts';
 import { instantMs } from '../../../policy/instant.ts';
 import { dayMs } from '../../../policy/period.ts';
 import { LinkFault } from '../link/fault.ts';
 import { change } from '../vault/hold.ts';
-import type { KeptGrant } from '../vault/kept.ts';
+import type { AlarmCode, KeptGrant } from '../vault/kept.ts';
 import { grants, lockState } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
 import { readMine } from './mailbox.ts';
 import { sendOutbox } from './outbox.ts';
+import { sendReceipts } from './send-receipt.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** A result may still come, or be contested, some time after the end. */
@@ -66,6 +69,7 @@ export function startLooking(around: Surroundings = here): () => void {
       }
       await around.pause(betweenLooksMs * (1 + around.chance()));
     }
+      await sendReceipts(around);
   };
   void goOn();
   return () => {
@@ -79,10 +83,20 @@ async function lookAtMailbox(mailbox: string, around: Surroundings): Promise<boo
     return true;
   } catch (cause) {
     if (cause instanceof LinkFault) return false;
-    if (!(cause instanceof PathFault) || cause.code !== 'answer-unsigned') throw cause;
-    await raiseAlarm({ code: 'answer-unsigned', evidence: { mailbox, why: cause.message } }, around);
+    const code = alarmOf(cause);
+    if (code === null) throw cause;
+    await raiseAlarm({ code, evidence: { mailbox, why: (cause as Error).message } }, around);
     return false;
   }
+}
+
+/** An answer that cannot be true is told, and the next look goes on: else a relay could end all looking by one lie. */
+function alarmOf(cause: unknown): AlarmCode | null {
+  if (cause instanceof PathFault) {
+    if (cause.code === 'answer-unsigned' || cause.code === 'party-forked') return cause.code;
+    return cause.code === 'wallet-locked' ? null : 'record-unproven';
+  }
+  return cause instanceof PolicyFault || cause instanceof CryptoFault ? 'record-unproven' : null;
 }
 
 const isWatched = (kept: KeptGrant, nowMs: number): boolean =>

@@ -92,6 +92,11 @@ export function versionBefore(known: KnownParty, index: number): Party {
   return version.party;
 }
 
+/** Oldest first. By time, where no place in the log is at hand: a later version may have taken a key away. */
+export function versionAt(versions: readonly Party[], at: string): Party | undefined {
+  return versions.findLast((version) => version.at <= at) ?? versions[0];
+}
+
 export const recordKeys = (party: Party, at: string): readonly string[] => keysOf(party, 'record', at);
 
 export function keysOf(

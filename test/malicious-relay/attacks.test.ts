@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { toBase64url, toUtf8 } from '../../crypto/encode.ts';
+import { joinRecord } from '../../policy/record.ts';
+import { readAsk } from '../../pwa/wallet/paths/ask.ts';
+import { look } from '../../pwa/wallet/paths/look.ts';
+import { stopGrant } from '../../pwa/wallet/paths/revoke.ts';
+import { alarms, grants, looks } from '../../pwa/wallet/vault/open.ts';
+import { signHead } from '../../relay/log/checkpoint.ts';
+import { agreeTo, aroundOf, liveGrant, openWallet, scan, type TestAround } from '../pwa/paths/wallet.ts';
+import {
+  aboutCity,
+  admittedCity,
+  openTestHouse,
+  origin,
+  type TestCity,
+  type TestHouse,
+} from '../relay/house.ts';
+import { type Attack, attacks, type Body, type Liar } from './attacks.ts';
+
+let relay: TestHouse;
+let city: TestCity;
+let other: TestCity;
+let around: TestAround;
+
+beforeAll(async () => {
+  relay = await openTestHouse();
+  city = await admittedCity(relay);
+  other = await admittedCity(relay, { ...aboutCity, legalId: '552100554', role: 'operator' });
+});
+afterAll(() => relay.close());
+beforeEach(async () => {
+  around = aroundOf(relay);
+  await openWallet(around);
+});
+
+/** From now on the door lies. */
+async function lies({ door, lie }: Attack): Promise<void> {
+  const { room } = await scan(relay, other);
+  const asked = await relay.post('/request', { handle: room.handle, claim: 'A'.repeat(43) });
+  const foreign: Body = await asked.json();
+  let before: Body;
+  around.meddle = async (path, next) => {
+    const response = await next();
+    if (path !== door || lie === undefined || !response.ok) return response;
+    const honest: Body = await response.json();
+    const liar: Liar = {
+      sign: (line1) => {
+        const signature = relay.house.signer.signBytes(toUtf8(`vav/answer/1\n${line1}`));
+        return joinRecord(line1, { kind: 'ed25519', value: toBase64url(signature) });
+      },
+      head: (size, root) => signHead(relay.house.signer, size, Buffer.from(root, 'base64url')).note,
+      before,
+      other: foreign,
+      origin,
+    };
+    before = structuredClone(honest);
+    const told = lie(honest, liar);
+    return told instanceof Response ? told : Response.json(told);
+  };
+}
+
+const codes = () => alarms.value.map(({ code }) => code);
+const cases = attacks.filter(({ lie }) => lie !== undefined).map((attack) => [attack.name, attack] as const);
+const casesAt = (moment: Attack['at']) => cases.filter(([, { at }]) => at === moment);
+
+async function faultOf(act: () => Promise<unknown>): Promise<string | undefined> {
+  return act().then(
+    () => undefined,
+    (cause: { code?: string }) => cause.code,
+  );
+}
+
+describe('a dishonest relay, when a request is opened,', () => {
+  it.each(casesAt('ask'))('%s', async (_, attack) => {
+    await lies(attack);
+    const { hash } = await scan(relay, city);
+    expect(await faultOf(() => readAsk(hash, around))).toBe(attack.fault);
+    expect(grants.value).toEqual([]);
+  });
+});
+
+describe('a dishonest relay, when a yes is given,', () => {
+  it.each(casesAt('yes'))('%s', async (_, attack) => {
+    const { hash } = await scan(relay, city);
+    const ask = await readAsk(hash, around);
+    await lies(attack);
+    const sent = await agreeTo(ask, around);
+    expect(codes()).toEqual(attack.alarm === undefined ? [] : [attack.alarm]);
+    if (attack.mark === 'prevented')
+      expect(sent).toMatchObject({ isSent: false, redirect: null, confirm: null });
+  });
+});
+
+describe('a dishonest relay, when a resident stops,', () => {
+  it.each(casesAt('stop'))('%s', async (_, attack) => {
+    const { grantId } = await liveGrant(relay, city, around);
+    await lies(attack);
+    // The door's own answer is not the honest one: the relay never hears of it.
+    const { meddle } = around;
+    around.meddle = (path, next) =>
+      meddle(path, () => (path === attack.door ? Promise.resolve(Response.json({})) : next()));
+    await stopGrant(grantId, around);
+    await look(grantId, around);
+    expect(codes()).toContain(attack.alarm);
+  });
+});
+
+describe('a dishonest relay, when a wallet looks who looked,', () => {
+  it.each(casesAt('look'))('%s', async (_, attack) => {
+    const { grantId, code, scanned } = await liveGrant(relay, city, around);
+    const { grant } = await city.client.redeemCode(code, scanned);
+    await city.client.readEnvelope(grant);
+    await city.client.readEnvelope(grant);
+    await lies(attack);
+    await look(grantId, around);
+    await look(grantId, around);
+    if (attack.alarm === undefined) expect(codes()).toEqual([]);
+    else expect(codes()).toContain(attack.alarm);
+    // Whatever was said: the agreement stands as it was signed, and can be stopped.
+    expect(grants.value[0]).toMatchObject({
+      status: expect.stringMatching(/^(?:active|waiting)$/) as string,
+    });
+    if (attack.mark === 'found by the wallet' && attack.alarm === undefined)
+      expect(looks.value.every(({ isProven }) => !isProven)).toBe(true);
+    around.meddle = (_path, next) => next();
+    expect(await stopGrant(grantId, around)).toBe('ended');
+  });
+});
+
+describe('the collection', () => {
+  it('marks each attack, and gives a reason where it is not found', () => {
+    expect(attacks.length).toBeGreaterThanOrEqual(10);
+    for (const { mark, because, lie } of attacks) {
+      if (mark === 'not found' || mark === 'found from outside' || lie === undefined)
+        expect(because?.length ?? 0).toBeGreaterThan(20);
+    }
+    expect(new Set(attacks.map(({ name }) => name)).size).toBe(attacks.length);
+  });
+});
