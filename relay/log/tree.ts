@@ -30,6 +30,10 @@ class HashList {
     return Buffer.from(this.#bytes.subarray(from * hashBytes, to * hashBytes));
   }
 
+  cut(count: number): void {
+    this.count = count;
+  }
+
   keepFrom(from: number): void {
     const kept = this.slice(from, this.count);
     this.#bytes.set(kept, 0);
@@ -39,7 +43,8 @@ class HashList {
 
 export class LogTree {
   #frontier: { size: number; roots: Uint8Array[] } = { size: 0, roots: [] };
-  /** Leaf hashes of the unfinished level 0 tile, with one full tile before it. */
+  #settled: { size: number; roots: Uint8Array[] } = { size: 0, roots: [] };
+  /** Leaf hashes of the unfinished level 0 tile and at least one full one before it. */
   readonly #edge = new HashList();
   #edgeFrom = 0;
   /** `#upper[l - 1]`: all hashes of level l. */
@@ -68,10 +73,24 @@ export class LogTree {
     }
     roots.push(node);
     this.#frontier.size += 1;
-    if (this.#edge.count === 2 * tileWidth) {
-      this.#edge.keepFrom(tileWidth);
-      this.#edgeFrom += tileWidth;
+  }
+
+  /** What was appended so far is committed: `undo` comes back to here. */
+  settle(): void {
+    const spare = Math.floor(this.#edge.count / tileWidth) - 1;
+    if (spare > 0) {
+      this.#edge.keepFrom(spare * tileWidth);
+      this.#edgeFrom += spare * tileWidth;
     }
+    this.#settled = { size: this.#frontier.size, roots: [...this.#frontier.roots] };
+  }
+
+  /** Forgets what was appended since the last `settle`. */
+  undo(): void {
+    const { size, roots } = this.#settled;
+    this.#frontier = { size, roots: [...roots] };
+    this.#edge.cut(size - this.#edgeFrom);
+    for (const [at, list] of this.#upper.entries()) list.cut(Math.floor(size / tileWidth ** (at + 1)));
   }
 
   root(): Uint8Array {

@@ -135,7 +135,7 @@ async function answerWith(house: House, request: Request, kept: KeptAccess, body
   const headers = { ...answerHeaders, 'vav-record': kept.id };
   if (request.headers.get('vav-want') !== 'evidence') return new Response(body, { headers });
   const receipt = JSON.stringify(await house.store.receiptOf(kept.kept));
-  const answers = kept.answers.map((answer) => answer.text).join(',');
+  const answers = kept.answerTexts().join(',');
   const evidence = `{"record":${kept.text},"receipt":${receipt},"answers":[${answers}]}`;
   return new Response(`${body.slice(0, -1)},"evidence":${evidence}}`, { headers });
 }

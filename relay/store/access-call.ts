@@ -9,7 +9,7 @@ import { afterRecord, afterUse, windowAt } from '../../policy/history.ts';
 import { instantText } from '../../policy/instant.ts';
 import { innerDigest, rootOfLeaves, takeRandom, textDigest, writeLeaf } from '../proof/hash.ts';
 import type { AccessCall, Answered, Judge, OfferedEnvelope } from './contract.ts';
-import { type Answer, CallPacker } from './packed-call.ts';
+import { type Answer, CallPacker, unpackCall } from './packed-call.ts';
 
 /** A grant as the call finds it, and moves it on: `state` is its holder's own and changes in place. */
 export interface CalledGrant {
@@ -24,6 +24,8 @@ export type OwnState = { -readonly [K in keyof GrantState]: GrantState[K] };
 export interface CallFindings<G extends CalledGrant> {
   find(mailbox: string, grant: string): G | undefined;
   envelope(mailbox: string, grant: string): Uint8Array | undefined;
+  /** Its state moved on. */
+  move(grant: G): void;
 }
 
 export interface AnsweredCall<G extends CalledGrant> {
@@ -36,7 +38,9 @@ export interface AnsweredCall<G extends CalledGrant> {
   answers: Answered[];
   /** Items and answers as they rest. */
   packed: string;
-  moved: Set<G>;
+  answerTexts: () => string[];
+  /** Grants that ended with their one use. */
+  used: G[];
 }
 
 /** Invariant: if this throws, or its transaction fails, the grants it moved are read again from where they rest. */
@@ -51,7 +55,7 @@ export function answerCall<G extends CalledGrant>(
   const leaves = Buffer.allocUnsafe(count * 32);
   const answers: Answered[] = new Array(count);
   const packer = new CallPacker();
-  const moved = new Set<G>();
+  const used: G[] = [];
   for (let position = 0; position < count; position += 1) {
     const item = call.items[position] as AccessItem;
     const { id: mailbox } = item.resource;
@@ -85,9 +89,10 @@ export function answerCall<G extends CalledGrant>(
     if (isChained) {
       const link = { seq: answer.seq, record: id, position, digest: hashAt(leaves, position) };
       moveByAccess(grant, link, decision.allowed, call.atMs);
-      moved.add(grant);
+      found.move(grant);
+      if (grant.state.status === 'ended' && decision.allowed) used.push(grant);
     }
-    answers[position] = { decision, text, seq: answer.seq, envelope };
+    answers[position] = { decision, seq: answer.seq, envelope };
   }
   const answersRoot = rootOfLeaves(leaves).toString('base64url');
   const text = accessText({
@@ -105,17 +110,9 @@ export function answerCall<G extends CalledGrant>(
   });
   const salt = takeRandom(32);
   const inner = innerDigest(salt, text);
-  return {
-    id,
-    text,
-    digest: textDigest(text),
-    salt,
-    inner,
-    answersRoot,
-    answers,
-    packed: packer.text(),
-    moved,
-  };
+  const packed = packer.text();
+  const answerTexts = () => unpackCall(packed, call.party).answerTexts;
+  return { id, text, digest: textDigest(text), salt, inner, answersRoot, answers, packed, answerTexts, used };
 }
 
 let lastSecond = Number.NaN;

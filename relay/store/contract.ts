@@ -126,17 +126,25 @@ export interface OfferedEnvelope {
 
 export interface Answered {
   decision: Decision;
-  /** Canonical text of the AccessAnswer, a leaf of the answers' tree. */
-  text: string;
   /** 0 when the form is `not-granted`: then the answer is the same whether there is a grant or none. */
   seq: number;
   /** The newest envelope, for an allowed item that wanted it. */
   envelope: OfferedEnvelope | undefined;
 }
 
-export type AccessOutcome =
-  | { kind: 'kept'; id: string; text: string; answersRoot: string; answers: Answered[]; kept: Kept }
-  | { kind: 'replayed'; id: string };
+export interface KeptAccess {
+  kind: 'kept';
+  id: string;
+  text: string;
+  answersRoot: string;
+  answers: Answered[];
+  /** Canonical texts of the answers, the leaves of their tree: made when asked for. */
+  answerTexts: () => string[];
+  kept: Kept;
+}
+
+/** `replayed`: the nonce was used before, by the record of this id. */
+export type AccessOutcome = KeptAccess | { kind: 'replayed'; id: string };
 
 export interface Release {
   position: number;

@@ -15,6 +15,8 @@ export interface HeldGrant extends CalledGrant {
   /** Ended by stop card. */
   isStopped: boolean;
   waitUntilMs: number | undefined;
+  /** Moved on in memory since its row was written. */
+  isMoved: boolean;
 }
 
 /** With its first envelope and the first place of its sequence. */
@@ -32,6 +34,7 @@ export function holdGrant(given: NewGrant, digest: string, envelopeDigest: strin
     isDropped: false,
     isStopped: false,
     waitUntilMs: state.status === 'waiting' ? given.waitUntilMs : undefined,
+    isMoved: false,
   };
 }
 

@@ -167,6 +167,7 @@ export class PostgresLog {
       const inners = await this.readInners(this.#tree.size, Math.min(this.#tree.size + step, head.size));
       if (inners.length === 0) break;
       for (const inner of inners) this.#tree.append(inner);
+      this.#tree.settle();
     }
     const root = Buffer.from(this.#tree.root()).toString('base64url');
     if (this.#tree.size !== head.size || root !== head.root) {
@@ -295,6 +296,7 @@ export class PostgresLog {
     ]);
     await client.query("SELECT pg_notify('vav_head', $1)", [String(head.size)]);
     await client.query('COMMIT');
+    this.#tree.settle();
     this.#head = head;
     for (const [at, ticket] of tickets.entries()) this.#tell(ticket, { index: from + at, head });
     return rows.length;

@@ -334,5 +334,6 @@ function grantOf(row: Row): HeldGrant {
     isDropped: row['is_dropped'] === true,
     isStopped: row['is_stopped'] === true,
     waitUntilMs: state.status === 'waiting' ? Number(row['due_ms']) : undefined,
+    isMoved: false,
   };
 }

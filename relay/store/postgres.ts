@@ -308,18 +308,18 @@ class PostgresStore implements Store {
         .map((item) => item.context.grant);
       const envelopes = wanted.length === 0 ? undefined : await rows.readEnvelopes(act.on, wanted);
       const ticket = await rows.nextTicket(act.on);
+      const moved = new Set<HeldGrant>();
       const answered = answerCall(call, accessId(ticket), judge, {
         find: (mailbox, id) => {
           const grant = grants.get(id);
           return grant?.mailbox === mailbox && !grant.isDropped ? grant : undefined;
         },
         envelope: (_mailbox, id) => envelopes?.get(id),
+        move: (grant) => moved.add(grant),
       });
       if (!(await rows.insertCall(act.on, call, ticket, answered))) throw new Replayed();
-      const moved = [...answered.moved];
-      await rows.updateGrants(act.on, moved);
-      const used = moved.filter((grant) => grant.state.status === 'ended');
-      await rows.dropEnvelopesAt(act.on, used, call.atMs + refetchMs);
+      await rows.updateGrants(act.on, [...moved]);
+      await rows.dropEnvelopesAt(act.on, answered.used, call.atMs + refetchMs);
       await rows.insertPendingAt(act.on, ticket, answered.inner);
       return { answered, place: act.expect(ticket, answered.salt.toString('base64url'), answered.digest) };
     }).catch(async (cause: unknown) => {
@@ -330,8 +330,8 @@ class PostgresStore implements Store {
       const id = await this.#read(() => rows.replayedId(this.#pool, call.party, call.nonce));
       return { kind: 'replayed', id: id ?? '' };
     }
-    const { id, text, answersRoot, answers } = outcome.answered;
-    return { kind: 'kept', id, text, answersRoot, answers, kept: await outcome.place() };
+    const { id, text, answersRoot, answers, answerTexts } = outcome.answered;
+    return { kind: 'kept', id, text, answersRoot, answers, answerTexts, kept: await outcome.place() };
   }
 
   readReleased(party: string, record: string, nowMs: number): Promise<Release[] | undefined> {

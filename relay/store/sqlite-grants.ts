@@ -16,7 +16,7 @@ const maxMoved = 20_000;
 export class SqliteGrants {
   readonly #held = new Map<string, HeldGrant>();
   /** Moved by calls since their row was written. Never let go of before that. */
-  readonly #moved = new Set<HeldGrant>();
+  #moved: HeldGrant[] = [];
   readonly #read: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
@@ -61,6 +61,7 @@ export class SqliteGrants {
       isDropped: row.is_dropped === 1,
       isStopped: row.is_stopped === 1,
       waitUntilMs: state.status === 'waiting' ? Number(row.due_ms) : undefined,
+      isMoved: false,
     };
     this.#held.set(id, grant);
     return grant;
@@ -76,23 +77,26 @@ export class SqliteGrants {
   /** Writes the row at once: for every change but a reading. */
   write(grant: HeldGrant): void {
     this.#update.run(...columns(grant), grant.mailbox, grant.id);
-    this.#moved.delete(grant);
+    grant.isMoved = false;
   }
 
   move(grant: HeldGrant): void {
-    this.#moved.add(grant);
+    if (grant.isMoved) return;
+    grant.isMoved = true;
+    this.#moved.push(grant);
   }
 
   /** Before COMMIT of a group: rows follow when many moved, or when `now` says so. */
   flush(logSize: number, now: boolean): void {
-    if (this.#moved.size === 0 || (!now && this.#moved.size < maxMoved)) return;
-    for (const grant of [...this.#moved]) this.write(grant);
+    if (this.#moved.length === 0 || (!now && this.#moved.length < maxMoved)) return;
+    for (const grant of this.#moved) if (grant.isMoved) this.write(grant);
+    this.#moved = [];
     this.#setFolded.run(logSize);
   }
 
   /** After COMMIT: those not asked for lately are read from their rows when they come again. */
   letGo(): void {
-    if (this.#held.size <= maxHeld || this.#moved.size > 0) return;
+    if (this.#held.size <= maxHeld || this.#moved.length > 0) return;
     for (const id of this.#held.keys()) {
       if (this.#held.size <= maxHeld / 2) break;
       this.#held.delete(id);
@@ -102,7 +106,7 @@ export class SqliteGrants {
   /** At start: what calls did to grants since the rows were last written. */
   foldCalls(): void {
     this.#held.clear();
-    this.#moved.clear();
+    this.#moved = [];
     const calls = this.#db.prepare(
       `SELECT id, party, at_ms, packed FROM access_call
        WHERE idx >= (SELECT value FROM meta WHERE name = 'folded') ORDER BY idx`,
@@ -116,7 +120,7 @@ export class SqliteGrants {
         const digest = leaves.toString('base64url', position * 32, position * 32 + 32);
         const link = { seq: answer.seq, record: String(row.id), position, digest };
         moveByAccess(grant, link, answer.decision, Number(row.at_ms));
-        this.#moved.add(grant);
+        this.move(grant);
       }
     }
   }

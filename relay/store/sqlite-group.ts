@@ -1,5 +1,7 @@
-// Group commit: everything queued in one turn of the event loop shares one transaction and one signed head. A disk sync
-// costs milliseconds, a head 30 µs of signing; shared by some hundred records neither is felt.
+// Group commit: everything begun in one turn of the event loop shares one transaction and one signed head. A disk sync
+// costs milliseconds, a head 30 µs of signing; shared by some hundred records neither is felt. An act runs as soon as it
+// comes, inside the open transaction, so that what it was made of can be forgotten at once; whoever began it hears of it
+// after COMMIT. A read waits for the open group: nobody is shown what may not come to be.
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { checkpointText, verifyCheckpoint } from '../../crypto/note.ts';
@@ -14,10 +16,7 @@ import { StoreFault } from './fault.ts';
 export type Finish<T> = (head: LogHead) => T;
 
 interface Act {
-  /** Inside the transaction. Throws a StoreFault only before its first write. */
-  run: () => Finish<unknown>;
-  finish: Finish<unknown> | undefined;
-  fault: StoreFault | undefined;
+  finish: Finish<unknown>;
   resolve: (value: unknown) => void;
   reject: (cause: unknown) => void;
 }
@@ -26,7 +25,7 @@ export interface GroupHooks {
   /** Last chance to write inside the transaction. */
   beforeCommit: () => void;
   afterCommit: () => void;
-  /** Memory is worth nothing any more: build it again from the database. Runs before the next group. */
+  /** Memory is worth nothing any more: build it again from the database. Runs before the next act or read. */
   reload: () => void;
 }
 
@@ -39,7 +38,11 @@ export class SqliteGroup {
   readonly #insertLeaf: StatementSync;
   readonly #insertHead: StatementSync;
   readonly #readInners: StatementSync;
-  #queue: Act[] = [];
+  #acts: Act[] = [];
+  #reads: (() => void)[] = [];
+  #isOpen = false;
+  #isRefusing = false;
+  #mustEmptyWal = false;
   #tree: LogTree;
   #head: LogHead;
   #state: 'ready' | 'failed' | 'closed' = 'ready';
@@ -71,26 +74,37 @@ export class SqliteGroup {
   readInners = (from: number, to: number): Promise<Uint8Array[]> =>
     Promise.resolve(this.#readInners.all(from, to).map((row) => row.inner as Uint8Array));
 
-  /** Resolves after COMMIT; a fault of one act leaves the others of its group alone. */
+  /** Resolves after COMMIT. `run` throws a StoreFault only before its first write: then it fails alone. */
   enqueue<T>(run: () => Finish<T>): Promise<T> {
-    if (this.#state === 'closed')
-      return Promise.reject(new StoreFault('store-closed', 'the store was closed'));
+    let finish: Finish<T>;
+    try {
+      this.#requireReady();
+      this.#open();
+      finish = run();
+    } catch (cause) {
+      if (cause instanceof StoreFault) return Promise.reject(cause);
+      return Promise.reject(this.#fail(cause));
+    }
     return new Promise<T>((resolve, reject) => {
-      if (this.#queue.length === 0) setImmediate(this.#runGroup);
-      this.#queue.push({
-        run,
-        finish: undefined,
-        fault: undefined,
-        resolve: resolve as (value: unknown) => void,
-        reject,
-      });
+      this.#acts.push({ finish, resolve: resolve as (value: unknown) => void, reject });
     });
   }
 
-  /** For reads: what is in memory and in the database is committed whenever no group runs, and groups do not pause. */
-  requireReady(): void {
-    if (this.#state === 'closed') throw new StoreFault('store-closed', 'the store was closed');
-    if (this.#state === 'failed') this.#recover();
+  /** Reads what is committed: at once, or behind the open group. */
+  read<T>(read: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const run = () => {
+        try {
+          this.#requireReady();
+          resolve(read());
+        } catch (cause) {
+          const isOurs = cause instanceof StoreFault;
+          reject(isOurs ? cause : new StoreFault('store-failed', 'the store cannot be read', cause));
+        }
+      };
+      if (this.#isOpen || this.#isRefusing) this.#reads.push(run);
+      else run();
+    });
   }
 
   /** Inside an act: the entry's place is known at once, because this process alone appends. */
@@ -101,73 +115,99 @@ export class SqliteGroup {
     return index;
   }
 
-  /** Deleted envelopes stay in the write-ahead log until it is written over: so it is emptied. */
+  /** Deleted envelopes stay in the write-ahead log until it is written over: so the open group, or the next, empties it. */
   emptyWal(): void {
-    if (this.#state === 'ready') this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#mustEmptyWal = true;
+    if (!this.#isOpen) this.#tidy();
   }
 
   close(): void {
-    this.#runGroup();
+    this.#commitOpen();
     this.#state = 'closed';
     this.#db.close();
   }
 
-  #runGroup = (): void => {
-    const acts = this.#queue;
-    this.#queue = [];
-    if (acts.length === 0 || this.#state === 'closed') return;
-    let head: LogHead;
-    try {
-      if (this.#state === 'failed') this.#recover();
-      head = this.#commitActs(acts);
-    } catch (cause) {
-      this.#state = 'failed';
-      const fault = new StoreFault('store-failed', 'the store could not be written; nothing was kept', cause);
-      for (const act of acts) act.reject(fault);
-      return;
-    }
-    for (const act of acts) {
-      if (act.finish === undefined) act.reject(act.fault);
-      else act.resolve(act.finish(head));
-    }
-  };
+  #requireReady(): void {
+    if (this.#state === 'closed') throw new StoreFault('store-closed', 'the store was closed');
+    if (this.#isRefusing)
+      throw new StoreFault('store-failed', 'the store could not be written; nothing was kept');
+    if (this.#state === 'failed') this.#recover();
+  }
 
-  #commitActs(acts: Act[]): LogHead {
+  #open(): void {
+    if (this.#isOpen) return;
     this.#begin.run();
+    this.#isOpen = true;
+    setImmediate(this.#commitOpen);
+  }
+
+  #commitOpen = (): void => {
+    if (!this.#isOpen) return;
+    let head = this.#head;
     try {
-      for (const act of acts) {
-        try {
-          act.finish = act.run();
-        } catch (cause) {
-          if (!(cause instanceof StoreFault)) throw cause;
-          act.fault = cause;
-        }
-      }
       this.#hooks.beforeCommit();
-      let head = this.#head;
       if (this.#tree.size > head.size) {
         head = signHead(this.#signer, this.#tree.size, this.#tree.root());
         this.#insertHead.run(head.size, head.root, head.note);
       }
       this.#commit.run();
-      this.#head = head;
-      this.#hooks.afterCommit();
-      return head;
     } catch (cause) {
-      try {
-        if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      } catch {
-        // A disk that takes no rollback either is read again before the next group; the first cause is told.
-      }
-      throw cause;
+      this.#fail(cause);
+      return;
     }
+    this.#isOpen = false;
+    this.#head = head;
+    this.#tree.settle();
+    this.#hooks.afterCommit();
+    const acts = this.#acts;
+    this.#acts = [];
+    for (const { finish, resolve } of acts) resolve(finish(head));
+    this.#tidy();
+  };
+
+  /** Nothing of the open group is acknowledged, and what memory made of it is forgotten. */
+  #fail(cause: unknown): StoreFault {
+    const fault = new StoreFault('store-failed', 'the store could not be written; nothing was kept', cause);
+    this.#state = 'failed';
+    this.#isOpen = false;
+    const acts = this.#acts;
+    this.#acts = [];
+    for (const { reject } of acts) reject(fault);
+    this.#rollBack();
+    // What else comes in this turn fares alike: one look at the disk a turn is enough.
+    this.#isRefusing = true;
+    setImmediate(() => {
+      this.#isRefusing = false;
+      this.#tidy();
+    });
+    return fault;
+  }
+
+  #rollBack(): void {
+    try {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+    } catch {
+      // A disk that takes no rollback either is read again before the next act; the first cause is told.
+    }
+  }
+
+  /** Between two groups. */
+  #tidy(): void {
+    const reads = this.#reads;
+    this.#reads = [];
+    for (const read of reads) read();
+    if (!this.#mustEmptyWal || this.#state !== 'ready') return;
+    this.#mustEmptyWal = false;
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   /** If COMMIT failed, the database knows its outcome and memory does not: what is there is read again first. */
   #recover(): void {
     try {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      [this.#tree, this.#head] = this.#readLog();
+      this.#rollBack();
+      const last = this.#readHead();
+      if (last?.note === this.#head.note) this.#tree.undo();
+      else [this.#tree, this.#head] = this.#readLog();
       this.#hooks.reload();
       this.#state = 'ready';
     } catch (cause) {
@@ -175,20 +215,26 @@ export class SqliteGroup {
     }
   }
 
+  #readHead(): LogHead | undefined {
+    const last = this.#db.prepare('SELECT size, root, note FROM head ORDER BY size DESC LIMIT 1').get();
+    if (last === undefined) return undefined;
+    return { size: Number(last.size), root: String(last.root), note: String(last.note) };
+  }
+
   /** The tree is derived from the committed leaves, and must be the one whose head was signed last. */
   #readLog(): [LogTree, LogHead] {
     const tree = new LogTree(this.readInners);
-    const last = this.#db.prepare('SELECT size, root, note FROM head ORDER BY size DESC LIMIT 1').get();
+    const head = this.#readHead();
     for (const row of this.#db.prepare('SELECT inner FROM leaf ORDER BY idx').iterate()) {
       tree.append(row.inner as Uint8Array);
     }
-    if (last === undefined) {
+    tree.settle();
+    if (head === undefined) {
       if (tree.size > 0) throw new StoreFault('store-failed', 'the log has leaves and no head');
-      const head = signHead(this.#signer, 0, tree.root());
-      this.#insertHead.run(0, head.root, head.note);
-      return [tree, head];
+      const first = signHead(this.#signer, 0, tree.root());
+      this.#insertHead.run(0, first.root, first.note);
+      return [tree, first];
     }
-    const head = { size: Number(last.size), root: String(last.root), note: String(last.note) };
     this.#requireOwn(head);
     if (head.size !== tree.size || Buffer.from(tree.root()).toString('base64url') !== head.root) {
       throw new StoreFault('store-failed', `leaves and head differ at size \`${tree.size}\``);

@@ -96,6 +96,7 @@ class SqliteStore implements Store {
         return grant?.isDropped ? undefined : grant;
       },
       envelope: (mailbox, id) => this.#rows.envelope(mailbox, id),
+      move: (grant) => this.#grants.move(grant),
     };
   }
 
@@ -121,14 +122,12 @@ class SqliteStore implements Store {
     });
   }
 
-  async readPublic(digest: string): Promise<KeptPublic | undefined> {
-    this.#group.requireReady();
-    return this.#rows.publicByDigest(digest);
+  readPublic(digest: string): Promise<KeptPublic | undefined> {
+    return this.#group.read(() => this.#rows.publicByDigest(digest));
   }
 
-  async listPublic(type: PublicType, party?: string): Promise<KeptPublic[]> {
-    this.#group.requireReady();
-    return this.#rows.publicByType(type, party);
+  listPublic(type: PublicType, party?: string): Promise<KeptPublic[]> {
+    return this.#group.read(() => this.#rows.publicByType(type, party));
   }
 
   keepRules(hash: string, party: string, compiled: Uint8Array): Promise<void> {
@@ -138,9 +137,8 @@ class SqliteStore implements Store {
     });
   }
 
-  async readRules(hash: string): Promise<Uint8Array | undefined> {
-    this.#group.requireReady();
-    return this.#rows.rules(hash);
+  readRules(hash: string): Promise<Uint8Array | undefined> {
+    return this.#group.read(() => this.#rows.rules(hash));
   }
 
   // the wallet's acts
@@ -200,10 +198,11 @@ class SqliteStore implements Store {
     });
   }
 
-  async readGrant(mailbox: string, id: string): Promise<KeptGrant | undefined> {
-    this.#group.requireReady();
-    const grant = this.#grants.find(mailbox, id);
-    return grant === undefined ? undefined : this.#acts.describe(grant);
+  readGrant(mailbox: string, id: string): Promise<KeptGrant | undefined> {
+    return this.#group.read(() => {
+      const grant = this.#grants.find(mailbox, id);
+      return grant === undefined ? undefined : this.#acts.describe(grant);
+    });
   }
 
   endGrant({ mailbox, grant: id, id: record, text, reason, atMs }: GrantEnd): Promise<Ended> {
@@ -275,14 +274,12 @@ class SqliteStore implements Store {
     after: ReadonlyMap<string, number>,
     limit: number,
   ): Promise<MailboxReading> {
-    this.#group.requireReady();
-    const held = this.#rows.grantIds(mailbox).map((id) => this.#acts.require(mailbox, id));
-    const reading: MailboxReading = {
-      grants: held.map((grant) => this.#acts.describe(grant)),
-      records: [],
-      refusals: this.#rows.refusals(mailbox),
-      more: false,
-    };
+    const reading = await this.#group.read((): MailboxReading => {
+      const held = this.#rows.grantIds(mailbox).map((id) => this.#acts.require(mailbox, id));
+      const grants = held.map((grant) => this.#acts.describe(grant));
+      return { grants, records: [], refusals: this.#rows.refusals(mailbox), more: false };
+    });
+    // What is committed of a chain does not change: it is walked back without holding anything up.
     for (const { id, state } of reading.grants) {
       const chain = await readChain(
         id,
@@ -308,14 +305,11 @@ class SqliteStore implements Store {
       }
       const index = this.#group.tree.size;
       const answered = answerCall(call, accessId(index), judge, this.#findings);
-      const { id, text, answersRoot, answers, digest, salt, inner, moved } = answered;
+      const { id, text, answersRoot, answers, digest, salt, inner, used } = answered;
       this.#rows.insertCall(call, answered, this.#group.append(inner));
       this.#nonces.add(call.party, call.nonce, index, call.atMs);
-      for (const grant of moved) {
-        this.#grants.move(grant);
-        if (grant.state.status === 'ended') {
-          this.#rows.dropEnvelopeAt(grant.mailbox, grant.id, call.atMs + refetchMs);
-        }
+      for (const { mailbox, id: grant } of used) {
+        this.#rows.dropEnvelopeAt(mailbox, grant, call.atMs + refetchMs);
       }
       return (head) => ({
         kind: 'kept',
@@ -323,27 +317,27 @@ class SqliteStore implements Store {
         text,
         answersRoot,
         answers,
+        answerTexts: answered.answerTexts,
         kept: { index, salt: salt.toString('base64url'), digest, head },
       });
     });
   }
 
-  async readReleased(party: string, record: string, nowMs: number): Promise<Release[] | undefined> {
-    this.#group.requireReady();
-    const row = accessRow(record);
-    const call = row === undefined ? undefined : this.#rows.call(row);
-    if (call?.id !== record || call.party !== party || nowMs > call.atMs + refetchMs) return undefined;
-    const releases: Release[] = [];
-    const { items, answers } = call.call;
-    answers.forEach((answer, position) => {
-      if (answer.envelopeDigest === undefined) return;
-      const mailbox = (items[position] as AccessItem).resource.id;
-      const grant = this.#grants.find(mailbox, answer.grant);
-      if (grant?.envelopeDigest !== answer.envelopeDigest || !mayRefetch(grant.state, nowMs)) return;
-      const envelope = this.#rows.envelope(mailbox, answer.grant);
-      if (envelope !== undefined) releases.push({ position, mailbox, grant: answer.grant, envelope });
+  readReleased(party: string, record: string, nowMs: number): Promise<Release[] | undefined> {
+    return this.#group.read(() => {
+      const row = accessRow(record);
+      const call = row === undefined ? undefined : this.#rows.call(row);
+      if (call?.id !== record || call.party !== party || nowMs > call.atMs + refetchMs) return undefined;
+      const { items, answers } = call.call;
+      return answers.flatMap((answer, position): Release[] => {
+        const { id: mailbox } = (items[position] as AccessItem).resource;
+        const grant = this.#grants.find(mailbox, answer.grant);
+        if (answer.envelopeDigest === undefined || grant?.envelopeDigest !== answer.envelopeDigest) return [];
+        const envelope = this.#rows.envelope(mailbox, answer.grant);
+        if (envelope === undefined || !mayRefetch(grant.state, nowMs)) return [];
+        return [{ position, mailbox, grant: answer.grant, envelope }];
+      });
     });
-    return releases;
   }
 
   keepCalculation({ mailbox, grant: id, text, id: record, sealed, atMs }: NewCalculation): Promise<Kept> {
@@ -359,33 +353,25 @@ class SqliteStore implements Store {
 
   // the log
 
-  async head(): Promise<LogHead> {
-    this.#group.requireReady();
-    return this.#group.head;
+  head(): Promise<LogHead> {
+    return this.#group.read(() => this.#group.head);
   }
 
   async receiptOf(entry: LogEntry): Promise<LogReceipt> {
-    this.#group.requireReady();
-    const { size, note } = this.#group.head;
+    const { tree, head } = await this.#group.read(() => this.#group);
     const { index, salt, digest } = entry;
-    return {
-      digest,
-      salt,
-      index,
-      size,
-      path: await inclusionIn(this.#group.tree, index, size),
-      checkpoint: note,
-    };
+    const path = await inclusionIn(tree, index, head.size);
+    return { digest, salt, index, size: head.size, path, checkpoint: head.note };
   }
 
   async readTile(level: number, n: number, width: number): Promise<Uint8Array | undefined> {
-    this.#group.requireReady();
-    return this.#group.tree.tile(level, n, width, this.#group.head.size);
+    const { tree, head } = await this.#group.read(() => this.#group);
+    return tree.tile(level, n, width, head.size);
   }
 
   async readEntries(n: number, width: number): Promise<Uint8Array | undefined> {
-    this.#group.requireReady();
-    return readBundle(this.#group.readInners, n, width, this.#group.head.size);
+    const { readInners, head } = await this.#group.read(() => this.#group);
+    return readBundle(readInners, n, width, head.size);
   }
 
   async sweep(nowMs: number): Promise<Sweep> {

@@ -39,6 +39,27 @@ describe('tree', () => {
     expect(await at(2, 0, 1)).toEqual(Buffer.from(treeRoot(leaves.slice(0, 65_536))));
   });
 
+  it('forgets what was appended and not committed', async () => {
+    const undone = new LogTree(readInners);
+    const append = (from: number, to: number) => {
+      for (const inner of inners.slice(from, to)) undone.append(inner);
+    };
+    append(0, 1000);
+    undone.settle();
+    for (const further of [1, 24, 300, 2000]) {
+      append(40_000, 40_000 + further);
+      undone.undo();
+      expect(undone.size).toBe(1000);
+    }
+    append(1000, 1500);
+    undone.settle();
+    expect(Buffer.from(undone.root())).toEqual(Buffer.from(treeRoot(leaves.slice(0, 1500))));
+    for (const n of [0, 3, 4]) {
+      expect(await undone.tile(0, n, 256, 1500)).toEqual(Buffer.concat(leaves.slice(n * 256, n * 256 + 256)));
+    }
+    expect(await undone.tile(1, 0, 5, 1500)).toEqual(await at(1, 0, 5));
+  });
+
   it('serves no tile beyond its size', async () => {
     expect(await at(0, 257, 209)).toBeUndefined();
     expect(await at(1, 1, 2)).toBeUndefined();

@@ -27,6 +27,9 @@ import {
   someSignature,
 } from '../../support/builders.ts';
 
+/** What fails in a turn of the event loop fails with the rest of it. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 export const startMs = Date.parse('2026-11-21T10:05:00Z');
 export const minuteMs = 60_000;
 export const dayMs = 86_400_000;

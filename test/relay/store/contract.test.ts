@@ -26,6 +26,7 @@ import {
   newEnvelope,
   newGrant,
   newReceipt,
+  nextTurn,
   signedText,
   startMs,
   stopSecretOf,
@@ -396,10 +397,10 @@ describe.each([sqlite, postgres])('$name', ({ start, make, stop }) => {
         count: 3,
         at: '2026-11-21T10:05:01Z',
       });
-      expect(
-        rootOfLeaves(treeOfTexts(kept.answers.map((answer) => answer.text)).leaves).toString('base64url'),
-      ).toBe(kept.answersRoot);
-      const answers = kept.answers.map((answer) => readAnswerText(answer.text));
+      expect(rootOfLeaves(treeOfTexts(kept.answerTexts()).leaves).toString('base64url')).toBe(
+        kept.answersRoot,
+      );
+      const answers = kept.answerTexts().map(readAnswerText);
       expect(answers.map(({ decision, seq, form }) => [decision, seq, form])).toEqual([
         [true, 2, undefined],
         [true, 2, undefined],
@@ -415,11 +416,11 @@ describe.each([sqlite, postgres])('$name', ({ start, make, stop }) => {
       await store.keepGrant(given);
       const plain = await ask('n1', ['Nour']);
       expect(plain.answers[0]?.envelope).toBeUndefined();
-      expect(readAnswerText(plain.answers[0]?.text as string).envelopeDigest).toBeUndefined();
+      expect(readAnswerText(plain.answerTexts()[0] as string).envelopeDigest).toBeUndefined();
       const wanted = await ask('n2', ['Nour'], { want: 'envelope' });
       expect(Buffer.from(wanted.answers[0]?.envelope?.sealed as Uint8Array)).toEqual(given.envelope);
       const { envelope } = (await store.readGrant(given.mailbox, given.id)) ?? {};
-      expect(readAnswerText(wanted.answers[0]?.text as string).envelopeDigest).toBe(envelope?.digest);
+      expect(readAnswerText(wanted.answerTexts()[0] as string).envelopeDigest).toBe(envelope?.digest);
     });
 
     it('refuses a nonce of the same party twice and names the first record', async () => {
@@ -447,9 +448,9 @@ describe.each([sqlite, postgres])('$name', ({ start, make, stop }) => {
         id: someId('refusal'),
         text: signedText({ no: 1 }, 'x'),
       });
-      const { answers } = await ask('n1', ['Nour', 'Lou', 'Sam', 'nobody'], { want: 'envelope' });
-      for (const { text, seq, envelope } of answers) {
-        const { decision, form, previous } = readAnswerText(text);
+      const kept = await ask('n1', ['Nour', 'Lou', 'Sam', 'nobody'], { want: 'envelope' });
+      for (const [at, { seq, envelope }] of kept.answers.entries()) {
+        const { decision, form, previous } = readAnswerText(kept.answerTexts()[at] as string);
         expect({ decision, form, previous, seq, envelope }).toEqual({
           decision: false,
           form: 'not-granted',
@@ -515,6 +516,7 @@ describe.each([sqlite, postgres])('$name', ({ start, make, stop }) => {
         return decide(state, question, nowMs);
       });
       await expect(broken).rejects.toMatchObject({ code: 'store-failed' });
+      await nextTurn();
       expect((await ask('n1', ['Nour'])).answers[0]?.seq).toBe(2);
     });
   });

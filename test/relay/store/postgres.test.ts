@@ -176,7 +176,11 @@ describe('postgres', () => {
     const [here, there] = [await open(), await open()];
     const given = newGrant('Nour');
     const kept = await here.keepGrant(given);
-    const labels = Array.from({ length: 300 }, (_, at) => ({ type: 'label' as const, party: 'p', text: `label ${at}` }));
+    const labels = Array.from({ length: 300 }, (_, at) => ({
+      type: 'label' as const,
+      party: 'p',
+      text: `label ${at}`,
+    }));
     await Promise.all(labels.map((label) => there.keepPublic(label)));
     for (const store of [here, there]) {
       const { checkpoint, path, index, size } = await store.receiptOf(kept);
