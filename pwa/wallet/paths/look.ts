@@ -2,7 +2,9 @@
 // others in random order 2 to 30 seconds apart, so that nothing but timing could join them (protocol §4).
 
 import { CryptoFault } from '../../../crypto/fault.ts';
+import { CryptoFault } from '../../../crypto/fault.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
+import { PolicyFault } from '../../../policy/fault.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
 import { instantMs } from '../../../policy/instant.ts';
 import { dayMs } from '../../../policy/period.ts';
