@@ -4,6 +4,7 @@
  * sent uncompressed, and two floors that no wallet can go below: the finished request screen as one page of plain HTML,
  * and a page that does nothing but start libsodium.
  */
+import { loadavg } from 'node:os';
 import { openBrowser } from '../support/chromium.ts';
 import { openCity } from '../support/city.ts';
 import { median, printLine, printMachine, round } from '../support/measure.ts';
@@ -31,11 +32,11 @@ const middle = (visits: readonly Visit[], name: keyof Seen): number =>
 
 function printWaterfall(visits: readonly Visit[]): void {
   const typical = visits.toSorted((a, b) => a.seen.keysMs - b.seen.keysMs)[visits.length >> 1];
-  for (const { path, startMs, endMs, sentBytes, gzipBytes } of typical?.loaded ?? []) {
+  for (const { path, startMs, endMs, sentBytes, gzipBytes, isScript } of typical?.loaded ?? []) {
     const times = `${Math.round(startMs)}…${Math.round(endMs)} ms`.padEnd(15);
-    console.log(
-      `  ${times} ${(sentBytes / 1000).toFixed(1).padStart(6)} kB sent, ${(gzipBytes / 1000).toFixed(1).padStart(6)} kB gz  ${path}`,
-    );
+    const sent = `${(sentBytes / 1000).toFixed(1).padStart(6)} kB sent`;
+    const weighed = isScript ? `, ${(gzipBytes / 1000).toFixed(1).padStart(6)} kB gzip` : '';
+    console.log(`  ${times} ${(sent + weighed).padEnd(32)} ${path}`);
   }
 }
 
@@ -51,6 +52,8 @@ const times = ({ visits }: Peer) => ({
 });
 
 printMachine();
+// A quarter of a processor that others use is less than a quarter: the figures are those of a quiet machine only.
+console.log(`load before: ${loadavg()[0]?.toFixed(1)}`);
 console.log(`line: ${JSON.stringify(slow4G)}, shared by all that is under way`);
 const floor = await openFloor(browser, await freshLink());
 const wallet: Peer = { visits: [], visit: async () => visit(browser, await freshLink()) };
