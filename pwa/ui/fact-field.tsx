@@ -12,10 +12,15 @@ import { inLanguage, say } from '../words/lookup.ts';
 import { writeNumber } from '../words/write.ts';
 import { factLabel } from './fact-text.ts';
 
+/** What stands in a field right now: a value, nothing, or something that is no value (yet). */
+export type Standing = 'value' | 'nothing' | 'no-value';
+
 interface FieldProps {
   readonly name: FactKey;
   readonly value: FactValue | undefined;
   readonly onValue: (value: FactValue) => unknown;
+  /** Tells what stands in the field, so that nothing is sent that is no longer on the screen. */
+  readonly onStanding?: (standing: Standing) => void;
   /** Hidden where the screen shows the label itself. */
   readonly label?: string;
   /** Finds communes by their first letters; given by the wallet, which keeps the list. */
@@ -43,7 +48,7 @@ export function FactField(props: FieldProps) {
   }
 }
 
-function NumberField({ name, value, onValue, label, kind }: FieldProps & { kind: FactKind }) {
+function NumberField({ name, value, onValue, onStanding, label, kind }: FieldProps & { kind: FactKind }) {
   const id = useId();
   const shown = typeof value === 'number' ? (kind.type === 'year' ? String(value) : writeNumber(value)) : '';
   const [typed, setTyped] = useState(shown);
@@ -51,6 +56,7 @@ function NumberField({ name, value, onValue, label, kind }: FieldProps & { kind:
   function take(text: string) {
     setTyped(text);
     const read = readTyped(name, text);
+    onStanding?.(read !== undefined ? 'value' : text.trim() === '' ? 'nothing' : 'no-value');
     if (read !== undefined) {
       setWrong(false);
       onValue(read);
@@ -96,11 +102,12 @@ export function readTyped(name: FactKey, text: string): FactValue | undefined {
   }
 }
 
-function TextField({ name, value, onValue, label }: FieldProps) {
+function TextField({ name, value, onValue, onStanding, label }: FieldProps) {
   const id = useId();
   const [typed, setTyped] = useState(typeof value === 'string' ? value : '');
   function take(text: string) {
     setTyped(text);
+    onStanding?.(text.trim() === '' ? 'nothing' : 'value');
     if (text.trim() !== '') onValue(text.trim());
   }
   return (
@@ -175,7 +182,7 @@ function YesNoField({ name, value, onValue, label }: FieldProps) {
   );
 }
 
-function PlaceField({ name, value, onValue, label, findPlaces }: FieldProps) {
+function PlaceField({ name, value, onValue, onStanding, label, findPlaces }: FieldProps) {
   const id = useId();
   const [typed, setTyped] = useState(typeof value === 'object' && 'name' in value ? value.name : '');
   const [found, setFound] = useState<readonly Place[] | null>(null);
@@ -183,6 +190,7 @@ function PlaceField({ name, value, onValue, label, findPlaces }: FieldProps) {
   const asked = useRef(0);
   async function look(text: string) {
     setTyped(text);
+    onStanding?.(text.trim() === '' ? 'nothing' : 'no-value');
     const round = ++asked.current;
     if (text.trim().length < 2 || findPlaces === undefined) return setFound(null);
     setLooking(true);
@@ -195,6 +203,7 @@ function PlaceField({ name, value, onValue, label, findPlaces }: FieldProps) {
     asked.current += 1;
     setTyped(place.name);
     setFound(null);
+    onStanding?.('value');
     onValue(place);
   }
   return (
@@ -225,7 +234,7 @@ function PlaceField({ name, value, onValue, label, findPlaces }: FieldProps) {
             {found.map((place) => (
               <button key={place.code} type="button" data-place={place.code} onClick={() => choose(place)}>
                 <b class="grow">{place.name}</b>
-                <span class="soft small">{place.code.slice(0, place.code.startsWith('97') ? 3 : 2)}</span>
+                <span class="soft small">{placeNumber(place)}</span>
               </button>
             ))}
           </div>
@@ -233,6 +242,12 @@ function PlaceField({ name, value, onValue, label, findPlaces }: FieldProps) {
       </div>
     </div>
   );
+}
+
+/** Of two that have one name, the département says that it is one. */
+function placeNumber({ code }: Place): string {
+  const department = code.slice(0, code.startsWith('97') ? 3 : 2);
+  return code === department ? say('fact.commune.department', { number: code }) : department;
 }
 
 function VisitsField({ name, value, onValue, label, whereAmI }: FieldProps) {

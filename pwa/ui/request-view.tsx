@@ -7,7 +7,7 @@ import type { PurposeId } from '../../policy/purpose.ts';
 import { inLanguage, say, type Word } from '../words/lookup.ts';
 import { writeDay, writeEuros } from '../words/write.ts';
 import { Seal } from './facing.tsx';
-import { FactField } from './fact-field.tsx';
+import { FactField, type Standing } from './fact-field.tsx';
 import { factLabel, writeFact } from './fact-text.ts';
 import { Icon } from './icon.tsx';
 import { RequestFolds } from './request-folds.tsx';
@@ -41,6 +41,8 @@ export interface RequestViewProps {
   /** Absent on the desk, where a party sees what residents will see. */
   readonly acts?: {
     readonly typeFact: (key: FactKey, value: FactValue) => unknown;
+    readonly correctFact: (key: FactKey, value: FactValue) => unknown;
+    readonly noteStanding: (key: FactKey, standing: Standing) => void;
     readonly includeFact: (key: FactKey, isIncluded: boolean) => void;
     readonly choosePrecision: (key: FactKey, precision: string) => void;
     readonly choosePeriod: (period: Period) => void;
@@ -79,7 +81,7 @@ export function RequestView(props: RequestViewProps) {
             <p class="soft small after">{say('request.what.missing')}</p>
           )}
         </div>
-        {acts && <NarrowFold facts={facts} acts={acts} />}
+        {acts && <NarrowFold facts={facts} typedHere={typedHere} acts={acts} />}
         <div class="said">
           <h2 class="term">{say('request.why')}</h2>
           <p class="told">{inLanguage(purposeText(declaration, props.purpose))}</p>
@@ -147,6 +149,7 @@ function AskedValue({
         name={fact.key}
         value={fact.value ?? undefined}
         onValue={(value) => acts.typeFact(fact.key, value)}
+        onStanding={(standing) => acts.noteStanding(fact.key, standing)}
         findPlaces={acts.findPlaces}
         whereAmI={acts.whereAmI}
       />
@@ -209,9 +212,11 @@ function Marks({ fact }: { fact: ViewedFact }) {
 /** Narrowing by fact and by coarseness; what is already there can be put right here too. */
 function NarrowFold({
   facts,
+  typedHere,
   acts,
 }: {
   facts: readonly ViewedFact[];
+  typedHere: RequestViewProps['typedHere'];
   acts: NonNullable<RequestViewProps['acts']>;
 }) {
   const filled = facts.filter((fact) => fact.value !== null || fact.necessity === 'optional');
@@ -237,7 +242,10 @@ function NarrowFold({
                 {factLabel(fact.key)}
               </label>
             )}
-            {fact.isIncluded && fact.value !== null && <Correct fact={fact} acts={acts} />}
+            {/* One field for one fact: what was typed above is put right above. */}
+            {fact.isIncluded && fact.value !== null && !typedHere?.has(fact.key) && (
+              <Correct fact={fact} acts={acts} />
+            )}
             {fact.isIncluded && <Coarseness fact={fact} acts={acts} />}
           </div>
         ))}
@@ -251,7 +259,8 @@ function Correct({ fact, acts }: { fact: ViewedFact; acts: NonNullable<RequestVi
     <FactField
       name={fact.key}
       value={fact.value ?? undefined}
-      onValue={(value) => acts.typeFact(fact.key, value)}
+      onValue={(value) => acts.correctFact(fact.key, value)}
+      onStanding={(standing) => acts.noteStanding(fact.key, standing)}
       findPlaces={acts.findPlaces}
       whereAmI={acts.whereAmI}
     />

@@ -3,6 +3,7 @@ import { coarsen, type FactKey, type FactValue } from '../../../../policy/fact.t
 import { daysOf, type Period } from '../../../../policy/period.ts';
 import type { View } from '../../../../policy/view.ts';
 import { Button } from '../../../ui/button.tsx';
+import type { Standing } from '../../../ui/fact-field.tsx';
 import { factLabel } from '../../../ui/fact-text.ts';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
@@ -35,13 +36,16 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
   const [isMissingTold, tellMissing] = useState(false);
   // Facts typed here stay fields until the answer: an input must not vanish under the finger that types.
   const typedHere = useRef(new Set<FactKey>());
+  const [standing, setStanding] = useState<Readonly<Partial<Record<FactKey, Standing>>>>({});
   const grantPath = useGrantPath(isReady);
   const name = inLanguage(ask.party.name);
   const periods = offeredPeriods(ask);
   const period =
     periods.find((entry) => isSame(entry, choice.period)) ?? longestWithin(periods, ask.detail.period);
   const proposed = viewedFacts(ask, choice);
-  const scope = proposed.filter((fact) => fact.isIncluded && fact.shown !== null);
+  const scope = proposed.filter(
+    (fact) => fact.isIncluded && fact.shown !== null && standing[fact.key] !== 'nothing',
+  );
   const given = {
     facts: scope.map(({ key, chosen }) => ({ key, precision: chosen })),
     period,
@@ -50,8 +54,12 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
   // Displayed = signed = sent: as soon as a yes is possible, values are drawn from the view that it will sign.
   const view = viewIfWhole(grantPath, ask, given);
   const facts = proposed.map((fact) => drawnFrom(view, fact));
+  // A field that was emptied or does not read must not send what stood there before.
   const missing = facts.filter(
-    (fact) => fact.isIncluded && fact.value === null && fact.necessity === 'required',
+    ({ key, isIncluded, value, necessity }) =>
+      isIncluded &&
+      (standing[key] === 'no-value' ||
+        (necessity === 'required' && (value === null || standing[key] === 'nothing'))),
   );
   const isLocked = lockState.value === 'locked';
 
@@ -61,6 +69,10 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
 
   async function typeFact(key: FactKey, value: FactValue) {
     typedHere.current.add(key);
+    await correctFact(key, value);
+  }
+
+  async function correctFact(key: FactKey, value: FactValue) {
     const { keepFact } = await import('../../paths/keep.ts');
     await keepFact({ key, value }).catch(setFault);
   }
@@ -70,6 +82,7 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
     if (missing.length > 0) {
       tellMissing(true);
       const field = document.querySelector<HTMLElement>(`[data-fact="${missing[0]?.key}"]`);
+      field?.closest('details')?.setAttribute('open', '');
       field?.focus();
       return;
     }
@@ -137,6 +150,8 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
           proof={<Proof ask={ask} />}
           acts={{
             typeFact,
+            correctFact,
+            noteStanding: (key, now) => setStanding((before) => ({ ...before, [key]: now })),
             findPlaces,
             whereAmI,
             includeFact: (key, isIncluded) =>
