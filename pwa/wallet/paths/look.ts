@@ -2,9 +2,7 @@
 // others in random order 2 to 30 seconds apart, so that nothing but timing could join them (protocol §4).
 
 import { CryptoFault } from '../../../crypto/fault.ts';
-import { CryptoFault } from '../../../crypto/fault.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
-import { PolicyFault } from '../../../policy/fault.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
 import { instantMs } from '../../../policy/instant.ts';
 import { dayMs } from '../../../policy/period.ts';
@@ -17,7 +15,6 @@ import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
 import { readMine } from './mailbox.ts';
 import { sendOutbox } from './outbox.ts';
-import { sendReceipts } from './send-receipt.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** A result may still come, or be contested, some time after the end. */
@@ -71,7 +68,6 @@ export function startLooking(around: Surroundings = here): () => void {
       }
       await around.pause(betweenLooksMs * (1 + around.chance()));
     }
-      await sendReceipts(around);
   };
   void goOn();
   return () => {
