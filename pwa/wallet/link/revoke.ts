@@ -30,10 +30,10 @@ export async function postStop(reach: Reach, secrets: readonly string[]): Promis
 }
 
 /** « These bytes were received », late on purpose. */
-export async function postReceipt(reach: Reach, grant: string, receipt: string): Promise<void> {
+export async function postReceipt(reach: Reach, receipt: string): Promise<void> {
   await callJson(reach, {
     method: 'POST',
     path: pathOf('keepReceipt'),
-    body: JSON.stringify({ grant, receipt }),
+    body: JSON.stringify({ receipt }),
   });
 }
