@@ -106,7 +106,7 @@ async function readBytes(request: Request, limit: number): Promise<Buffer> {
   if (announced !== null) {
     if (!(Number(announced) <= limit)) throw tooLarge(limit);
     // The server holds the caller to the length it announced, so the body can be read in one go.
-    const bytes = Buffer.from(await request.arrayBuffer());
+    const bytes = Buffer.from(await request.arrayBuffer().catch(cutShort));
     if (bytes.length > limit) throw tooLarge(limit);
     return bytes;
   }
@@ -125,9 +125,14 @@ async function readBytes(request: Request, limit: number): Promise<Buffer> {
   } catch (cause) {
     await reader.cancel().catch(() => undefined);
     if (cause instanceof DoorFault) throw cause;
-    throw new DoorFault('body-malformed', 'the body ended before its end');
+    return cutShort();
   }
   return Buffer.concat(parts);
+}
+
+/** The caller went away: its own fault, and no line of trouble in the log. */
+function cutShort(): never {
+  throw new DoorFault('body-malformed', 'the body ended before its end');
 }
 
 function tooLarge(limit: number): DoorFault {

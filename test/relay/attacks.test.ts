@@ -8,7 +8,7 @@ import { padTo, sealTo } from '../../crypto/seal.ts';
 import type { Calculation } from '../../policy/calculation.ts';
 import type { Grant } from '../../policy/grant.ts';
 import { instantText } from '../../policy/instant.ts';
-import { readParty } from '../../policy/party.ts';
+import { type Party, readParty } from '../../policy/party.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { newPartyKeys, partyRecord, signLine } from '../../relay/kit/keys.ts';
 import { someDigest } from '../support/builders.ts';
@@ -100,6 +100,22 @@ describe('strangers', () => {
     expect(parties.map(({ id }) => id).sort()).toEqual([relay.regie.id, city.client.id].sort());
   });
 
+  it('cannot write faults into the log by going away in the middle of a body', async () => {
+    for (const headers of [{ 'content-length': '1000' }, {}]) {
+      const body = new ReadableStream({
+        start: (stream) => stream.enqueue(toUtf8('{"secrets":')),
+        pull: (stream) => stream.error(new Error('ECONNRESET')),
+      });
+      const options = { method: 'POST', body, duplex: 'half' as const };
+      const response = await relay.fetch('/stop', {
+        ...options,
+        headers: { 'content-type': 'application/json', ...headers },
+      });
+      expect(await codeOf(response)).toBe('body-malformed');
+    }
+    expect(relay.lines.join('\n')).not.toContain('fault');
+  });
+
   it('cannot fill the disk with parties that nobody admitted', async () => {
     const post = async () => {
       const record = await partyRecord(newPartyKeys(), aboutCity, relay.clock.now());
@@ -130,7 +146,8 @@ describe('a party', () => {
     const party = readParty(splitRecord(city.record).body);
     const next = () => {
       const previousHash = recordDigest(city.record);
-      return signLine({ ...party, id: randomId(), by: city.client.id, previousHash }, city.keys.identity);
+      const successor: Party = { ...party, id: randomId(), by: city.client.id, previousHash };
+      return signLine(successor, city.keys.identity);
     };
     const answers = await Promise.all([next(), next()].map((record) => relay.post('/party', { record })));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
