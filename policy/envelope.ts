@@ -17,7 +17,7 @@ export interface EnvelopeContent {
   /** When these facts were last looked at on the phone. */
   readonly asOf: string;
   readonly facts: readonly Fact[];
-  /** With it the party, too, can check the grant's `viewDigest`. */
+  /** In the first envelope of a grant: with it the party, too, can check `viewDigest`. */
   readonly viewSalt: string;
   readonly view: View;
 }

@@ -32,6 +32,7 @@ export class LinkFault extends Error {
 
   /** Worth another try later: nothing was decided. */
   get isPassing(): boolean {
-    return this.code !== 'relay-refused' || (this.problem !== null && this.problem.status >= 500);
+    const status = this.problem?.status ?? 0;
+    return this.code !== 'relay-refused' || status >= 500 || status === 429;
   }
 }

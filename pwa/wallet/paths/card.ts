@@ -1,14 +1,18 @@
 // Two papers. The stop card ends agreements and nothing else; the kit opens the vault. Until the kit was rehearsed
 // (two of its groups typed back from paper) the wallet is provisional.
 
-import { fromBase64url } from '../../../crypto/encode.ts';
+import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
+import { stopHashOf } from '../../../crypto/hash.ts';
+import { newStopSeed, stopSecret } from '../../../crypto/keys.ts';
 import { groupsOf, writeKitCode, writeStopCode } from '../../../crypto/kit-code.ts';
 import { randomId } from '../../../crypto/random.ts';
+import { readySodium } from '../../../crypto/sodium.ts';
 import { minuteText } from '../../../policy/instant.ts';
-import { change } from '../vault/hold.ts';
-import type { KeptKeys } from '../vault/kept.ts';
-import { heldSignal } from '../vault/open.ts';
+import { type Change, change } from '../vault/hold.ts';
+import type { KeptGrant, KeptKeys } from '../vault/kept.ts';
+import { grants, heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
+import { cardGenerations } from './stop.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 export interface StopCard {
@@ -22,6 +26,57 @@ export function stopCard(around: Surroundings = here): StopCard {
   const code = writeStopCode(fromBase64url(walletKeys().stopSeed));
   return { link: `${around.reach.origin}/stop#${code}`, code, groups: groupsOf(code) };
 }
+
+/**
+ * This card was used: its secrets are known to the relay, and whoever watched can join what it ended. What is agreed to
+ * from now on is in new mailboxes under a new card. Called where the used one is found, inside that change.
+ */
+export async function turnCard(rows: Change, ended: KeptGrant, nowMs: number): Promise<void> {
+  const keys = await rows.get('keys', 'wallet');
+  if (keys === undefined) return;
+  const secret = stopSecret(fromBase64url(keys.stopSeed), ended.party, ended.generation);
+  // Of a card before: each grant that it ended tells so again.
+  if (stopHashOf(secret) !== ended.grant.stopHash) return;
+  const at = minuteText(nowMs);
+  rows.put('keys', 'wallet', { ...withNewCard(keys), cardUsedAt: at });
+  const id = randomId();
+  rows.put('event', id, { id, at, what: 'card-used', party: null, grant: null });
+}
+
+/**
+ * The card on paper is lost: another one for what is agreed to from now on. Only when nothing is shared, for a grant in
+ * force keeps the hash of the card under which it was signed.
+ */
+export async function newCard(around: Surroundings = here): Promise<StopCard> {
+  await readySodium();
+  await change(async (rows) => {
+    const keys = await rows.get('keys', 'wallet');
+    if (keys === undefined) throw new PathFault('wallet-locked', 'no keys to change');
+    if (grants.value.some(({ status }) => status !== 'ended' && status !== 'stopping'))
+      throw new PathFault('card-in-use', 'expected that nothing is shared');
+    rows.put('keys', 'wallet', { ...withNewCard(keys), cardUsedAt: null });
+  });
+  return stopCard(around);
+}
+
+/** « It is on paper »: the wallet stops saying that the card has changed. */
+export async function keepCard(around: Surroundings = here): Promise<void> {
+  const at = minuteText(around.now());
+  await change(async (rows) => {
+    const keys = await rows.get('keys', 'wallet');
+    if (keys === undefined) throw new PathFault('wallet-locked', 'no card to keep');
+    rows.put('keys', 'wallet', { ...keys, cardUsedAt: null });
+    const id = randomId();
+    rows.put('event', id, { id, at, what: 'card-made', party: null, grant: null });
+  });
+}
+
+/** Past the last generation that the stop page tries, mailboxes stay as they are: a card that works goes first. */
+const withNewCard = (keys: KeptKeys): KeptKeys => ({
+  ...keys,
+  stopSeed: toBase64url(newStopSeed()),
+  generation: Math.min(keys.generation + 1, cardGenerations - 1),
+});
 
 /** Null once it was rehearsed: then it is on paper and nowhere else. */
 export function kit(): { readonly code: string; readonly groups: readonly string[] } | null {

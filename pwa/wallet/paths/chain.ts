@@ -19,7 +19,7 @@ import type { AlarmCode, KeptEnvelope, KeptGrant } from '../vault/kept.ts';
 import { checkAccess } from './access.ts';
 import type { Alarm } from './alarm.ts';
 import { keptCalculation, type ShownSigned } from './calculation.ts';
-import { walletKeys } from './card.ts';
+import { turnCard, walletKeys } from './card.ts';
 import { signReceipt } from './countersign.ts';
 import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
@@ -128,7 +128,7 @@ async function keepMember(rows: Change, entry: ShownEntry, grant: KeptGrant, hel
         throw new PathFault('record-foreign', 'another grant than the one signed');
       return { ...member, grant };
     case 'revocation':
-      requireOwnEnd(entry.text, grant);
+      if (requireOwnEnd(entry.text, grant) === 'stop') await turnCard(rows, grant, held.around.now());
       return { ...member, grant: over(grant, 'grant-withdrawn', held.around.now()) };
     case 'calculation':
       await keepCalculation(rows, entry, grant, held);
@@ -150,7 +150,7 @@ function isInLog(entry: ShownSigned, log: KnownLog): boolean {
 }
 
 /** Ended by this mailbox's own key, or by the stop card: nobody else can make such a record. */
-function requireOwnEnd(text: string, grant: KeptGrant): void {
+function requireOwnEnd(text: string, grant: KeptGrant): 'ed25519' | 'stop' {
   const split = splitRecord(text);
   const revocation = readRevocation(split.body);
   const isOwn =
@@ -159,6 +159,7 @@ function requireOwnEnd(text: string, grant: KeptGrant): void {
       : isSigned(split, [grant.grant.key]);
   if (revocation.grant !== grant.id || !isOwn)
     throw new PathFault('record-foreign', 'end that is not the resident’s');
+  return split.proof.kind;
 }
 
 async function keepCalculation(
@@ -213,9 +214,12 @@ function afterShown(grant: KeptGrant, shown: ShownGrant, alarms: Alarm[], nowMs:
     });
     return grant;
   }
-  if (grant.status === 'ended' || grant.status === 'stopping') return grant;
-  if (shown.status === 'waiting') return { ...grant, ...recorded, status: 'waiting', unsent: null };
-  return { ...grant, ...recorded, status: 'active', unsent: null, confirm: null, redirect: null };
+  // Thought not to be there, because the answer was lost and the room closed: it is there, and can be stopped.
+  const isFound = grant.status === 'ended' && grant.endReason === 'not-taken';
+  if (!isFound && (grant.status === 'ended' || grant.status === 'stopping')) return grant;
+  const live = { ...grant, ...recorded, unsent: null, endReason: null, endedAt: null };
+  if (shown.status === 'waiting') return { ...live, status: 'waiting' };
+  return { ...live, status: 'active', confirm: null, redirect: null };
 }
 
 /** Times follow from the signed period. An end stands in the chain, or time or the one use made it. */

@@ -2,12 +2,14 @@
 // and the service worker. What was shared is not stopped by it: the screen offers that before.
 
 import { destroyVault } from '../vault/hold.ts';
+import { forgetCalls } from './apart.ts';
 import { dropAsk } from './ask.ts';
 import { forgetLog } from './log.ts';
 
 export async function eraseDevice(): Promise<void> {
   dropAsk();
   forgetLog();
+  forgetCalls();
   await destroyVault();
   try {
     globalThis.sessionStorage?.clear();

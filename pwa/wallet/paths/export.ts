@@ -27,6 +27,14 @@ const parts: readonly Part[] = [
     what: { fr: 'Ce que je permets, à qui, pour quoi.', en: 'What I allow, to whom, for what.' },
   },
   {
+    name: 'setting',
+    title: { fr: 'Mes réglages', en: 'My settings' },
+    what: {
+      fr: 'Ce que l’application fait quand une donnée change.',
+      en: 'What the app does when a fact changes.',
+    },
+  },
+  {
     name: 'grant',
     title: { fr: 'Mes accords', en: 'My agreements' },
     what: {

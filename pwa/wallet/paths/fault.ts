@@ -32,6 +32,7 @@ export type PathFaultCode =
   | 'calculation-unknown'
   | 'groups-wrong'
   | 'card-invalid'
+  | 'card-in-use'
   | 'passphrase-short'
   | 'wallet-locked'
   | 'wallet-exists';

@@ -2,19 +2,12 @@
 // what is sent are one thing: the screen is drawn from a view, the grant carries the view's salted digest, and the bytes
 // that leave are opened once more and compared before anything is kept.
 
-import { areEqual, fromBase64url, fromUtf8, toBase64url, toUtf8 } from '../../../crypto/encode.ts';
+import { areEqual, fromBase64url, toBase64url, toUtf8 } from '../../../crypto/encode.ts';
 import { recordDigest, sha256, stopHashOf } from '../../../crypto/hash.ts';
 import { type Pairwise, pairwise, stopSecret } from '../../../crypto/keys.ts';
-import { openWith, unpad } from '../../../crypto/open.ts';
 import { randomBytes, randomId } from '../../../crypto/random.ts';
-import { padTo, sealTo, sealWith } from '../../../crypto/seal.ts';
-import {
-  envelopeBinding,
-  envelopeText,
-  readEnvelopeText,
-  requireWithin,
-  wrappedKeyBinding,
-} from '../../../policy/envelope.ts';
+import { sealTo } from '../../../crypto/seal.ts';
+import { wrappedKeyBinding } from '../../../policy/envelope.ts';
 import { coarsen, type Fact, isAtMost } from '../../../policy/fact.ts';
 import { beyondRequest, type Grant, readGrant } from '../../../policy/grant.ts';
 import { instantText, minuteText } from '../../../policy/instant.ts';
@@ -32,6 +25,7 @@ import { PathFault } from './fault.ts';
 import { type KnownLog, keptHead, knownLog, readHead } from './log.ts';
 import { keptParty } from './party.ts';
 import { isOffered } from './propose.ts';
+import { requireSealed, sealEnvelope } from './seal-envelope.ts';
 import { type SentGrant, sendGrant } from './send.ts';
 import { signText } from './sign-text.ts';
 import { here, type Surroundings } from './surroundings.ts';
@@ -142,22 +136,10 @@ function signYes(ask: Ask, view: View, keys: KeptKeys, nowMs: number): SignedYes
     previous: null,
   };
   const asOf = minuteText(nowMs);
-  const plain = envelopeText({ v: 1, asOf, facts: view.values, viewSalt: toBase64url(viewSalt), view });
-  const envelope = sealWith(epochKey, padTo(toUtf8(plain)), bindingOf(grant, 1));
+  const envelope = sealEnvelope(grant, 1, epochKey, { view, viewSalt, asOf });
   const text = signText(grant, pair);
   return { grant, text, pair, generation, epochKey, viewSalt, asOf, view, envelope: toBase64url(envelope) };
 }
-
-const bindingOf = (grant: Grant, n: number): Uint8Array =>
-  toUtf8(
-    envelopeBinding({
-      grant: grant.id,
-      epoch: grant.epoch,
-      n,
-      purpose: grant.scope.purpose,
-      party: grant.party,
-    }),
-  );
 
 /** Displayed = signed = sent: looks at the texts that will leave, not at what they were made from. */
 function requireSame(signed: SignedYes, shown: View, ask: Ask): void {
@@ -165,11 +147,7 @@ function requireSame(signed: SignedYes, shown: View, ask: Ask): void {
   const grant = readGrant(splitRecord(signed.text).body);
   const request = { party: ask.partyId, digest: ask.requestDigest };
   if (beyondRequest(grant, ask.detail, request).length > 0) throw differs('grant');
-  const sealed = fromBase64url(signed.envelope);
-  const content = readEnvelopeText(fromUtf8(unpad(openWith(signed.epochKey, sealed, bindingOf(grant, 1)))));
-  requireWithin(content.facts, grant.scope);
-  if (viewText(content.view) !== viewText(shown)) throw differs('envelope');
-  if (viewText({ ...shown, values: content.facts }) !== viewText(shown)) throw differs('facts');
+  const content = requireSealed(grant, 1, signed.epochKey, fromBase64url(signed.envelope), shown);
   const digest = viewDigest(content.view, fromBase64url(content.viewSalt), sha256);
   if (!areEqual(digest, fromBase64url(grant.viewDigest))) throw differs('digest');
 }

@@ -10,7 +10,9 @@ import { LinkFault } from '../link/fault.ts';
 import { change } from '../vault/hold.ts';
 import type { AlarmCode, KeptGrant } from '../vault/kept.ts';
 import { grants, lockState } from '../vault/open.ts';
+import { inOneTab } from '../vault/tabs.ts';
 import { raiseAlarm } from './alarm.ts';
+import { apart, called } from './apart.ts';
 import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
 import { readMine } from './mailbox.ts';
@@ -19,8 +21,6 @@ import { here, type Surroundings } from './surroundings.ts';
 
 /** A result may still come, or be contested, some time after the end. */
 const watchedDays = 90;
-const shortestPauseMs = 2_000;
-const longestPauseMs = 30_000;
 const betweenLooksMs = 300_000;
 
 /** True when every mailbox could be read; false when the network or the relay was not there. */
@@ -39,7 +39,8 @@ export async function look(onScreen?: string, around: Surroundings = here): Prom
   let isWhole = true;
   const order = first === undefined ? others : [first, ...others];
   for (const [at, mailbox] of order.entries()) {
-    if (at > 0) await around.pause(shortestPauseMs + around.chance() * (longestPauseMs - shortestPauseMs));
+    if (at > 0 || first === undefined) await apart(around);
+    else called(around);
     if (lockState.value !== 'open') return false;
     isWhole = (await lookAtMailbox(mailbox, around)) && isWhole;
   }
@@ -51,28 +52,30 @@ export async function lookAtGrant(grantId: string, around: Surroundings = here):
   await readySodium();
   const kept = grants.value.find(({ id }) => id === grantId);
   if (kept === undefined) throw new PathFault('grant-unknown', 'no such grant in this vault');
+  called(around);
   return lookAtMailbox(kept.mailbox, around);
 }
 
-/** While the page is open. Gives the function that ends it. */
+/** While the page is open, and in one tab of this wallet only. Gives the function that ends it. */
 export function startLooking(around: Surroundings = here): () => void {
-  let isOver = false;
-  const goOn = async () => {
-    while (!isOver && lockState.value === 'open') {
-      try {
-        await sendOutbox(around);
-        await look(undefined, around);
-      } catch (cause) {
-        // Locked in the middle: whatever was under way ends with it.
-        if (lockState.value === 'open') throw cause;
-      }
-      await around.pause(betweenLooksMs * (1 + around.chance()));
+  const over = new AbortController();
+  void inOneTab('look', over.signal, () => goOnLooking(over.signal, around));
+  return () => over.abort();
+}
+
+async function goOnLooking(over: AbortSignal, around: Surroundings): Promise<void> {
+  // Without it a tab that was locked would keep its turn until its pause has passed.
+  const isOver = new Promise<void>((resolve) => over.addEventListener('abort', () => resolve()));
+  while (!over.aborted && lockState.value === 'open') {
+    try {
+      await sendOutbox(around);
+      await look(undefined, around);
+    } catch (cause) {
+      // Locked in the middle: whatever was under way ends with it.
+      if (lockState.value === 'open') throw cause;
     }
-  };
-  void goOn();
-  return () => {
-    isOver = true;
-  };
+    await Promise.race([isOver, around.pause(betweenLooksMs * (1 + around.chance()))]);
+  }
 }
 
 async function lookAtMailbox(mailbox: string, around: Surroundings): Promise<boolean> {

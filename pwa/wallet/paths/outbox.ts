@@ -1,5 +1,5 @@
-// What waits to be sent. Revocations first and at once, whatever else waits; receipts at their own late time; each in a
-// call of its own.
+// What waits to be sent. Revocations first and at once, whatever else waits; new values and late receipts at a distance
+// from each other; each in a call of its own.
 
 import { recordDigest } from '../../../crypto/hash.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
@@ -7,12 +7,14 @@ import { LinkFault } from '../link/fault.ts';
 import { postReceipt, postRevocation } from '../link/revoke.ts';
 import { change } from '../vault/hold.ts';
 import type { KeptOutgoing } from '../vault/kept.ts';
-import { grants, outbox } from '../vault/open.ts';
+import { grants, lockState, outbox } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
+import { apart } from './apart.ts';
 import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
 import { knownLog, requireProven } from './log.ts';
 import { afterSending, sendGrant } from './send.ts';
+import { sendEnvelopes } from './send-envelope.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** At start, when the network is back, and now and then. */
@@ -22,10 +24,15 @@ export async function sendOutbox(around: Surroundings = here): Promise<void> {
     // A refused yes is marked so in the vault; what waits behind it still has to go.
     await sendGrant(id, around).catch(passLink);
   }
+  await sendEnvelopes(around);
   const due = outbox.value.filter(
     ({ kind, notBefore }) => kind === 'receipt' && Date.parse(notBefore) <= around.now(),
   );
-  for (const receipt of due) await sendReceipt(receipt, around);
+  for (const receipt of due) {
+    await apart(around);
+    if (lockState.value !== 'open') return;
+    await sendReceipt(receipt, around);
+  }
 }
 
 export async function sendRevocations(around: Surroundings = here): Promise<void> {

@@ -9,7 +9,7 @@ import { minuteText } from '../../../policy/instant.ts';
 import type { Revocation, RevocationReason } from '../../../policy/revocation.ts';
 import { change } from '../vault/hold.ts';
 import type { KeptGrant } from '../vault/kept.ts';
-import { grants } from '../vault/open.ts';
+import { grants, outbox } from '../vault/open.ts';
 import { walletKeys } from './card.ts';
 import { revocationOf } from './chain.ts';
 import { PathFault } from './fault.ts';
@@ -53,6 +53,9 @@ async function stopHere(
       if (kept === undefined) throw new PathFault('grant-unknown', 'no such grant in this vault');
       if (kept.status === 'ended' || kept.status === 'stopping') continue;
       const at = minuteText(around.now());
+      // A new value that waits must not leave after the stop.
+      for (const { id: waiting, kind, grant } of outbox.value)
+        if (kind === 'envelope' && grant === id) rows.drop('outgoing', waiting);
       const name = revocationOf(id);
       const text = signRevocation(kept, at, reason);
       rows.put('outgoing', name, {

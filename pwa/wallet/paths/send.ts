@@ -8,6 +8,7 @@ import { type GrantAnswer, postGrant } from '../link/grant.ts';
 import { change } from '../vault/hold.ts';
 import type { KeptGrant } from '../vault/kept.ts';
 import { raiseAlarm } from './alarm.ts';
+import { called } from './apart.ts';
 import { PathFault } from './fault.ts';
 import { over, requireGrant } from './kept-grant.ts';
 import { knownLog, requireProven } from './log.ts';
@@ -51,13 +52,15 @@ async function trySending(grantId: string, around: Surroundings): Promise<SentGr
   }
 }
 
-/** Refused for good. Perhaps because it is there already and only the answer was lost: then the mailbox shows it. */
+/**
+ * Refused for good. Perhaps because it is there already and only the answer was lost, also long ago, when the room has
+ * closed since: the mailbox shows it. Nothing is given up before the mailbox was read.
+ */
 async function afterRefusal(kept: KeptGrant, cause: LinkFault, around: Surroundings): Promise<SentGrant> {
-  if (cause.problem?.code === 'handle-used') {
-    await readMine(kept.mailbox, around);
-    const now = requireGrant(kept.id);
-    if (now.status !== 'unsent') return sentGrant(now);
-  }
+  called(around);
+  await readMine(kept.mailbox, around);
+  const shown = requireGrant(kept.id);
+  if (shown.status !== 'unsent') return sentGrant(shown);
   await change(async (rows) => {
     const now = await rows.get('grant', kept.id);
     if (now?.status === 'unsent') rows.put('grant', kept.id, over(now, 'not-taken', around.now()));

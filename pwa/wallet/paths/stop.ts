@@ -11,7 +11,7 @@ import { postStop } from '../link/revoke.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** A wallet changes its generation rarely; sixteen are more than a paper card will see. */
-const generations = 16;
+export const cardGenerations = 16;
 
 /** What stands behind `#` in the link, or what was typed from paper. A kit's code is refused. */
 export function readCard(text: string): Uint8Array {
@@ -22,7 +22,9 @@ export function readCard(text: string): Uint8Array {
 export async function stopByCard(stopSeed: Uint8Array, around: Surroundings = here): Promise<number> {
   const parties = await readParties(around.reach);
   const secrets = parties.flatMap(({ id }) =>
-    Array.from({ length: generations }, (_, generation) => toBase64url(stopSecret(stopSeed, id, generation))),
+    Array.from({ length: cardGenerations }, (_, generation) =>
+      toBase64url(stopSecret(stopSeed, id, generation)),
+    ),
   );
   shuffle(secrets, around);
   let ended = 0;

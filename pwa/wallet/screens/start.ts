@@ -4,13 +4,17 @@
 import { effect } from '@preact/signals';
 import { askState } from '../paths/ask.ts';
 import { openDoor } from '../paths/open.ts';
-import { lockState } from '../vault/open.ts';
+import { outdated } from '../paths/outdated.ts';
+import { lockState, renewal } from '../vault/open.ts';
 
 export async function startWallet(): Promise<void> {
   await openDoor();
+  effect(() => (lockState.value === 'open' ? lookWhileOpen() : undefined));
   effect(() => {
-    if (lockState.value === 'open')
-      void import('../paths/look.ts').then(({ startLooking }) => startLooking());
+    // Read before the vault is looked at: an effect runs again only for what it has read.
+    const isWaiting = outdated.value.size > 0 && renewal.value === 'always';
+    if (isWaiting && lockState.value === 'open')
+      void import('../paths/renew.ts').then(({ renewSoon }) => renewSoon());
   });
   addEventListener('online', () => {
     void import('../paths/outbox.ts').then(({ sendOutbox }) => sendOutbox());
@@ -22,4 +26,17 @@ export async function startWallet(): Promise<void> {
     queueMicrotask(() => dispose());
     void import('../worker/update.ts').then(({ startServiceWorker }) => startServiceWorker());
   });
+}
+
+/** Gives what ends it: a vault that is locked and opened again has one who looks, not two. */
+function lookWhileOpen(): () => void {
+  let isOver = false;
+  let end = () => {};
+  void import('../paths/look.ts').then(({ startLooking }) => {
+    if (!isOver) end = startLooking();
+  });
+  return () => {
+    isOver = true;
+    end();
+  };
 }

@@ -27,6 +27,16 @@ export interface KeptKeys {
   /** The code of the paper kit, kept only until it was rehearsed: afterwards it is on paper and nowhere else. */
   kitCode: string | null;
   madeAt: string;
+  /** When the stop card was found used and another one took its place; null again once the new one is on paper. */
+  cardUsedAt?: string | null;
+}
+
+/** What happens when a shared fact has changed: the new value leaves by itself, at one tap, or not at all. */
+export type Renewal = 'always' | 'ask' | 'never';
+
+/** What the resident has set for the wallet as a whole: one row, under the name `wallet`. */
+export interface KeptSettings {
+  renewal: Renewal;
 }
 
 /** A fact as the resident typed it; the name of its row is its key. */
@@ -197,9 +207,10 @@ export interface KeptCalculation {
 /** What waits to be sent. Revocations leave first. The name of its row is its id. */
 export interface KeptOutgoing {
   id: string;
-  kind: 'revocation' | 'refusal' | 'grant' | 'receipt';
+  kind: 'revocation' | 'refusal' | 'grant' | 'receipt' | 'envelope';
   grant: string | null;
   party: string;
+  /** The signed record; of an envelope the sealed bytes. */
   text: string;
   /** Not before this time (a receipt leaves 0 to 24 h late); a revocation never waits. */
   notBefore: string;
@@ -230,7 +241,8 @@ export type AlarmCode =
   | 'party-forked'
   | 'stop-ignored'
   | 'record-foreign'
-  | 'view-differs';
+  | 'view-differs'
+  | 'envelope-refused';
 
 /** The last word of the relay about one mailbox. The name of its row is the mailbox. */
 export interface KeptAnswer {
@@ -261,6 +273,8 @@ export interface KeptEvent {
     | 'answered-yes-alone'
     | 'answered-no-alone'
     | 'kit-rehearsed'
+    | 'renewed-alone'
+    | 'card-used'
     | 'card-made'
     | 'exported'
     | 'slot-added';
@@ -271,6 +285,7 @@ export interface KeptEvent {
 /** The closed list of kinds; a row that reads as anything else is a fault. */
 export interface KeptKinds {
   keys: KeptKeys;
+  setting: KeptSettings;
   fact: KeptFact;
   preference: KeptPreference;
   party: KeptParty;
@@ -291,6 +306,7 @@ export type Kind = keyof KeptKinds;
 
 export const kinds = [
   'keys',
+  'setting',
   'fact',
   'preference',
   'party',

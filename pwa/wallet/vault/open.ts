@@ -17,6 +17,7 @@ import type {
   KeptPreference,
   KeptRefusal,
   Kind,
+  Renewal,
 } from './kept.ts';
 
 /** `unread`: the page has just been opened and the device was not looked at yet. */
@@ -34,6 +35,7 @@ export type Held = { readonly [K in Kind]: ReadonlyMap<string, KeptKinds[K]> };
 const none: ReadonlyMap<string, never> = new Map<string, never>();
 export const nothingHeld: Held = {
   keys: none,
+  setting: none,
   fact: none,
   preference: none,
   party: none,
@@ -97,3 +99,20 @@ export const events: ReadonlySignal<readonly KeptEvent[]> = computed(() => newes
 export const isProvisional: ReadonlySignal<boolean> = computed(
   () => (heldSignal.value.keys.get('wallet')?.rehearsedAt ?? null) === null,
 );
+
+/** What happens when a shared fact has changed; asked until the resident has set it. */
+export const renewal: ReadonlySignal<Renewal> = computed(
+  () => heldSignal.value.setting.get('wallet')?.renewal ?? 'ask',
+);
+
+/** Since when the stop card on paper is worth nothing; null when it is good. */
+export const cardUsedAt: ReadonlySignal<string | null> = computed(
+  () => heldSignal.value.keys.get('wallet')?.cardUsedAt ?? null,
+);
+/** In force, and ended by an older card only. */
+export const underOldCard: ReadonlySignal<readonly KeptGrant[]> = computed(() => {
+  const generation = heldSignal.value.keys.get('wallet')?.generation ?? 0;
+  return grants.value.filter(
+    (grant) => grant.generation < generation && grant.status !== 'ended' && grant.status !== 'stopping',
+  );
+});

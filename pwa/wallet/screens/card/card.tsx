@@ -5,8 +5,12 @@ import { Mark } from '../../../ui/mark.tsx';
 import { Qr } from '../../../ui/qr.tsx';
 import { say } from '../../../words/lookup.ts';
 import type { StopCard } from '../../paths/card.ts';
-import { lockState } from '../../vault/open.ts';
+import { cardUsedAt, grants, lockState } from '../../vault/open.ts';
+import { isLive } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';
+import { CardTurned } from './turned.tsx';
+
+const paths = () => import('../../paths/card.ts');
 
 /** The stop card as a sheet: code and groups, black on white, the size of a hand. */
 export function Card() {
@@ -14,13 +18,17 @@ export function Card() {
   const [fault, setFault] = useState<unknown>(null);
   const isOpen = lockState.value === 'open';
   useEffect(() => {
-    if (isOpen) import('../../paths/card.ts').then(({ stopCard }) => setCard(stopCard())).catch(setFault);
+    if (isOpen)
+      paths()
+        .then(({ stopCard }) => setCard(stopCard()))
+        .catch(setFault);
   }, [isOpen]);
   return (
     <main id="page">
       <Title>{say('card.title')}</Title>
       <p class="lead">{say(isOpen ? 'card.lead' : 'card.first')}</p>
       {fault !== null && <FaultNote error={fault} />}
+      <CardTurned hasLink={false} />
       {card !== null && (
         <>
           <section class="sheet" aria-label={say('card.title')}>
@@ -37,10 +45,48 @@ export function Card() {
           <Button act="print-card" look="full" icon="print" onPress={() => print()}>
             {say('print')}
           </Button>
+          {cardUsedAt.value !== null && (
+            <Button
+              act="card-kept"
+              look="gentle"
+              icon="check"
+              onPress={async () => (await paths()).keepCard().catch(setFault)}
+            >
+              {say('card.kept')}
+            </Button>
+          )}
           <p class="soft small pad">{say('card.keep')}</p>
+          <Lost onCard={setCard} onFault={setFault} />
         </>
       )}
     </main>
+  );
+}
+
+/** What is shared keeps the card under which it was agreed to: so everything is stopped first. */
+function Lost({ onCard, onFault }: { onCard: (card: StopCard) => void; onFault: (error: unknown) => void }) {
+  const isShared = grants.value.some(isLive);
+  return (
+    <section class="card">
+      <h2>{say('card.lost')}</h2>
+      <p class="soft">{say('card.lost.why')}</p>
+      {isShared ? (
+        <>
+          <p>{say('card.lost.stop')}</p>
+          <a class="button gentle" href="/arreter" data-act="stop-all-page">
+            {say('stop.title')}
+          </a>
+        </>
+      ) : (
+        <Button
+          act="new-card"
+          look="gentle"
+          onPress={async () => (await paths()).newCard().then(onCard).catch(onFault)}
+        >
+          {say('card.new')}
+        </Button>
+      )}
+    </section>
   );
 }
 

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Seal } from '../../../ui/facing.tsx';
 import { Icon } from '../../../ui/icon.tsx';
@@ -8,6 +9,7 @@ import { writeDay } from '../../../words/write.ts';
 import type { KeptGrant } from '../../vault/kept.ts';
 import { calculations } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
+import { Changed } from './changed.tsx';
 import { grantTitle, mainFigure, partyName, writeWhen } from './told.ts';
 
 /** Said where the finger was, after « Arrêter »: by grant, for this visit. */
@@ -40,6 +42,8 @@ export function GrantCard({ grant }: { grant: KeptGrant }) {
       </a>
       <GrantState grant={grant} />
       <Figure grant={grant} />
+      <Changed grant={grant} />
+      <Resend grant={grant} />
       <StopButton grant={grant} />
     </article>
   );
@@ -94,6 +98,28 @@ function Figure({ grant }: { grant: KeptGrant }) {
   );
 }
 
+/** Signed and kept, and nobody has it yet: perhaps the page was closed in the middle. */
+export function Resend({ grant }: { grant: KeptGrant }) {
+  const [fault, setFault] = useState<unknown>(null);
+  async function send() {
+    setFault(null);
+    try {
+      await (await import('../../paths/send.ts')).sendGrant(grant.id);
+    } catch (error) {
+      setFault(error);
+    }
+  }
+  if (grant.status !== 'unsent') return fault === null ? null : <FaultNote error={fault} />;
+  return (
+    <>
+      {fault !== null && <FaultNote error={fault} />}
+      <Button act="resend" about={grantTitle(grant)} onPress={send}>
+        {say('receipt.resend')}
+      </Button>
+    </>
+  );
+}
+
 /** One tap, on the card itself; what is said afterwards is what is true now. */
 export function StopButton({ grant }: { grant: KeptGrant }) {
   const outcome = stopped.value.get(grant.id);
@@ -116,7 +142,7 @@ export function StopButton({ grant }: { grant: KeptGrant }) {
   if (grant.status === 'ended' || grant.status === 'stopping') return null;
   return (
     <Button act="stop-grant" look="stop" about={grantTitle(grant)} onPress={() => stopFrom(grant.id)}>
-      {say('grant.stop')}
+      {say(grant.status === 'unsent' ? 'grant.drop' : 'grant.stop')}
     </Button>
   );
 }

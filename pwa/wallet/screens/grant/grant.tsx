@@ -7,9 +7,10 @@ import { Icon } from '../../../ui/icon.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { KeptGrant } from '../../vault/kept.ts';
-import { calculations, envelopes, grants } from '../../vault/open.ts';
+import { calculations, envelopes, grants, outbox } from '../../vault/open.ts';
 import { LookList, looksOf } from '../look/look-list.tsx';
-import { GrantState, StopButton } from './card.tsx';
+import { GrantState, Resend, StopButton } from './card.tsx';
+import { Changed } from './changed.tsx';
 import { grantTitle, mainFigure, partyName, writeWhen } from './told.ts';
 
 export function NoGrant() {
@@ -41,6 +42,8 @@ export function GrantScreen({ id }: { id: string }) {
           <b class="grow">{name}</b>
         </div>
         <GrantState grant={grant} />
+        <Changed grant={grant} />
+        <Resend grant={grant} />
         <StopButton grant={grant} />
       </section>
       <Sent grant={grant} />
@@ -67,7 +70,11 @@ export function GrantScreen({ id }: { id: string }) {
 }
 
 function Sent({ grant }: { grant: KeptGrant }) {
-  const sent = [...envelopes.value.values()].filter((entry) => entry.grant === grant.id);
+  // What waits in the outbox has not left.
+  const waiting = new Set(outbox.value.map((entry) => entry.id));
+  const sent = [...envelopes.value.values()].filter(
+    (entry) => entry.grant === grant.id && !waiting.has(`envelope ${grant.id}/${entry.n}`),
+  );
   const last = sent.sort((left, right) => right.n - left.n)[0];
   return (
     <section class="card">

@@ -1,5 +1,3 @@
-import { useState } from 'preact/hooks';
-import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon, type IconName } from '../../../ui/icon.tsx';
 import { Note } from '../../../ui/note.tsx';
@@ -7,7 +5,7 @@ import { say, sayCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { KeptGrant } from '../../vault/kept.ts';
 import { grants, isProvisional } from '../../vault/open.ts';
-import { FaultNote } from '../open/fault-note.tsx';
+import { Resend, StopButton } from './card.tsx';
 import { NoGrant } from './grant.tsx';
 import { partyName } from './told.ts';
 
@@ -34,7 +32,12 @@ export function Receipt({ id }: { id: string }) {
           <p class="soft small">{say('receipt.confirm.why', { name })}</p>
         </section>
       )}
-      {grant.status === 'unsent' && <Unsent grant={grant} />}
+      {grant.status === 'unsent' && (
+        <section class="card dashed">
+          <Resend grant={grant} />
+          <StopButton grant={grant} />
+        </section>
+      )}
       {grant.redirect !== null && (
         <section class="card">
           <p>{say('receipt.return', { name })}</p>
@@ -70,25 +73,6 @@ function told(grant: KeptGrant, name: string): string {
   if (grant.status === 'unsent') return say('receipt.unsent');
   const day = grant.until === null ? say('request.period.once') : writeDay(grant.until);
   return sayCount('receipt.lead', grant.scope.facts.length, { name, day });
-}
-
-function Unsent({ grant }: { grant: KeptGrant }) {
-  const [fault, setFault] = useState<unknown>(null);
-  return (
-    <section class="card dashed">
-      {fault !== null && <FaultNote error={fault} />}
-      <Button
-        act="resend"
-        onPress={async () => {
-          setFault(null);
-          const { sendGrant } = await import('../../paths/send.ts');
-          await sendGrant(grant.id).catch(setFault);
-        }}
-      >
-        {say('receipt.resend')}
-      </Button>
-    </section>
-  );
 }
 
 export function PaperLink({

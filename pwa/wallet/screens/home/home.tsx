@@ -7,6 +7,7 @@ import { Note } from '../../../ui/note.tsx';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import type { Invitation } from '../../paths/invite.ts';
 import { alarms, events, grants, isProvisional, lockState, outbox } from '../../vault/open.ts';
+import { CardTurned } from '../card/turned.tsx';
 import { GrantCard, GrantState, stopped } from '../grant/card.tsx';
 import { grantTitle, isLive, partyName } from '../grant/told.ts';
 
@@ -29,6 +30,7 @@ export function Home() {
         <Title>{live.length === 0 ? say('home.nothing') : sayCount('home.shared', live.length)}</Title>
       )}
       <Alarms />
+      <CardTurned hasLink />
       <Outbox />
       <AnsweredAlone />
       {shown.map((grant) => (
@@ -153,24 +155,19 @@ export function Outbox() {
 }
 
 function AnsweredAlone() {
-  const told = events.value.filter(
-    (event) =>
-      (event.what === 'answered-yes-alone' || event.what === 'answered-no-alone') && event.party !== null,
+  const told = events.value.flatMap(({ id, what, party }) =>
+    party !== null &&
+    (what === 'answered-yes-alone' || what === 'answered-no-alone' || what === 'renewed-alone')
+      ? [{ id, what, party }]
+      : [],
   );
   if (told.length === 0) return null;
   return (
     <section class="card quiet-card">
       <h2>{say('event.title')}</h2>
       <ul class="stack tight">
-        {told.slice(0, 5).map((event) => (
-          <li key={event.id}>
-            {say(
-              event.what === 'answered-yes-alone' ? 'event.answered-yes-alone' : 'event.answered-no-alone',
-              {
-                name: partyName(event.party ?? ''),
-              },
-            )}
-          </li>
+        {told.slice(0, 5).map(({ id, what, party }) => (
+          <li key={id}>{say(`event.${what}`, { name: partyName(party) })}</li>
         ))}
       </ul>
     </section>

@@ -11,6 +11,7 @@ import { inLanguage, say } from '../../../words/lookup.ts';
 import type { KeptPreference } from '../../vault/kept.ts';
 import { lockState, preferences } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
+import { RenewalSetting } from './renewal.tsx';
 
 const paths = () => import('../../paths/prefer.ts');
 
@@ -36,7 +37,10 @@ export function Rules() {
         </ul>
       )}
       {lockState.value === 'open' ? (
-        <AddRule onFault={setFault} />
+        <>
+          <AddRule onFault={setFault} />
+          <RenewalSetting onFault={setFault} />
+        </>
       ) : (
         <Note tone="wait" icon="key">
           <p>{say('rules.first')}</p>
