@@ -172,6 +172,11 @@ function AskedValue({
     return (
       <li class="asked missing">
         {field}
+        {fact.shown !== null && fact.chosen !== fact.precision && (
+          <p class="small" role="status">
+            {say('request.sent-as')} <b data-value={fact.key}>{writeFact(fact.key, fact.shown)}</b>
+          </p>
+        )}
         {marks}
       </li>
     );
@@ -219,7 +224,10 @@ function NarrowFold({
   typedHere: RequestViewProps['typedHere'];
   acts: NonNullable<RequestViewProps['acts']>;
 }) {
-  const filled = facts.filter((fact) => fact.value !== null || fact.necessity === 'optional');
+  // Nothing to say less of where nothing is said, and no second field where there is one above.
+  const isOffered = (fact: ViewedFact) =>
+    fact.necessity === 'optional' || !typedHere?.has(fact.key) || coarserOf(fact).length > 1;
+  const filled = facts.filter((fact) => fact.value !== null && isOffered(fact));
   if (filled.length === 0) return null;
   return (
     <details class="fold inner">
@@ -242,11 +250,10 @@ function NarrowFold({
                 {factLabel(fact.key)}
               </label>
             )}
-            {/* One field for one fact: what was typed above is put right above. */}
-            {fact.isIncluded && fact.value !== null && !typedHere?.has(fact.key) && (
-              <Correct fact={fact} acts={acts} />
+            {fact.isIncluded && !typedHere?.has(fact.key) && <Correct fact={fact} acts={acts} />}
+            {fact.isIncluded && (
+              <Coarseness fact={fact} isNamed={typedHere?.has(fact.key) === true} acts={acts} />
             )}
-            {fact.isIncluded && <Coarseness fact={fact} acts={acts} />}
           </div>
         ))}
       </div>
@@ -267,13 +274,25 @@ function Correct({ fact, acts }: { fact: ViewedFact; acts: NonNullable<RequestVi
   );
 }
 
-function Coarseness({ fact, acts }: { fact: ViewedFact; acts: NonNullable<RequestViewProps['acts']> }) {
+function coarserOf(fact: ViewedFact) {
   const names = factKind(fact.key).precisions;
-  const open = names.slice(names.findIndex((entry) => entry.name === fact.precision));
+  return names.slice(names.findIndex((entry) => entry.name === fact.precision));
+}
+
+function Coarseness({
+  fact,
+  isNamed,
+  acts,
+}: {
+  fact: ViewedFact;
+  isNamed: boolean;
+  acts: NonNullable<RequestViewProps['acts']>;
+}) {
+  const open = coarserOf(fact);
   if (open.length < 2) return null;
   return (
     <fieldset>
-      <legend class="unseen">{factLabel(fact.key)}</legend>
+      <legend class={isNamed ? 'soft small' : 'unseen'}>{factLabel(fact.key)}</legend>
       {open.map((entry) => (
         <label class="choice" key={entry.name}>
           <input
