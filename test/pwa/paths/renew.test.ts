@@ -301,13 +301,18 @@ describe('as the resident has set', () => {
     const gates: (() => void)[] = [];
     const { pause } = around;
     around.pause = (ms) => (ms < 60_000 ? pause(ms) : new Promise((resolve) => gates.push(resolve)));
-    const typing: Promise<void>[] = [];
+    let waiting: Promise<void> | undefined;
     for (const typed of [2, 21, 214, 2_140, 21_400]) {
       await earn(typed);
-      typing.push(renewSoon(around));
+      const next = renewSoon(around);
+      // The minute of the digit before is over, and more was typed since.
+      gates.at(-2)?.();
+      await waiting;
+      expect(posts()).toEqual([]);
+      waiting = next;
     }
-    for (const open of gates) open();
-    await Promise.all(typing);
+    gates.at(-1)?.();
+    await waiting;
     expect(posts()).toHaveLength(1);
     expect(incomeOf(await read(grant))).toBe(21_400);
   });

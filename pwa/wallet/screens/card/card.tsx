@@ -22,7 +22,8 @@ export function Card() {
       paths()
         .then(({ stopCard }) => setCard(stopCard()))
         .catch(setFault);
-  }, [isOpen]);
+    // Another card takes its place while this one is on the screen.
+  }, [isOpen, cardUsedAt.value]);
   return (
     <main id="page">
       <Title>{say('card.title')}</Title>
