@@ -12,6 +12,7 @@ export type PolicyFaultCode =
   | 'revocation-invalid'
   | 'calculation-invalid'
   | 'receipt-invalid'
+  | 'answer-invalid'
   | 'access-invalid'
   | 'access-oversize'
   | 'envelope-invalid'

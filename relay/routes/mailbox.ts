@@ -1,5 +1,5 @@
 import { toBase64url, toUtf8 } from '../../crypto/encode.ts';
-import { canonicalText } from '../../policy/canonical.ts';
+import { answerLabel, answerLine } from '../../policy/answer.ts';
 import type { GrantState } from '../../policy/history.ts';
 import { instantText, minuteText } from '../../policy/instant.ts';
 import { joinRecord } from '../../policy/record.ts';
@@ -14,7 +14,6 @@ import type { ChainRecord, KeptGrant, LogEntry, MailboxReading } from '../store/
 const maxGrants = 100;
 /** Members of each grant's sequence in one answer; with sealed results of 64 KiB a phone can still hold it. */
 const entriesPerGrant = 50;
-const answerLabel = 'vav/answer/1';
 
 /**
  * What belongs to one mailbox, from where its wallet left off. The answer is signed with the head it stands on: a relay
@@ -83,10 +82,9 @@ function showEntry(record: ChainRecord, receipt: unknown) {
   return sealed === undefined ? { ...signed, receipt } : { ...signed, sealed: toBase64url(sealed), receipt };
 }
 
-/** One text of two lines like a record, signed with the log's key under its own label. */
 async function signedAnswer(house: House, mailbox: string, reading: MailboxReading): Promise<string> {
   const { note } = await house.store.head();
-  const line1 = canonicalText({
+  const line1 = answerLine({
     v: 1,
     mailbox,
     at: minuteText(house.now()),

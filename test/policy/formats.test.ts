@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { fromBase64url } from '../../crypto/encode.ts';
+import { readVerifierKey } from '../../crypto/note.ts';
+import { readySodium } from '../../crypto/sodium.ts';
+import { verifyRecord } from '../../crypto/verify.ts';
 import { readAccess, readAnswerText, readItemText } from '../../policy/access.ts';
+import { answerLabel, readAnswerLine } from '../../policy/answer.ts';
 import { readCalculation, readCalculationContent } from '../../policy/calculation.ts';
 import { canonicalText } from '../../policy/canonical.ts';
 import { readDeclaration } from '../../policy/declaration.ts';
@@ -16,6 +21,7 @@ import { readRefusal } from '../../policy/refusal.ts';
 import { readRequest } from '../../policy/request.ts';
 import { readRevocation } from '../../policy/revocation.ts';
 import { readView } from '../../policy/view.ts';
+import note from '../vectors/note.json' with { type: 'json' };
 
 const pageOf = (name: string): string =>
   readFileSync(new URL(`../../docs/formats/${name}.md`, import.meta.url), 'utf8');
@@ -40,6 +46,7 @@ const pages: [name: string, ...reads: Read[]][] = [
   ['refusal', asJson(readRefusal)],
   ['revocation', asJson(readRevocation)],
   ['access', readAccess, readItemText, readAnswerText],
+  ['answer', (example) => readAnswerLine(example.split('\n')[0] as string)],
   ['calculation', asJson(readCalculation), asJson(readCalculationContent)],
   ['receipt', asJson(readReceipt), asJson(readLogReceipt)],
   ['view', asJson(readView)],
@@ -69,6 +76,17 @@ describe.each(pages)('the page of the format « %s »', (name, ...reads) => {
       if ([...shared, ...standard].includes(field)) continue;
       expect(prose, `${name}: ${field}`).toContain(`\`${field}`);
     }
+  });
+});
+
+describe('the page of the answer', () => {
+  it('shows one that the log’s key has signed', async () => {
+    await readySodium();
+    const [line1 = '', proof = ''] = (blocks(pageOf('answer'))[0] ?? '').split('\n');
+    const signature = fromBase64url(proof.slice('ed25519:'.length));
+    const { publicKey } = readVerifierKey(note.verifierKey);
+    expect(verifyRecord(answerLabel, line1, signature, publicKey)).toBe(true);
+    expect(verifyRecord(answerLabel, `${line1} `, signature, publicKey)).toBe(false);
   });
 });
 

@@ -4,7 +4,7 @@ import { toBase64url, toUtf8 } from '../../../crypto/encode.ts';
 import { mailboxOf, sha256 } from '../../../crypto/hash.ts';
 import { randomId } from '../../../crypto/random.ts';
 import { type SigningPair, signRecord } from '../../../crypto/sign.ts';
-import { canonicalText } from '../../../policy/canonical.ts';
+import { callHeader, callHeaderName, callLabel, callText } from '../../../policy/call.ts';
 import { minuteText } from '../../../policy/instant.ts';
 import { type Call, callJson, type Reach } from './call.ts';
 
@@ -14,25 +14,21 @@ export async function callMailbox(
   call: { readonly path: string; readonly body: string },
   nowMs: number,
 ): Promise<unknown> {
-  const signed: Call = { method: 'POST', ...call, headers: { 'vav-call': callHeader(signing, call, nowMs) } };
+  const headers = { [callHeaderName]: signCall(signing, call, nowMs) };
+  const signed: Call = { method: 'POST', ...call, headers };
   return callJson(reach, signed);
 }
 
-export function callHeader(
+function signCall(
   signing: SigningPair,
   { path, body }: { readonly path: string; readonly body: string },
   nowMs: number,
 ): string {
   const at = minuteText(nowMs);
   const nonce = randomId();
-  const text = canonicalText({
-    at,
-    bodyDigest: toBase64url(sha256(toUtf8(body))),
-    mailbox: mailboxOf(signing.publicKey),
-    method: 'POST',
-    nonce,
-    path,
-  });
-  const signature = signRecord('vav/call/1', text, signing.secretKey);
-  return `key=${toBase64url(signing.publicKey)}, at=${at}, nonce=${nonce}, sig=${toBase64url(signature)}`;
+  const mailbox = mailboxOf(signing.publicKey);
+  const bodyDigest = toBase64url(sha256(toUtf8(body)));
+  const text = callText({ mailbox, method: 'POST', path, bodyDigest, at, nonce });
+  const signature = toBase64url(signRecord(callLabel, text, signing.secretKey));
+  return callHeader({ key: toBase64url(signing.publicKey), at, nonce, signature });
 }

@@ -5,12 +5,11 @@
 import { fromBase64url } from '../../../crypto/encode.ts';
 import { pairwise } from '../../../crypto/keys.ts';
 import { verifyRecord } from '../../../crypto/verify.ts';
-import { readCanonical } from '../../../policy/canonical.ts';
+import { answerLabel, readAnswerLine } from '../../../policy/answer.ts';
 import { instantMs } from '../../../policy/instant.ts';
 import type { Party } from '../../../policy/party.ts';
 import { readParty } from '../../../policy/party.ts';
 import { splitRecord } from '../../../policy/record.ts';
-import { fieldsOf, listIn, numberIn, textIn } from '../link/answer.ts';
 import { type MailboxReading, readMailbox } from '../link/mailbox.ts';
 import { readParties } from '../link/party.ts';
 import { type Change, change } from '../vault/hold.ts';
@@ -62,24 +61,20 @@ export interface SignedAnswer {
   readonly last: ReadonlyMap<string, { readonly seq: number; readonly digest: string }>;
 }
 
-/** `vav/answer/1`: two lines like a record, signed by the log's key. */
+/** Signed by the log's key, about this mailbox, of these days; then it is what `policy/answer.ts` says. */
 function readAnswer(text: string, mailbox: string, log: KnownLog, nowMs: number): SignedAnswer {
   const unsigned = (why: string) => new PathFault('answer-unsigned', why);
   const [line1 = '', proof = '', ...rest] = text.split('\n');
   if (rest.length > 0 || !/^ed25519:[A-Za-z0-9_-]{86}$/.test(proof))
     throw unsigned('answer without signature');
   const signature = fromBase64url(proof.slice('ed25519:'.length));
-  if (!verifyRecord('vav/answer/1', line1, signature, log.key.publicKey))
+  if (!verifyRecord(answerLabel, line1, signature, log.key.publicKey))
     throw unsigned('answer of another key');
-  const fields = fieldsOf(readCanonical(line1), 'answer');
-  const at = textIn(fields, 'at');
-  if (textIn(fields, 'mailbox') !== mailbox) throw unsigned('answer about another mailbox');
-  if (!(Math.abs(instantMs(at) - nowMs) <= answerSkewMs)) throw unsigned('answer of another day');
-  const last = listIn(fields, 'last').map((entry) => {
-    const one = fieldsOf(entry, 'last');
-    return [textIn(one, 'grant'), { seq: numberIn(one, 'seq'), digest: textIn(one, 'digest') }] as const;
-  });
-  return { text, at, checkpoint: textIn(fields, 'checkpoint'), last: new Map(last) };
+  const answer = readAnswerLine(line1);
+  if (answer.mailbox !== mailbox) throw unsigned('answer about another mailbox');
+  if (!(Math.abs(instantMs(answer.at) - nowMs) <= answerSkewMs)) throw unsigned('answer of another day');
+  const { at, checkpoint, last } = answer;
+  return { text, at, checkpoint, last: new Map(last.map((member) => [member.grant, member])) };
 }
 
 interface Held {
