@@ -1,6 +1,7 @@
 // A grant's sequence has no index row per reading: each member names the one before it, and a reader walks back from
 // the newest (protocol §7). Both stores walk with this; they differ in how a row is fetched.
 
+import { setImmediate } from 'node:timers/promises';
 import { toBase64url } from '../../crypto/encode.ts';
 import { inclusionPath } from '../../crypto/proof.ts';
 import type { ChainLink } from '../../policy/history.ts';
@@ -39,6 +40,9 @@ export interface ChainReading {
   more: boolean;
 }
 
+/** A party may read as often as it likes: a long walk lets others pass, and holds no more calls than it gives. */
+const stepsAtOnce = 64;
+
 /** The members after `after`, oldest first, at most `limit`. */
 export async function readChain(
   grant: string,
@@ -47,13 +51,19 @@ export async function readChain(
   limit: number,
   rows: ChainRows,
 ): Promise<ChainReading> {
-  const calls = new Map<string, CallRow>();
   // Only the oldest `limit` are given; those further on are passed through and let go.
   let steps: Step[] = [];
   let more = false;
+  let before: Step | undefined;
+  let walked = 0;
   for (let link: ChainLink | null = last; link !== null && link.seq > after; ) {
-    const row = await readStep(link, calls, rows);
-    steps.push({ link, row });
+    const isSameCall: boolean =
+      before !== undefined && 'call' in before.row && before.link.record === link.record;
+    const row: SignedRow | CallRow = isSameCall ? (before as Step).row : await readStep(link, rows);
+    before = { link, row };
+    walked += 1;
+    if (walked % stepsAtOnce === 0) await setImmediate();
+    steps.push(before);
     if (steps.length > limit) {
       steps = steps.slice(1);
       more = true;
@@ -63,20 +73,13 @@ export async function readChain(
   return { records: steps.reverse().map((step) => describe(grant, step)), more };
 }
 
-async function readStep(
-  link: ChainLink,
-  calls: Map<string, CallRow>,
-  rows: ChainRows,
-): Promise<SignedRow | CallRow> {
-  const known = calls.get(link.record);
-  if (known !== undefined) return known;
+async function readStep(link: ChainLink, rows: ChainRows): Promise<SignedRow | CallRow> {
   // A call's id stands in no signed record's place: the row of this number either is that record or is absent.
   const signed = await rows.signed(link.seq);
   if (signed?.id === link.record) return signed;
   const call = await rows.call(link.record);
   if (call === undefined)
     throw new StoreFault('store-failed', `member \`${link.seq}\` of a grant is missing`);
-  calls.set(link.record, call);
   return call;
 }
 
