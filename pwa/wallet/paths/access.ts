@@ -2,7 +2,6 @@
 // answer under the recorded root, the record in the log. What fails is told and kept as evidence; it is never hidden.
 
 import { fromBase64url, toBase64url, toUtf8 } from '../../../crypto/encode.ts';
-import { CryptoFault } from '../../../crypto/fault.ts';
 import { recordDigest } from '../../../crypto/hash.ts';
 import { leafHash, verifyInclusion } from '../../../crypto/proof.ts';
 import { verifyForeign } from '../../../crypto/verify.ts';
@@ -16,13 +15,12 @@ import {
   readEvidence,
   readItemText,
 } from '../../../policy/access.ts';
-import { PolicyFault } from '../../../policy/fault.ts';
 import type { ChainLink } from '../../../policy/history.ts';
 import { keyById, type Party } from '../../../policy/party.ts';
 import type { ShownEntry } from '../link/mailbox.ts';
 import type { KeptGrant, KeptLook } from '../vault/kept.ts';
 import { PathFault } from './fault.ts';
-import { type KnownLog, requireProven } from './log.ts';
+import { isInLog, type KnownLog } from './log.ts';
 import { versionAt } from './party.ts';
 
 export type ShownAccess = Extract<ShownEntry, { kind: 'access' }>;
@@ -52,7 +50,7 @@ export function checkAccess(
   const isProven =
     isSignedByParty(record, parties) &&
     isUnderRoots(entry, record, answer, answerLeaf) &&
-    isInLog(entry, log);
+    isInLog(evidence.record, entry.receipt, log);
   return {
     look: lookOf(entry, grant, { record, item, answer, isProven }),
     link: { seq: entry.seq, record: record.id, position: evidence.position, digest: toBase64url(answerLeaf) },
@@ -93,18 +91,6 @@ function isUnderRoots(
     under(itemLeaf, itemPath, record.itemsRoot) &&
     under(answerLeaf, answerPath, record.answersRoot)
   );
-}
-
-function isInLog(entry: ShownAccess, log: KnownLog): boolean {
-  if (entry.receipt === null) return false;
-  try {
-    requireProven(entry.evidence.record, entry.receipt, log);
-    return true;
-  } catch (cause) {
-    if (cause instanceof PathFault || cause instanceof CryptoFault || cause instanceof PolicyFault)
-      return false;
-    throw cause;
-  }
 }
 
 function lookOf(

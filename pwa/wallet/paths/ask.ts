@@ -28,7 +28,6 @@ import {
   type KnownParty,
   keysOf,
   readPartyHistory,
-  recordKeys,
   requireAdmitted,
   requirePartySigned,
   requireSigned,
@@ -172,7 +171,11 @@ function requireTrue(ask: Ask, log: KnownLog, parties: readonly ShownParty[], no
   requireJws(ask);
   const { record, receipt } = ask.shown.declaration;
   const declarer = versionBefore(ask.known, receipt.index);
-  requireSigned(declarationSplit(ask.shown), recordKeys(declarer, ask.declaration.at), 'declaration-altered');
+  requireSigned(
+    declarationSplit(ask.shown),
+    keysOf(declarer, 'record', ask.declaration.at),
+    'declaration-altered',
+  );
   requireProven(record, receipt, log, true);
   const shownRegie = parties.find((entry) => entry.id === log.regie);
   if (shownRegie === undefined) throw new PathFault('party-not-admitted', 'régie is not in the directory');

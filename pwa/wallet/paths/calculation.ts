@@ -22,7 +22,7 @@ import { type SplitRecord, splitRecord } from '../../../policy/record.ts';
 import type { ShownEntry } from '../link/mailbox.ts';
 import type { KeptCalculation, KeptEnvelope, KeptGrant, KeptKeys } from '../vault/kept.ts';
 import { PathFault } from './fault.ts';
-import { isSigned, recordKeys, requireType, versionAt } from './party.ts';
+import { isSigned, keysOf, requireType, versionAt } from './party.ts';
 
 export type ShownSigned = Extract<ShownEntry, { kind: 'signed' }>;
 
@@ -77,7 +77,7 @@ function requireOwn(
   if (!isOwn || record.declaration !== grant.declaration)
     throw new PathFault('record-foreign', 'calculation of another grant');
   const signer = versionAt(parties, record.at);
-  if (signer === undefined || !isSigned(split, recordKeys(signer, record.at)))
+  if (signer === undefined || !isSigned(split, keysOf(signer, 'record', record.at)))
     throw new PathFault('record-foreign', 'calculation is not signed by its party');
 }
 

@@ -23,7 +23,7 @@ import { turnCard, walletKeys } from './card.ts';
 import { signReceipt } from './countersign.ts';
 import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
-import { type KnownLog, requireProven } from './log.ts';
+import { isInLog, type KnownLog } from './log.ts';
 import { isSigned } from './party.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -120,7 +120,7 @@ async function keepMember(rows: Change, entry: ShownEntry, grant: KeptGrant, hel
   const split = splitRecord(entry.text);
   const { id } = split.body as { id: string };
   const link = { seq: entry.seq, record: id, position: 0, digest: recordDigest(entry.text) };
-  const isProven = isInLog(entry, held.log);
+  const isProven = isInLog(entry.text, entry.receipt, held.log);
   const member = { link, previous: entry.previous, isProven };
   switch (split.type) {
     case 'grant':
@@ -135,17 +135,6 @@ async function keepMember(rows: Change, entry: ShownEntry, grant: KeptGrant, hel
       return { ...member, grant };
     default:
       return { ...member, grant };
-  }
-}
-
-function isInLog(entry: ShownSigned, log: KnownLog): boolean {
-  if (entry.receipt === null) return false;
-  try {
-    requireProven(entry.text, entry.receipt, log);
-    return true;
-  } catch (cause) {
-    if (cause instanceof PathFault || cause instanceof CryptoFault) return false;
-    throw cause;
   }
 }
 

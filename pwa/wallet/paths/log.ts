@@ -61,6 +61,18 @@ export function requireProven(
   return head;
 }
 
+/** The same as a question, where what is unproven is told and not refused. */
+export function isInLog(text: string, receipt: LogReceipt | null, log: KnownLog): boolean {
+  if (receipt === null) return false;
+  try {
+    requireProven(text, receipt, log);
+    return true;
+  } catch (cause) {
+    if (cause instanceof PathFault || cause instanceof CryptoFault) return false;
+    throw cause;
+  }
+}
+
 export function readHead(checkpoint: string, log: KnownLog): Checkpoint {
   try {
     return verifyCheckpoint(checkpoint, log.key);

@@ -5,8 +5,8 @@ import { fromBase64url } from '../../../crypto/encode.ts';
 import { recordDigest } from '../../../crypto/hash.ts';
 import { verifyRecord } from '../../../crypto/verify.ts';
 import { instantText, minuteText } from '../../../policy/instant.ts';
-import { type Label, readLabel } from '../../../policy/label.ts';
-import { mayFollow, type Party, readParty } from '../../../policy/party.ts';
+import { isAdmitted, type Label, readLabel } from '../../../policy/label.ts';
+import { type KeyUse, keysAt, mayFollow, type Party, readParty } from '../../../policy/party.ts';
 import { type RecordType, recordLabel, type SplitRecord, splitRecord } from '../../../policy/record.ts';
 import type { ShownParty } from '../link/party.ts';
 import type { KeptParty } from '../vault/kept.ts';
@@ -76,9 +76,12 @@ export function requireAdmitted(known: KnownParty, regie: KnownParty, log: Known
     const split = requireType(splitRecord(text), 'label');
     const label = readLabel(split.body);
     const receipt = known.shown.labelReceipts[at];
-    if (receipt === undefined || label.by !== regie.id || label.party !== known.id) continue;
-    if (!(label.at <= now && now < label.until)) continue;
-    requireSigned(split, recordKeys(versionBefore(regie, receipt.index), label.at), 'party-not-admitted');
+    if (receipt === undefined || label.by !== regie.id || !isAdmitted([label], known.id, now)) continue;
+    requireSigned(
+      split,
+      keysOf(versionBefore(regie, receipt.index), 'record', label.at),
+      'party-not-admitted',
+    );
     requireProven(text, receipt, log, true);
     return label;
   }
@@ -97,19 +100,9 @@ export function versionAt(versions: readonly Party[], at: string): Party | undef
   return versions.findLast((version) => version.at <= at) ?? versions[0];
 }
 
-export const recordKeys = (party: Party, at: string): readonly string[] => keysOf(party, 'record', at);
-
-export function keysOf(
-  party: Party,
-  use: 'record' | 'client' | 'http' | 'seal',
-  at: string,
-): readonly string[] {
-  return party.keys
-    .filter(
-      (entry) => entry.use === use && entry.from <= at && (entry.until === undefined || at < entry.until),
-    )
-    .map((entry) => entry.key);
-}
+/** The keys of one use that hold at an instant, as text. */
+export const keysOf = (party: Party, use: KeyUse, at: string): readonly string[] =>
+  keysAt(party, use, at).map((entry) => entry.key);
 
 export function requireType(split: SplitRecord, type: RecordType): SplitRecord {
   if (split.type !== type) throw new PathFault('request-invalid', `record of type \`${split.type}\``);
