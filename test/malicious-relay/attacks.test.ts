@@ -3,6 +3,7 @@ import { toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { joinRecord } from '../../policy/record.ts';
 import { readAsk } from '../../pwa/wallet/paths/ask.ts';
 import { look } from '../../pwa/wallet/paths/look.ts';
+import { sayNo } from '../../pwa/wallet/paths/refuse.ts';
 import { stopGrant } from '../../pwa/wallet/paths/revoke.ts';
 import { alarms, grants, looks } from '../../pwa/wallet/vault/open.ts';
 import { signHead } from '../../relay/log/checkpoint.ts';
@@ -88,6 +89,16 @@ describe('a dishonest relay, when a yes is given,', () => {
     expect(codes()).toEqual(attack.alarm === undefined ? [] : [attack.alarm]);
     if (attack.mark === 'prevented')
       expect(sent).toMatchObject({ isSent: false, redirect: null, confirm: null });
+  });
+});
+
+describe('a dishonest relay, when a no is given,', () => {
+  it.each(casesAt('no'))('%s', async (_, attack) => {
+    const { hash } = await scan(relay, city);
+    const ask = await readAsk(hash, around);
+    await lies(attack);
+    expect(await sayNo(ask, around)).toEqual({ redirect: null, isSent: true });
+    expect(codes()).toEqual([]);
   });
 });
 

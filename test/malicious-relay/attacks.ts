@@ -32,8 +32,8 @@ export interface Attack {
   readonly mark: Mark;
   /** Why it cannot be found, or where it can. */
   readonly because?: string;
-  /** The moment: opening a request, saying yes, stopping, looking who looked. */
-  readonly at: 'ask' | 'yes' | 'stop' | 'look' | 'always';
+  /** The moment: opening a request, saying yes or no, stopping, looking who looked. */
+  readonly at: 'ask' | 'yes' | 'no' | 'stop' | 'look' | 'always';
   /** The door that lies, and how. An answer that is a `Response` goes out as it is. */
   readonly door?: string;
   readonly lie?: (honest: Body, liar: Liar) => Body | Response;
@@ -183,6 +183,20 @@ export const attacks: readonly Attack[] = [
     at: 'yes',
     door: '/grant',
     lie: (honest) => ({ ...honest, confirm: 'call 0 899 10 20 30' }),
+    mark: 'prevented',
+  },
+  {
+    name: 'sends the resident to an address of its own after the no',
+    at: 'no',
+    door: '/refusal',
+    lie: (honest) => ({ ...honest, redirect: 'https://ville.example.evil/retour' }),
+    mark: 'prevented',
+  },
+  {
+    name: 'has the resident run a script after the no',
+    at: 'no',
+    door: '/refusal',
+    lie: (honest) => ({ ...honest, redirect: 'javascript:alert(document.domain)' }),
     mark: 'prevented',
   },
   {

@@ -47,11 +47,19 @@ export async function sayNo(ask: Ask, around: Surroundings = here, automatic = f
     const { handle, claim } = ask;
     const { receipt, redirect } = await postRefusal(around.reach, { handle, claim, refusal: text });
     await keepRefusal(ask, refusal, text, { receipt, automatic }, around);
-    return { redirect, isSent: true };
+    return { redirect: wayBack(redirect, ask), isSent: true };
   } catch (cause) {
     if (cause instanceof LinkFault && cause.isPassing) return { redirect: null, isSent: false };
     throw cause;
   }
+}
+
+/** To the address that the party signed, or nowhere: a link of the relay's choice would be a link of ours. */
+function wayBack(redirect: string | null, { request }: Ask): string | null {
+  if (redirect === null || !URL.canParse(redirect)) return null;
+  const to = new URL(redirect);
+  const signed = new URL(request.redirect_uri);
+  return to.origin === signed.origin && to.pathname === signed.pathname ? redirect : null;
 }
 
 function signingFor(partyId: string): SigningPair {

@@ -15,7 +15,15 @@ export const cardGenerations = 16;
 
 /** What stands behind `#` in the link, or what was typed from paper. A kit's code is refused. */
 export function readCard(text: string): Uint8Array {
-  return readStopCode(decodeURIComponent(text.replace(/^#/, '')));
+  return readStopCode(decoded(text.replace(/^#/, '')));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** How many agreements this card has ended, now or before. May be called again: it then gives the same number. */

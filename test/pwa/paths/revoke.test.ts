@@ -169,6 +169,8 @@ describe('the stop card', () => {
   });
 
   it('is not the paper kit, and the page says so', () => {
+    // A link that was cut in the middle of a sign.
+    expect(() => readCard('#%E9%')).toThrow(expect.objectContaining({ code: 'code-invalid' }) as Error);
     expect(() => readCard('00000-00000-00000-00000-00000-00000-00000')).toThrow(
       expect.objectContaining({ code: 'code-invalid' }),
     );

@@ -9,7 +9,7 @@ import { setDevice } from '../settings/device.ts';
 /** Reads the card from behind `#`, or typed; ends everything it can end; knows nothing about the person. */
 export function StopByCard() {
   const id = useId();
-  const [typed, setTyped] = useState(() => decodeURIComponent(location.hash.slice(1)));
+  const [typed, setTyped] = useState(() => location.hash.slice(1));
   const [isRead] = useState(typed !== '');
   const [isSending, setSending] = useState(false);
   const [ended, setEnded] = useState<number | null>(null);
