@@ -30,8 +30,6 @@ export type PathFaultCode =
   | 'grant-unknown'
   | 'grant-over'
   | 'calculation-unknown'
-  | 'groups-wrong'
-  | 'card-invalid'
   | 'card-in-use'
   | 'passphrase-short'
   | 'wallet-locked'
@@ -47,6 +45,7 @@ export class PathFault extends Error {
   }
 }
 
+/** Codes of the ground floor without sentences of their own are told in the general ones. */
 export type FaultCode =
   | PathFaultCode
   | LinkFaultCode

@@ -236,12 +236,9 @@ export type AlarmCode =
   | 'record-unproven'
   | 'record-altered'
   | 'head-forked'
-  | 'head-backwards'
-  | 'key-changed'
   | 'party-forked'
   | 'stop-ignored'
   | 'record-foreign'
-  | 'view-differs'
   | 'envelope-refused';
 
 /** The last word of the relay about one mailbox. The name of its row is the mailbox. */

@@ -58,6 +58,24 @@ describe('the words on screens', () => {
   });
 });
 
+const codesIn = (file: string, type: string): string[] => {
+  const source = readFileSync(new URL(`../../../pwa/wallet/${file}`, import.meta.url), 'utf8');
+  const [, union = ''] = new RegExp(`type ${type} =([\\s\\S]*?);`).exec(source) ?? [];
+  return [...union.matchAll(/'([a-z-]+)'/g)].map(([, code = '']) => code);
+};
+
+describe('every reason that a resident may meet', () => {
+  it.each([
+    ['vault/kept.ts', 'AlarmCode', 'alarm.'],
+    ['paths/recompute.ts', 'RecomputeReason', 'result.not.'],
+    ['paths/calculation.ts', 'CalculationFault', 'result.not.'],
+  ])('in %s has a sentence of its own', (file, type, stem) => {
+    const codes = codesIn(file, type);
+    expect(codes.length).toBeGreaterThan(4);
+    expect(codes.filter((code) => french[stem + code] === undefined)).toEqual([]);
+  });
+});
+
 describe('reading ease after Kandel and Moles', () => {
   it('hears syllables as they are spoken', () => {
     expect(['partager', 'qui', 'aide', 'données', 'téléphone', 'quatre'].map(syllablesOf)).toEqual([
