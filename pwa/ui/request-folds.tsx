@@ -112,6 +112,7 @@ function How({ declaration }: { declaration: Declaration }) {
 }
 
 function keptFor(days: number, what: string): string {
+  if (days === 0) return say('request.kept.none', { what });
   return days >= 60
     ? sayCount('request.kept.months', Math.round(days / 30.4), { what })
     : sayCount('request.kept.days', days, { what });

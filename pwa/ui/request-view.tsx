@@ -38,6 +38,8 @@ export interface RequestViewProps {
   readonly isProvisional: boolean;
   readonly nowMs: number;
   readonly proof?: ComponentChildren;
+  /** What is kept cannot be seen yet: nothing is asked for that may be there already. */
+  readonly isLocked?: boolean;
   /** Absent on the desk, where a party sees what residents will see. */
   readonly acts?: {
     readonly typeFact: (key: FactKey, value: FactValue) => unknown;
@@ -60,7 +62,7 @@ const isSame = (left: Period, right: Period) => JSON.stringify(left) === JSON.st
 
 /** Who, what with the real values, why, until when, if you say no; the rest folds. Shown by wallet and desk alike. */
 export function RequestView(props: RequestViewProps) {
-  const { declaration, facts, typedHere, acts } = props;
+  const { declaration, facts, typedHere, acts, isLocked = false } = props;
   return (
     <>
       <section class="card said-list" aria-label={say('request.title')}>
@@ -73,15 +75,18 @@ export function RequestView(props: RequestViewProps) {
                 key={fact.key}
                 fact={fact}
                 isField={fact.value === null || typedHere?.has(fact.key) === true}
+                isLocked={isLocked}
                 acts={acts}
               />
             ))}
           </ul>
-          {acts && facts.some((fact) => fact.value === null && fact.necessity === 'required') && (
-            <p class="soft small after">{say('request.what.missing')}</p>
-          )}
+          {acts &&
+            !isLocked &&
+            facts.some((fact) => fact.value === null && fact.necessity === 'required') && (
+              <p class="soft small after">{say('request.what.missing')}</p>
+            )}
         </div>
-        {acts && <NarrowFold facts={facts} typedHere={typedHere} acts={acts} />}
+        {acts && !isLocked && <NarrowFold facts={facts} typedHere={typedHere} acts={acts} />}
         <div class="said">
           <h2 class="term">{say('request.why')}</h2>
           <p class="told">{inLanguage(purposeText(declaration, props.purpose))}</p>
@@ -135,15 +140,17 @@ function Who({ partyName, isChecked, declaration }: RequestViewProps) {
 function AskedValue({
   fact,
   isField,
+  isLocked,
   acts,
 }: {
   fact: ViewedFact;
   isField: boolean;
+  isLocked: boolean;
   acts: RequestViewProps['acts'];
 }) {
   const label = factLabel(fact.key);
   const marks = <Marks fact={fact} />;
-  if (acts && fact.isIncluded && isField) {
+  if (acts && fact.isIncluded && isField && !isLocked) {
     const field = (
       <FactField
         name={fact.key}
@@ -189,7 +196,9 @@ function AskedValue({
       </span>
       {fact.isIncluded ? (
         <b class="value" data-value={fact.key}>
-          {fact.shown === null ? say('value.missing') : writeFact(fact.key, fact.shown)}
+          {fact.shown === null
+            ? say(isLocked ? 'value.locked' : 'value.missing')
+            : writeFact(fact.key, fact.shown)}
         </b>
       ) : (
         <b class="value left-out">{say('request.not-sent')}</b>

@@ -20,7 +20,7 @@ import { GateDialog } from '../open/gate-dialog.tsx';
 import { refused, refusedBy } from './answered.tsx';
 import { InFrontDialog } from './in-front.tsx';
 
-type Step = 'reading' | 'in-front' | 'gate' | 'sending';
+type Step = 'reading' | 'in-front' | 'unlock' | 'gate' | 'sending';
 
 /** The resident's narrowing, for this request only. */
 interface Choice {
@@ -79,6 +79,8 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
 
   function yes() {
     setFault(null);
+    // What is kept is shown first; the yes comes after.
+    if (isLocked) return setStep('unlock');
     if (missing.length > 0) {
       tellMissing(true);
       const field = document.querySelector<HTMLElement>(`[data-fact="${missing[0]?.key}"]`);
@@ -131,7 +133,7 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
         {isLocked && (
           <div class="card">
             <p>{say('request.locked')}</p>
-            <Button act="unlock" look="full" icon="key" onPress={() => setStep('gate')}>
+            <Button act="unlock" look="full" icon="key" onPress={() => setStep('unlock')}>
               {say('request.locked.open')}
             </Button>
           </div>
@@ -148,6 +150,7 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
           isProvisional={isProvisional.value && daysOf(ask.detail.period) > 31}
           nowMs={Date.now()}
           proof={<Proof ask={ask} />}
+          isLocked={isLocked}
           acts={{
             typeFact,
             correctFact,
@@ -191,10 +194,10 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
           onClose={() => setStep((now) => (now === 'in-front' ? 'reading' : now))}
         />
       )}
-      {step === 'gate' && (
+      {(step === 'gate' || step === 'unlock') && (
         <GateDialog
-          onOpen={isLocked ? () => setStep('reading') : send}
-          onClose={() => setStep((now) => (now === 'gate' ? 'reading' : now))}
+          onOpen={step === 'unlock' ? () => setStep('reading') : send}
+          onClose={() => setStep((now) => (now === 'sending' ? now : 'reading'))}
         />
       )}
     </>
