@@ -17,6 +17,7 @@ import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
 import { readMine } from './mailbox.ts';
 import { sendOutbox } from './outbox.ts';
+import { sendReceipts } from './send-receipt.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** A result may still come, or be contested, some time after the end. */
@@ -70,6 +71,7 @@ async function goOnLooking(over: AbortSignal, around: Surroundings): Promise<voi
     try {
       await sendOutbox(around);
       await look(undefined, around);
+      await sendReceipts(around);
     } catch (cause) {
       // Locked in the middle: whatever was under way ends with it.
       if (lockState.value === 'open') throw cause;

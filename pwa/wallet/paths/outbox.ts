@@ -1,20 +1,20 @@
-// What waits to be sent. Revocations first and at once, whatever else waits; new values and late receipts at a distance
-// from each other; each in a call of its own.
+// What waits to be sent. Revocations first and at once, whatever else waits; new values at a distance from each other;
+// each in a call of its own. Late receipts leave behind everything else: see `send-receipt.ts`.
 
 import { recordDigest } from '../../../crypto/hash.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import { LinkFault } from '../link/fault.ts';
-import { postReceipt, postRevocation } from '../link/revoke.ts';
+import { postRevocation } from '../link/revoke.ts';
 import { change } from '../vault/hold.ts';
 import type { KeptOutgoing } from '../vault/kept.ts';
-import { grants, lockState, outbox } from '../vault/open.ts';
+import { grants, outbox } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
-import { apart } from './apart.ts';
 import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
 import { knownLog, requireProven } from './log.ts';
 import { afterSending, sendGrant } from './send.ts';
 import { sendEnvelopes } from './send-envelope.ts';
+import { putOffReceipts } from './send-receipt.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** At start, when the network is back, and now and then. */
@@ -25,14 +25,6 @@ export async function sendOutbox(around: Surroundings = here): Promise<void> {
     await sendGrant(id, around).catch(passLink);
   }
   await sendEnvelopes(around);
-  const due = outbox.value.filter(
-    ({ kind, notBefore }) => kind === 'receipt' && Date.parse(notBefore) <= around.now(),
-  );
-  for (const receipt of due) {
-    await apart(around);
-    if (lockState.value !== 'open') return;
-    await sendReceipt(receipt, around);
-  }
 }
 
 export async function sendRevocations(around: Surroundings = here): Promise<void> {
@@ -47,6 +39,7 @@ async function sendRevocation(waiting: KeptOutgoing, around: Surroundings): Prom
   try {
     const { at, receipt } = await postRevocation(around.reach, waiting.text);
     await end(waiting, grantId, at);
+    await putOffReceipts(grants.value.find(({ id }) => id === grantId)?.mailbox ?? null, around);
     if (receipt !== null) await proveEnd(waiting, receipt, around);
   } catch (cause) {
     if (!(cause instanceof LinkFault)) throw cause;
@@ -78,18 +71,6 @@ async function proveEnd(waiting: KeptOutgoing, receipt: LogReceipt, around: Surr
       { code: 'record-unproven', grant: waiting.grant ?? '', party: waiting.party, evidence },
       around,
     );
-  }
-}
-
-async function sendReceipt(waiting: KeptOutgoing, around: Surroundings): Promise<void> {
-  try {
-    await postReceipt(around.reach, waiting.grant ?? '', waiting.text);
-    await change((rows) => rows.drop('outgoing', waiting.id));
-  } catch (cause) {
-    if (!(cause instanceof LinkFault)) throw cause;
-    // A receipt is worth nothing more to the resident: never is as good as late (protocol §9).
-    if (cause.isPassing) await keepTry(waiting);
-    else await change((rows) => rows.drop('outgoing', waiting.id));
   }
 }
 

@@ -13,6 +13,7 @@ import { PathFault } from './fault.ts';
 import { over, requireGrant } from './kept-grant.ts';
 import { knownLog, requireProven } from './log.ts';
 import { readMine } from './mailbox.ts';
+import { putOffReceipts } from './send-receipt.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 export interface SentGrant {
@@ -44,7 +45,13 @@ async function trySending(grantId: string, around: Surroundings): Promise<SentGr
   const { unsent } = kept;
   if (kept.status !== 'unsent' || unsent === null) return sentGrant(kept);
   try {
-    return await keepAnswer(grantId, await postGrant(around.reach, { grant: kept.text, ...unsent }), around);
+    const sent = await keepAnswer(
+      grantId,
+      await postGrant(around.reach, { grant: kept.text, ...unsent }),
+      around,
+    );
+    await putOffReceipts(kept.mailbox, around);
+    return sent;
   } catch (cause) {
     if (!(cause instanceof LinkFault)) throw cause;
     if (cause.isPassing) return { grantId, redirect: null, confirm: null, isSent: false };
