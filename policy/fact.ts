@@ -108,8 +108,6 @@ function departmentOf(place: Place): Place {
   return { code, name: `Département ${code}` };
 }
 
-/** Reading */
-
 const place: Schema<Place> = both(
   object({ code: line(5), name: line(80) }),
   where(

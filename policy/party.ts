@@ -150,11 +150,11 @@ export function keyById(of: Party, use: KeyUse, keyId: string, at: string): Part
 export function mayFollow(
   earlier: { readonly party: Party; readonly digest: string },
   later: Party,
-  id_: string,
+  itsId: string,
 ): boolean {
   return (
     later.previousHash === earlier.digest &&
-    later.by === id_ &&
+    later.by === itsId &&
     later.identityKey === earlier.party.identityKey &&
     later.legalId === earlier.party.legalId &&
     later.at >= earlier.party.at
