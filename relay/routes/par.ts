@@ -20,7 +20,7 @@ const requestType = 'oauth-authz-req+jwt';
 /** A party pushes its signed request (RFC 9126, RFC 9101). The compact JWS itself is the request's record. */
 export async function pushRequest(house: House, request: Request): Promise<Response> {
   const form = await readForm(request, { bytes: routes.pushRequest.limitBytes });
-  const party = await requireClient(house, form, '/par');
+  const party = await requireClient(house, form, routes.pushRequest.path);
   house.directory.requireAdmitted(party.id, house.now());
   house.limits.take(`par ${party.id}`, pushes);
   const jws = form['request'];

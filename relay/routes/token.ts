@@ -11,7 +11,7 @@ import { answerJson } from '../middleware/headers.ts';
 /** The party changes its code for the grant it was given (RFC 6749 §4.1.3, RFC 7636), with its place in the log. */
 export async function redeemCode(house: House, request: Request): Promise<Response> {
   const form = await readForm(request, { bytes: routes.takeToken.limitBytes });
-  const party = await requireClient(house, form, '/token');
+  const party = await requireClient(house, form, routes.takeToken.path);
   const { grant_type: kind, code, code_verifier: verifier, redirect_uri: redirectUri } = form;
   if (kind !== 'authorization_code')
     throw new DoorFault('body-invalid', '`grant_type`: expected authorization_code');
