@@ -50,16 +50,3 @@ function charactersIn(text: string | null): string | null {
   if (text === null || /^[0-9A-Z]{6}$/.test(text)) return text;
   throw new LinkFault('answer-invalid', 'answer `confirm`: expected six characters');
 }
-
-export async function postRefusal(
-  reach: Reach,
-  post: { readonly handle: string; readonly claim: string; readonly refusal: string },
-): Promise<{ readonly receipt: LogReceipt | null; readonly redirect: string | null }> {
-  const { handle, claim, refusal } = post;
-  const body = JSON.stringify({ handle, claim, refusal });
-  const fields = fieldsOf(
-    await callJson(reach, { method: 'POST', path: pathOf('keepRefusal'), body }),
-    'refusal',
-  );
-  return { receipt: receiptOrNullIn(fields, 'receipt'), redirect: textOrNullIn(fields, 'redirect') };
-}

@@ -1,6 +1,6 @@
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import { pathOf } from '../../../policy/routes.ts';
-import { fieldsOf, numberIn, receiptOrNullIn, textIn } from './answer.ts';
+import { fieldsOf, receiptOrNullIn, textIn } from './answer.ts';
 import { callJson, type Reach } from './call.ts';
 import { LinkFault } from './fault.ts';
 
@@ -21,19 +21,4 @@ export async function postRevocation(reach: Reach, revocation: string): Promise<
     reason: textIn(fields, 'reason'),
     receipt: receiptOrNullIn(fields, 'receipt'),
   };
-}
-
-/** At most `maxStopSecrets` at once; says only how many agreements these secrets ended, now or before. */
-export async function postStop(reach: Reach, secrets: readonly string[]): Promise<number> {
-  const call = { method: 'POST', path: pathOf('stop'), body: JSON.stringify({ secrets }) } as const;
-  return numberIn(fieldsOf(await callJson(reach, call), 'stop'), 'ended');
-}
-
-/** « These bytes were received », late on purpose. */
-export async function postReceipt(reach: Reach, receipt: string): Promise<void> {
-  await callJson(reach, {
-    method: 'POST',
-    path: pathOf('keepReceipt'),
-    body: JSON.stringify({ receipt }),
-  });
 }

@@ -1,6 +1,7 @@
 // What the relay of a demonstration offers to try. A relay without one answers 404: then there is nothing, and no fault.
 
 import type { LangText } from '../../../policy/record.ts';
+import { pathOf } from '../../../policy/routes.ts';
 import { callJson } from '../link/call.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
@@ -13,7 +14,7 @@ export async function readInvitations({
   reach,
 }: Pick<Surroundings, 'reach'> = here): Promise<readonly Invitation[]> {
   try {
-    const answer = (await callJson(reach, { method: 'GET', path: '/demonstration' })) as {
+    const answer = (await callJson(reach, { method: 'GET', path: pathOf('demonstration') })) as {
       invitations?: unknown;
     };
     return Array.isArray(answer?.invitations) ? answer.invitations.filter(isInvitation) : [];

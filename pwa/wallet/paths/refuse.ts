@@ -11,7 +11,7 @@ import { minuteText } from '../../../policy/instant.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import type { Refusal } from '../../../policy/refusal.ts';
 import { LinkFault } from '../link/fault.ts';
-import { postRefusal } from '../link/grant.ts';
+import { postRefusal } from '../link/refuse.ts';
 import { change } from '../vault/hold.ts';
 import { lockState } from '../vault/open.ts';
 import { type Ask, requireShown } from './ask.ts';

@@ -6,7 +6,7 @@ import { dayMs } from '../../../policy/period.ts';
 import { readReceipt } from '../../../policy/receipt.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { LinkFault } from '../link/fault.ts';
-import { postReceipt } from '../link/revoke.ts';
+import { postReceipt } from '../link/receipt.ts';
 import { change } from '../vault/hold.ts';
 import type { KeptGrant, KeptOutgoing } from '../vault/kept.ts';
 import { calculations, grants, lockState, outbox } from '../vault/open.ts';

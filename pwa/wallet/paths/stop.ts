@@ -7,7 +7,7 @@ import { stopSecret } from '../../../crypto/keys.ts';
 import { readStopCode } from '../../../crypto/kit-code.ts';
 import { maxStopSecrets } from '../../../policy/routes.ts';
 import { readParties } from '../link/party.ts';
-import { postStop } from '../link/revoke.ts';
+import { postStop } from '../link/stop.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** A wallet changes its generation rarely; sixteen are more than a paper card will see. */

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { problemOf } from '../../../policy/problem.ts';
 import { callJson, type Fetch, type Reach } from '../../../pwa/wallet/link/call.ts';
-import { postStop } from '../../../pwa/wallet/link/revoke.ts';
 import { readRulesText } from '../../../pwa/wallet/link/rules.ts';
+import { postStop } from '../../../pwa/wallet/link/stop.ts';
 
 const reachWith = (fetch: Fetch): Reach => ({ origin: 'https://relay.example', fetch, patienceMs: 1_000 });
 const get = { method: 'GET', path: '/party' } as const;
