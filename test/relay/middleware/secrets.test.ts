@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refuseSecrets } from '../../relay/middleware/secrets.ts';
+import { refuseSecrets } from '../../../relay/middleware/secrets.ts';
 
 describe('the look for secrets', () => {
   it('finds the name of a secret inside a text, however often the text was quoted', () => {

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readWallet } from '../../relay/routes/wallet.ts';
-import { codeOf, openTestHouse, type TestHouse } from './house.ts';
+import { readWallet } from '../../../relay/routes/wallet.ts';
+import { codeOf, openTestHouse, type TestHouse } from '../house.ts';
 
 let folder: string;
 let relay: TestHouse;

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { admittedCity, openTestHouse, type TestHouse } from './house.ts';
+import { admittedCity, openTestHouse, type TestHouse } from '../house.ts';
 
 let relay: TestHouse;
 beforeAll(async () => {
