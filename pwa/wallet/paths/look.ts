@@ -18,7 +18,7 @@ import { over } from './kept-grant.ts';
 import { readMine } from './mailbox.ts';
 import { sendOutbox } from './outbox.ts';
 import { sendReceipts } from './send-receipt.ts';
-import { here, type Surroundings } from './surroundings.ts';
+import { here, type Surroundings, shuffled } from './surroundings.ts';
 
 /** A result may still come, or be contested, some time after the end. */
 const watchedDays = 90;
@@ -122,13 +122,4 @@ async function endExpired(around: Surroundings): Promise<void> {
       rows.put('grant', id, { ...over(kept, 'grant-expired', 0), endedAt: kept.until });
     }
   });
-}
-
-function shuffled<T>(entries: readonly T[], around: Surroundings): T[] {
-  const order = [...entries];
-  for (let at = order.length - 1; at > 0; at--) {
-    const other = Math.floor(around.chance() * (at + 1));
-    [order[at], order[other]] = [order[other] as T, order[at] as T];
-  }
-  return order;
 }

@@ -12,7 +12,7 @@ import { raiseAlarm } from './alarm.ts';
 import { apart } from './apart.ts';
 import { walletKeys } from './card.ts';
 import { isRenewable } from './outdated.ts';
-import type { Surroundings } from './surroundings.ts';
+import { type Surroundings, shuffled } from './surroundings.ts';
 
 /** Name of the outbox row of one envelope. */
 export const outgoingEnvelope = (grantId: string, n: number): string => `envelope ${grantId}/${n}`;
@@ -28,10 +28,8 @@ export function sendEnvelopes(around: Surroundings): Promise<void> {
 
 async function sendAll(around: Surroundings): Promise<void> {
   const waiting = outbox.value.filter(({ kind }) => kind === 'envelope');
-  const names = [...new Set(waiting.map(({ grant }) => grant ?? ''))]
-    .map((grant) => ({ grant, place: around.chance() }))
-    .sort((left, right) => left.place - right.place);
-  for (const { grant } of names) {
+  const grants = [...new Set(waiting.map(({ grant }) => grant ?? ''))];
+  for (const grant of shuffled(grants, around)) {
     if (!around.isOnline()) return;
     const numbers = waiting
       .filter((row) => row.grant === grant)

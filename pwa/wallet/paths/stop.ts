@@ -8,7 +8,7 @@ import { readStopCode } from '../../../crypto/kit-code.ts';
 import { maxStopSecrets } from '../../../policy/routes.ts';
 import { readParties } from '../link/party.ts';
 import { postStop } from '../link/stop.ts';
-import { here, type Surroundings } from './surroundings.ts';
+import { here, type Surroundings, shuffled } from './surroundings.ts';
 
 /** A wallet changes its generation rarely; sixteen are more than a paper card will see. */
 export const cardGenerations = 16;
@@ -29,23 +29,16 @@ function decoded(text: string): string {
 /** How many agreements this card has ended, now or before. May be called again: it then gives the same number. */
 export async function stopByCard(stopSeed: Uint8Array, around: Surroundings = here): Promise<number> {
   const parties = await readParties(around.reach);
-  const secrets = parties.flatMap(({ id }) =>
+  const made = parties.flatMap(({ id }) =>
     Array.from({ length: cardGenerations }, (_, generation) =>
       toBase64url(stopSecret(stopSeed, id, generation)),
     ),
   );
-  shuffle(secrets, around);
+  // In the order of the directory the place of a secret would tell its party before it is spent.
+  const secrets = shuffled(made, around);
   let ended = 0;
   for (let from = 0; from < secrets.length; from += maxStopSecrets) {
     ended += await postStop(around.reach, secrets.slice(from, from + maxStopSecrets));
   }
   return ended;
-}
-
-/** In the order of the directory the place of a secret would tell its party before it is spent. */
-function shuffle(secrets: string[], around: Surroundings): void {
-  for (let at = secrets.length - 1; at > 0; at--) {
-    const other = Math.floor(around.chance() * (at + 1));
-    [secrets[at], secrets[other]] = [secrets[other] as string, secrets[at] as string];
-  }
 }

@@ -51,3 +51,13 @@ export const here: Surroundings = {
   communes: async () => readCommunes((await import('../communes.json', { with: { type: 'json' } })).default),
   runRules: async (question) => (await import('../worker/rules.ts')).runInWorker(question),
 };
+
+/** Where an order would tell something. */
+export function shuffled<T>(entries: readonly T[], around: Surroundings): T[] {
+  const order = [...entries];
+  for (let at = order.length - 1; at > 0; at--) {
+    const other = Math.floor(around.chance() * (at + 1));
+    [order[at], order[other]] = [order[other] as T, order[at] as T];
+  }
+  return order;
+}
