@@ -32,11 +32,13 @@ export interface SignedCall {
   evaluationsRoot?: string | null;
 }
 
-const inputForm =
-  /^([a-z*][a-z0-9_\-.*]{0,63})=((\([^()]{0,256}\))((?:;[a-z]+=(?:"[\x20\x21\x23-\x5b\x5d-\x7e]{1,128}"|\d{1,12})){1,6}))$/;
-const signatureForm = /^([a-z*][a-z0-9_\-.*]{0,63})=:([A-Za-z0-9+/]{86}==):$/;
-const parameterForm = /;([a-z]+)=(?:"([^"]*)"|(\d+))/g;
+const labelForm = /^[a-z*][a-z0-9_\-.*]{0,63}$/;
+const signatureForm = /^[A-Za-z0-9+/]{86}==$/;
+const digitsForm = /^\d{1,12}$/;
+const quotedForm = /^"[\x20\x21\x23-\x5b\x5d-\x7e]{1,128}"$/;
 const nonceForm = /^[A-Za-z0-9_-]{16,64}$/;
+const maxCoveredChars = 256;
+const maxParamsChars = 1024;
 
 /** Reads the two headers; trust nothing in it before verifyHttpSignature. */
 export function readHttpSignature(
@@ -46,37 +48,56 @@ export function readHttpSignature(
   if (!signatureInput || !signature) {
     throw new ProofFault('signature-missing', 'expected the headers `Signature-Input` and `Signature`');
   }
-  const input = inputForm.exec(signatureInput);
-  const given = signatureForm.exec(signature);
-  if (input === null || given === null || input[1] !== given[1]) {
+  const equals = signatureInput.indexOf('=');
+  const label = signatureInput.slice(0, equals);
+  const params = signatureInput.slice(equals + 1);
+  const close = params.indexOf(')');
+  if (
+    !labelForm.test(label) ||
+    !signature.startsWith(`${label}=:`) ||
+    !signature.endsWith(':') ||
+    params.length > maxParamsChars ||
+    params[0] !== '(' ||
+    close < 0 ||
+    close > maxCoveredChars ||
+    params.indexOf('(', 1) >= 0 ||
+    params.indexOf(')', close + 1) >= 0
+  ) {
     throw new ProofFault('signature-invalid', 'expected one signature with one label in both headers');
   }
-  const { created, nonce, keyid } = readParameters(input[4] as string);
+  const encoded = signature.slice(label.length + 2, -1);
+  if (!signatureForm.test(encoded)) {
+    throw new ProofFault('signature-invalid', 'expected an Ed25519 signature of 64 bytes');
+  }
   return {
-    params: input[2] as string,
-    covered: input[3] as string,
-    createdSeconds: created,
-    nonce,
-    keyId: keyid,
-    signature: Buffer.from(given[2] as string, 'base64'),
+    params,
+    covered: params.slice(0, close + 1),
+    ...readParameters(params.slice(close + 1)),
+    signature: Buffer.from(encoded, 'base64'),
   };
 }
 
-function readParameters(text: string): { created: number; nonce: string; keyid: string } {
-  let created: number | undefined;
+function readParameters(text: string): { createdSeconds: number; nonce: string; keyId: string } {
+  let created: string | undefined;
   let nonce: string | undefined;
   let keyid: string | undefined;
-  const seen = new Set<string>();
-  for (const [, name = '', quoted, digits] of text.matchAll(parameterForm)) {
-    if (seen.has(name)) throw new ProofFault('signature-invalid', `parameter \`${name}\` stands twice`);
-    seen.add(name);
-    if (name === 'created' && digits !== undefined) created = Number(digits);
-    else if (name === 'nonce' && quoted !== undefined) nonce = quoted;
-    else if (name === 'keyid' && quoted !== undefined) keyid = quoted;
-    else if (name !== 'alg' || quoted !== 'ed25519') {
+  let alg: string | undefined;
+  // A semicolon inside a quoted value cuts it into pieces that have no form.
+  const [before, ...parameters] = text.split(';');
+  if (before !== '') throw new ProofFault('signature-invalid', 'expected parameters behind the components');
+  for (const parameter of parameters) {
+    const equals = parameter.indexOf('=');
+    const name = parameter.slice(0, equals);
+    const value = parameter.slice(equals + 1);
+    const isQuoted = quotedForm.test(value);
+    if (name === 'created' && created === undefined && digitsForm.test(value)) created = value;
+    else if (name === 'nonce' && nonce === undefined && isQuoted) nonce = value.slice(1, -1);
+    else if (name === 'keyid' && keyid === undefined && isQuoted) keyid = value.slice(1, -1);
+    else if (name === 'alg' && alg === undefined && value === '"ed25519"') alg = value;
+    else {
       throw new ProofFault(
         'signature-invalid',
-        `parameter \`${name}\`, expected created, nonce, keyid, alg="ed25519"`,
+        'expected created, nonce, keyid and alg="ed25519", each at most once',
       );
     }
   }
@@ -86,7 +107,7 @@ function readParameters(text: string): { created: number; nonce: string; keyid: 
       'expected created, a nonce of 16 to 64 base64url characters and keyid',
     );
   }
-  return { created, nonce, keyid };
+  return { createdSeconds: Number(created), nonce, keyId: keyid };
 }
 
 /** The text that was signed (RFC 9421 §2.5), for exactly these components in this order. */

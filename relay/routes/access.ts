@@ -134,7 +134,7 @@ function answerText(kept: KeptAccess, position: number): string {
 async function answerWith(house: House, request: Request, kept: KeptAccess, body: string): Promise<Response> {
   const headers = { ...answerHeaders, 'vav-record': kept.id };
   if (request.headers.get('vav-want') !== 'evidence') return new Response(body, { headers });
-  const receipt = JSON.stringify(await house.store.receiptOf(kept.kept));
+  const receipt = JSON.stringify(await house.store.receiptOf(kept.kept()));
   const answers = kept.answerTexts().join(',');
   const evidence = `{"record":${kept.text},"receipt":${receipt},"answers":[${answers}]}`;
   return new Response(`${body.slice(0, -1)},"evidence":${evidence}}`, { headers });

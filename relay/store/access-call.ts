@@ -7,7 +7,7 @@ import { accessText, answerText, questionOf } from '../../policy/access.ts';
 import type { ChainLink, GrantState } from '../../policy/history.ts';
 import { afterRecord, afterUse, windowAt } from '../../policy/history.ts';
 import { instantText } from '../../policy/instant.ts';
-import { innerDigest, rootOfLeaves, takeRandom, textDigest, writeLeaf } from '../proof/hash.ts';
+import { innerDigest, rootOfLeaves, takeRandom, writeLeaf } from '../proof/hash.ts';
 import type { AccessCall, Answered, Judge, OfferedEnvelope } from './contract.ts';
 import { type Answer, CallPacker, unpackCall } from './packed-call.ts';
 
@@ -31,7 +31,6 @@ export interface CallFindings<G extends CalledGrant> {
 export interface AnsweredCall<G extends CalledGrant> {
   id: string;
   text: string;
-  digest: string;
   salt: Buffer;
   inner: Buffer;
   answersRoot: string;
@@ -51,7 +50,7 @@ export function answerCall<G extends CalledGrant>(
   found: CallFindings<G>,
 ): AnsweredCall<G> {
   const count = call.items.length;
-  const salts = takeRandom(count * 32);
+  const random = takeRandom(count * 32 + 32);
   const leaves = Buffer.allocUnsafe(count * 32);
   const answers: Answered[] = new Array(count);
   const packer = new CallPacker();
@@ -68,7 +67,7 @@ export function answerCall<G extends CalledGrant>(
       grant: name,
       seq: 0,
       previous: null,
-      salt: hashAt(salts, position),
+      salt: hashAt(random, position),
     };
     if (!decision.allowed) answer.form = decision.form;
     let envelope: OfferedEnvelope | undefined;
@@ -108,11 +107,11 @@ export function answerCall<G extends CalledGrant>(
     answersRoot,
     count,
   });
-  const salt = takeRandom(32);
+  const salt = random.subarray(count * 32);
   const inner = innerDigest(salt, text);
   const packed = packer.text();
   const answerTexts = () => unpackCall(packed, call.party).answerTexts;
-  return { id, text, digest: textDigest(text), salt, inner, answersRoot, answers, packed, answerTexts, used };
+  return { id, text, salt, inner, answersRoot, answers, packed, answerTexts, used };
 }
 
 let lastSecond = Number.NaN;

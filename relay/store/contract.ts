@@ -140,7 +140,8 @@ export interface KeptAccess {
   answers: Answered[];
   /** Canonical texts of the answers, the leaves of their tree: made when asked for. */
   answerTexts: () => string[];
-  kept: Kept;
+  /** Its place: made when asked for, because most parties do not. */
+  kept: () => Kept;
 }
 
 /** `replayed`: the nonce was used before, by the record of this id. */

@@ -2,6 +2,7 @@
 
 import type { Pool, PoolClient } from 'pg';
 import type { ChainLink, GrantState } from '../../policy/history.ts';
+import { textDigest } from '../proof/hash.ts';
 import type { AnsweredCall } from './access-call.ts';
 import type { CallRow, SignedRow } from './chain.ts';
 import type { AccessCall, KeptPublic, LogEntry, PublicRecord, PublicType } from './contract.ts';
@@ -274,8 +275,8 @@ export async function insertCall(
   of: AnsweredCall<HeldGrant>,
 ): Promise<boolean> {
   const { rowCount } = await on.query(
-    `INSERT INTO access_call VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (party, nonce) DO NOTHING`,
-    [ticket, of.id, call.party, call.nonce, call.atMs, of.salt, of.digest, of.text, of.packed],
+    `INSERT INTO access_call VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (party, nonce) DO NOTHING`,
+    [ticket, of.id, call.party, call.nonce, call.atMs, of.salt, of.text, of.packed],
   );
   return rowCount === 1;
 }
@@ -307,7 +308,12 @@ export async function callByTicket(on: Query, ticket: number): Promise<CalledRow
 function entryOf(row: Row): LogEntry | undefined {
   if (row['idx'] === null) return undefined;
   const salt = row['salt'] === undefined ? publicSalt : (row['salt'] as Buffer);
-  return { index: Number(row['idx']), salt: salt.toString('base64url'), digest: String(row['digest']) };
+  return { index: Number(row['idx']), salt: salt.toString('base64url'), digest: digestOf(row) };
+}
+
+/** Not kept where the text is: a call has one only when somebody asks. */
+function digestOf(row: Row): string {
+  return row['digest'] === undefined ? textDigest(String(row['text'])) : String(row['digest']);
 }
 
 function publicOf(row: Row): KeptPublic {

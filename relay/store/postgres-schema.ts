@@ -43,7 +43,7 @@ CREATE TABLE result (
 CREATE INDEX result_drop ON result (drop_ms);
 CREATE TABLE access_call (
   ticket bigint PRIMARY KEY, id text NOT NULL, party text NOT NULL, nonce text NOT NULL, at_ms bigint NOT NULL,
-  salt bytea NOT NULL, digest text NOT NULL, text text NOT NULL, packed text NOT NULL,
+  salt bytea NOT NULL, text text NOT NULL, packed text NOT NULL,
   UNIQUE (party, nonce)
 );
 CREATE TABLE meta (name text PRIMARY KEY, value bigint NOT NULL);

@@ -321,7 +321,10 @@ class PostgresStore implements Store {
       await rows.updateGrants(act.on, [...moved]);
       await rows.dropEnvelopesAt(act.on, answered.used, call.atMs + refetchMs);
       await rows.insertPendingAt(act.on, ticket, answered.inner);
-      return { answered, place: act.expect(ticket, answered.salt.toString('base64url'), answered.digest) };
+      return {
+        answered,
+        place: act.expect(ticket, answered.salt.toString('base64url'), textDigest(answered.text)),
+      };
     }).catch(async (cause: unknown) => {
       if ((cause as StoreFault).cause instanceof Replayed) return undefined;
       throw cause;
@@ -331,7 +334,8 @@ class PostgresStore implements Store {
       return { kind: 'replayed', id: id ?? '' };
     }
     const { id, text, answersRoot, answers, answerTexts } = outcome.answered;
-    return { kind: 'kept', id, text, answersRoot, answers, answerTexts, kept: await outcome.place() };
+    const place = await outcome.place();
+    return { kind: 'kept', id, text, answersRoot, answers, answerTexts, kept: () => place };
   }
 
   readReleased(party: string, record: string, nowMs: number): Promise<Release[] | undefined> {

@@ -2,6 +2,7 @@
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ChainLink } from '../../policy/history.ts';
+import { textDigest } from '../proof/hash.ts';
 import type { AnsweredCall } from './access-call.ts';
 import type { CallRow, SignedRow } from './chain.ts';
 import type { AccessCall, KeptPublic, LogEntry, PublicRecord, PublicType } from './contract.ts';
@@ -231,14 +232,13 @@ export class SqliteRows {
   }
 
   insertCall(call: AccessCall, answered: AnsweredCall<HeldGrant>, index: number): void {
-    this.#sql('INSERT INTO access_call VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    this.#sql('INSERT INTO access_call VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
       index,
       answered.id,
       call.party,
       call.nonce,
       call.atMs,
       answered.salt,
-      answered.digest,
       answered.text,
       answered.packed,
     );
@@ -265,7 +265,12 @@ const placeOf = (row: Row): { mailbox: string; id: string } => ({
 
 function entryOf(row: Row): LogEntry {
   const salt = row.salt === undefined ? publicSalt : Buffer.from(row.salt as Uint8Array);
-  return { index: Number(row.idx), salt: salt.toString('base64url'), digest: String(row.digest) };
+  return { index: Number(row.idx), salt: salt.toString('base64url'), digest: digestOf(row) };
+}
+
+/** Not kept where the text is: a call has one only when somebody asks. */
+function digestOf(row: Row): string {
+  return row.digest === undefined ? textDigest(String(row.text)) : String(row.digest);
 }
 
 const publicOf = (row: Row): KeptPublic => ({

@@ -41,7 +41,7 @@ CREATE TABLE result (
 CREATE INDEX result_drop ON result (drop_ms);
 CREATE TABLE access_call (
   idx INTEGER PRIMARY KEY, id TEXT NOT NULL, party TEXT NOT NULL, nonce TEXT NOT NULL, at_ms INTEGER NOT NULL,
-  salt BLOB NOT NULL, digest TEXT NOT NULL, text TEXT NOT NULL, packed TEXT NOT NULL
+  salt BLOB NOT NULL, text TEXT NOT NULL, packed TEXT NOT NULL
 ) STRICT;
 INSERT INTO meta VALUES ('folded', 0);
 `;

@@ -305,7 +305,7 @@ class SqliteStore implements Store {
       }
       const index = this.#group.tree.size;
       const answered = answerCall(call, accessId(index), judge, this.#findings);
-      const { id, text, answersRoot, answers, digest, salt, inner, used } = answered;
+      const { id, text, answersRoot, answers, salt, inner, used } = answered;
       this.#rows.insertCall(call, answered, this.#group.append(inner));
       this.#nonces.add(call.party, call.nonce, index, call.atMs);
       for (const { mailbox, id: grant } of used) {
@@ -318,7 +318,7 @@ class SqliteStore implements Store {
         answersRoot,
         answers,
         answerTexts: answered.answerTexts,
-        kept: { index, salt: salt.toString('base64url'), digest, head },
+        kept: () => ({ index, salt: salt.toString('base64url'), digest: textDigest(text), head }),
       });
     });
   }

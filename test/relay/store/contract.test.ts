@@ -255,7 +255,7 @@ describe.each([sqlite, postgres])('$name', ({ start, make, stop }) => {
       const endIndex = (await end).kept?.index as number;
       for (const outcome of await Promise.all([...before, ...after])) {
         const { kept, answers } = requireKept(outcome);
-        expect(answers[0]?.decision.allowed).toBe(kept.index < endIndex);
+        expect(answers[0]?.decision.allowed).toBe(kept().index < endIndex);
       }
     });
 
@@ -384,7 +384,7 @@ describe.each([sqlite, postgres])('$name', ({ start, make, stop }) => {
       await store.keepGrant(newGrant('Lou'));
       const call = aCall('n1', ['Nour', 'Lou', 'nobody']);
       const kept = requireKept(await store.keepAccess(call, decide));
-      await requireInLog(kept.text, kept.kept);
+      await requireInLog(kept.text, kept.kept());
       expect((await store.head()).size).toBe(3);
       const record = readAccess(kept.text);
       expect(record).toMatchObject({

@@ -80,7 +80,7 @@ describe('postgres', () => {
       expect(endIndex).toBeGreaterThan(0);
       for (const outcome of await Promise.all(calls)) {
         if (outcome.kind === 'kept' && verdict(outcome) === 'allowed')
-          expect(outcome.kept.index).toBeLessThan(endIndex);
+          expect(outcome.kept().index).toBeLessThan(endIndex);
       }
     }
     const { records } = await here.readMailbox(mailboxOf('Nour'), new Map(), 1000);

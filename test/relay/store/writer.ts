@@ -22,7 +22,13 @@ async function live(name: string): Promise<void> {
   for (let at = 0; at < 4; at += 1) {
     const outcome = await store.keepAccess(aCall(`${name}/${at}`, [name, name]), decide);
     if (outcome.kind === 'kept')
-      say({ kind: 'access', name, index: outcome.kept.index, id: outcome.id, seq: outcome.answers[1]?.seq });
+      say({
+        kind: 'access',
+        name,
+        index: outcome.kept().index,
+        id: outcome.id,
+        seq: outcome.answers[1]?.seq,
+      });
   }
   await store.keepEnvelope(newEnvelope(name, 2));
   say({ kind: 'envelope', name });
