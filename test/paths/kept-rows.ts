@@ -10,14 +10,24 @@ export interface KeptRow {
 
 /** Every value of every column of every table, inside records too, that stands beside the name of a mailbox. */
 export function rowsOf(database: DatabaseSync): KeptRow[] {
+  return tablesOf(database).flatMap(({ table, rows }) => rows.flatMap((row) => valuesOf(table, row)));
+}
+
+/** Every value there is, whomever it is about. */
+export function everyValue(database: DatabaseSync): string[] {
+  const leaves = tablesOf(database).flatMap(({ rows }) =>
+    rows.flatMap((row) => Object.entries(row).flatMap(([column, value]) => leavesOf(column, value))),
+  );
+  return [...new Set(leaves.map(({ value }) => value))];
+}
+
+function tablesOf(database: DatabaseSync): { table: string; rows: Record<string, unknown>[] }[] {
   const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-  return tables.flatMap(({ name }) => {
+  return tables.map(({ name }) => {
     const table = String(name);
     const isRowless = database.prepare('SELECT wr FROM pragma_table_list(?)').get(table)?.['wr'] === 1;
-    return database
-      .prepare(`SELECT ${isRowless ? '' : `rowid AS row_of_${table}, `}* FROM "${table}"`)
-      .all()
-      .flatMap((row) => valuesOf(table, row));
+    const rowNumber = isRowless ? '' : `rowid AS row_of_${table}, `;
+    return { table, rows: database.prepare(`SELECT ${rowNumber}* FROM "${table}"`).all() };
   });
 }
 

@@ -10,11 +10,7 @@ export type Canary = string | Buffer;
  */
 export function formsOf(canary: Canary): Map<string, Buffer> {
   const plain = Buffer.from(canary as string);
-  const forms = new Map<string, Buffer>([
-    ['plain', plain],
-    ['hex', Buffer.from(plain.toString('hex'))],
-    ['HEX', Buffer.from(plain.toString('hex').toUpperCase())],
-  ]);
+  const forms = new Map<string, Buffer>([['plain', plain]]);
   const written: [string, Buffer][] = [['plain', plain]];
   if (typeof canary === 'string') {
     const utf16 = Buffer.from(canary, 'utf16le');
@@ -23,6 +19,9 @@ export function formsOf(canary: Canary): Map<string, Buffer> {
     written.push(['utf-16le', utf16]);
   }
   for (const [name, bytes] of written) {
+    const hex = bytes.toString('hex');
+    forms.set(`hex of ${name}`, Buffer.from(hex));
+    forms.set(`HEX of ${name}`, Buffer.from(hex.toUpperCase()));
     for (const shift of [0, 1, 2]) {
       // The characters that the neighbours before and after also shape are cut away; what is left is always there.
       const encoded = Buffer.concat([Buffer.alloc(shift), bytes])
