@@ -33,6 +33,13 @@ const screens = [
   '/nulle-part',
 ];
 
+/** For a person who wants to look: `SHOTS=folder npm test` leaves a picture of each screen there. */
+async function keepPicture(page: Page, name: string): Promise<void> {
+  const folder = process.env['SHOTS'];
+  if (folder === undefined) return;
+  await page.screenshot({ path: join(folder, `${name.replaceAll(/[^\w-]+/g, '_')}.png`), fullPage: true });
+}
+
 describe('the screens, with a fictional wallet', () => {
   let folder: string;
   let browser: Browser;
@@ -67,8 +74,11 @@ describe('the screens, with a fictional wallet', () => {
 
   it.each([
     [320, 'light', 'fr'],
-    [360, 'dark', 'en'],
+    [320, 'dark', 'en'],
+    [360, 'light', 'en'],
+    [360, 'dark', 'fr'],
     [1280, 'light', 'fr'],
+    [1280, 'dark', 'en'],
   ] as const)('give axe nothing to say at %i px, %s, in %s', async (width, theme, lang) => {
     const context = await browser.newContext({ viewport: { width, height: 740 } });
     const page = await context.newPage();
@@ -80,6 +90,7 @@ describe('the screens, with a fictional wallet', () => {
       const { violations } = await new AxeBuilder({ page })
         .options({ rules: { 'color-contrast-enhanced': { enabled: true } } })
         .analyze();
+      await keepPicture(page, `${width}-${theme}-${lang}${screen}`);
       for (const { id, nodes } of violations) faults.push(`${screen}: ${id} ${nodes[0]?.html.slice(0, 120)}`);
     }
     await context.close();

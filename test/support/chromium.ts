@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -42,12 +42,25 @@ async function unpack(): Promise<Unpacked> {
     }
   }
   const libraries = [join(folder, 'al2023/lib'), process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':');
-  const hasFonts = existsSync('/usr/share/fonts');
   return {
     executablePath: join(folder, 'chromium'),
-    env: { LD_LIBRARY_PATH: libraries, ...(hasFonts ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') }) },
+    env: { LD_LIBRARY_PATH: libraries, ...ownFonts(folder) },
     major: version.split('.')[0],
   };
+}
+
+/** A machine without fonts gets those of the package, which lists only the folders of the system it was made for. */
+function ownFonts(folder: string): Record<string, string> {
+  if (existsSync('/usr/share/fonts')) return {};
+  const list = join(folder, 'own-fonts.conf');
+  writeFileSync(
+    list,
+    `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${join(folder, 'fonts')}</dir><cachedir>${join(folder, 'font-cache')}</cachedir></fontconfig>
+`,
+  );
+  return { FONTCONFIG_FILE: list };
 }
 
 // Of the package's own switches none is used: they switch web security off. The others keep Chromium from calling its maker.
