@@ -33,7 +33,7 @@ export function goBack(): void {
   } else go('/', { replace: true });
 }
 
-/** One `{name}` stands for one piece of the path. */
+/** One `{name}` stands for one piece of the path, as it was typed: every piece of ours is an id or a digest. */
 export function matchPath(pattern: string, path: string): Record<string, string> | null {
   const wanted = pattern.split('/');
   const found = path.split('/');
@@ -42,7 +42,7 @@ export function matchPath(pattern: string, path: string): Record<string, string>
   for (const [at, piece] of wanted.entries()) {
     const said = found[at] ?? '';
     const name = /^\{(\w+)\}$/.exec(piece)?.[1];
-    if (name !== undefined && said !== '') pieces[name] = decodeURIComponent(said);
+    if (name !== undefined && said !== '') pieces[name] = said;
     else if (piece !== said) return null;
   }
   return pieces;

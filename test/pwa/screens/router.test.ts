@@ -13,4 +13,8 @@ describe('an address', () => {
     expect(matchPath('/accord/{id}', '/accord/a/b')).toBeNull();
     expect(matchPath('/', '/autre')).toBeNull();
   });
+
+  it('takes a piece as it stands: a cut percent sign breaks no page', () => {
+    expect(matchPath('/accord/{id}', '/accord/%')).toEqual({ id: '%' });
+  });
 });
