@@ -8,7 +8,7 @@ import { randomId } from '../../../crypto/random.ts';
 import { type EndReason, endReasons } from '../../../policy/denial.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
 import type { ChainLink } from '../../../policy/history.ts';
-import { instantMs, minuteText } from '../../../policy/instant.ts';
+import { instantMs } from '../../../policy/instant.ts';
 import type { Party } from '../../../policy/party.ts';
 import { dayMs, isOnce, periodEnd } from '../../../policy/period.ts';
 import { splitRecord } from '../../../policy/record.ts';
@@ -79,7 +79,8 @@ export async function applyGrant(
     isEndSeen ||= entry.kind === 'signed' && entry.type === 'revocation';
     if (!member.isProven && entry.receipt !== null) alarm('record-unproven', entry);
     if (entry.receipt !== null && member.isProven) checkpoints.push(entry.receipt.checkpoint);
-    grant = { ...member.grant, seq: entry.seq, last: member.link };
+    const lastLookAt = member.allowedAt ?? member.grant.lastLookAt;
+    grant = { ...member.grant, seq: entry.seq, last: member.link, lastLookAt };
   }
   const shown = reading.grants.find((entry) => entry.id === kept.id);
   if (shown !== undefined) {
@@ -87,7 +88,7 @@ export async function applyGrant(
     else if (!reading.more) grant = afterShown(grant, shown, alarms, held.around.now());
   }
   if (grant.status === 'ended') rows.drop('outgoing', revocationOf(grant.id));
-  rows.put('grant', kept.id, { ...grant, lastLookAt: minuteText(held.around.now()) });
+  rows.put('grant', kept.id, grant);
   return { alarms, checkpoints };
 }
 

@@ -111,6 +111,7 @@ export interface KeptGrant {
   /** Last record of this grant's private sequence that was seen and verified. */
   seq: number;
   last: ChainLink | null;
+  /** When data was last read under it, as its record says. */
   lastLookAt: string | null;
   automatic: boolean;
 }

@@ -85,11 +85,14 @@ describe('looking', () => {
 
   it('shows each reading once, however often it is asked', async () => {
     const { id, grant } = await liveWithGrant();
+    await lookAtGrant(id, around);
+    expect(grants.value[0]?.lastLookAt).toBeNull();
     await city.client.readEnvelope(grant);
     await city.client.readEnvelopes([grant]);
     await lookAtGrant(id, around);
     await lookAtGrant(id, around);
     expect(looks.value).toHaveLength(2);
+    expect(looks.value.map(({ at }) => at)).toContain(grants.value[0]?.lastLookAt);
     expect(looks.value.every(({ isProven }) => isProven)).toBe(true);
     expect(grants.value[0]?.seq).toBe(3);
     expect(codes()).toEqual([]);

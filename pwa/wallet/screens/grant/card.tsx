@@ -122,7 +122,9 @@ export function Resend({ grant }: { grant: KeptGrant }) {
 
 /** One tap, on the card itself; what is said afterwards is what is true now. */
 export function StopButton({ grant }: { grant: KeptGrant }) {
-  const outcome = stopped.value.get(grant.id);
+  const said = stopped.value.get(grant.id);
+  // What waited for the network has arrived meanwhile: what is said follows.
+  const outcome = said === 'queued' && grant.status === 'ended' ? 'ended' : said;
   const name = partyName(grant.party);
   if (outcome instanceof Error) return <FaultNote error={outcome} />;
   if (

@@ -59,7 +59,7 @@ function RuleRow({ preference, onFault }: { preference: KeptPreference; onFault:
       <div class="grow stack tight">
         <b>{factName(fact)}</b>
         <span class="soft small">
-          {say('rules.role')} {roleName(role)} · {purposeName(purpose)}
+          {say('rules.row', { role: roleName(role), purpose: purposeName(purpose) })}
         </span>
         <span>
           <span class={`chip small ${tones[answer]}`}>{say(`rules.answer.${answer}`)}</span>
