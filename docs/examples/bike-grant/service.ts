@@ -46,5 +46,5 @@ export function bikeDesk(contestWhere: string, filePrefix = 'VELO'): Program {
 
 if (import.meta.main) {
   const settings = readProgramSettings(process.env, { port: 8790, dataDir: 'data/bike-grant' });
-  await runUntilStopped(bikeDesk(`${settings.origin}/`, process.env.FILE_PREFIX), settings);
+  await runUntilStopped(bikeDesk(`${settings.origin}/#contest`, process.env.FILE_PREFIX), settings);
 }

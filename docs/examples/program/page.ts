@@ -12,6 +12,8 @@ export interface Offer {
   readonly button: LangText;
   /** The way without the wallet: always beside the button, never behind it. */
   readonly alternative: LangText;
+  /** Where a resident says that a result is not right. */
+  readonly contest: { readonly email?: string; readonly phone?: string; readonly address?: string };
   readonly hasRules: boolean;
 }
 
@@ -22,15 +24,15 @@ const endings: Record<Ending, { title: LangText; text: LangText }> = {
   done: {
     title: { fr: 'C’est fait.', en: 'Done.' },
     text: {
-      fr: 'Le résultat est dans votre portefeuille. Lui seul peut l’ouvrir, et il refait le calcul.',
-      en: 'The result is in your wallet. It alone can open it, and it does the sum again.',
+      fr: 'Le résultat est dans Vis-à-vis, sur votre téléphone. Lui seul peut l’ouvrir, et il refait le calcul.',
+      en: 'The result is in Vis-à-vis, on your phone. It alone can open it, and it does the sum again.',
     },
   },
   kept: {
     title: { fr: 'Merci.', en: 'Thank you.' },
     text: {
-      fr: 'Votre accord est noté. Vous pouvez l’arrêter quand vous voulez, dans votre portefeuille.',
-      en: 'Your agreement is kept. You can stop it whenever you like, in your wallet.',
+      fr: 'Votre accord est noté. Vous pouvez l’arrêter quand vous voulez, dans Vis-à-vis.',
+      en: 'Your agreement is kept. You can stop it whenever you like, in Vis-à-vis.',
     },
   },
   refused: {
@@ -51,15 +53,15 @@ const endings: Record<Ending, { title: LangText; text: LangText }> = {
   late: {
     title: { fr: 'Cette page a expiré.', en: 'This page has expired.' },
     text: {
-      fr: 'Ce que vous avez décidé est dans votre portefeuille. Pour une nouvelle demande, recommencez.',
-      en: 'What you decided is in your wallet. For a new request, start again.',
+      fr: 'Ce que vous avez décidé est dans Vis-à-vis. Pour une nouvelle demande, recommencez.',
+      en: 'What you decided is in Vis-à-vis. For a new request, start again.',
     },
   },
   failed: {
     title: { fr: 'Cela n’a pas marché.', en: 'That did not work.' },
     text: {
-      fr: 'Ce n’est pas de votre fait. Si vous aviez dit oui, l’accord est dans votre portefeuille : vous pouvez l’arrêter. Réessayez plus tard, ou prenez l’autre chemin.',
-      en: 'It is not your doing. If you had said yes, the agreement is in your wallet: you can stop it. Try again later, or take the other way.',
+      fr: 'Ce n’est pas de votre fait. Si vous aviez dit oui, l’accord est dans Vis-à-vis : vous pouvez l’arrêter. Réessayez plus tard, ou prenez l’autre chemin.',
+      en: 'It is not your doing. If you had said yes, the agreement is in Vis-à-vis: you can stop it. Try again later, or take the other way.',
     },
   },
 };
@@ -71,9 +73,10 @@ const words = {
   },
   realRules: { fr: 'Ses règles sont réelles.', en: 'Its rules are real.' },
   without: { fr: 'Sans téléphone', en: 'Without a phone' },
+  contest: { fr: 'Si ce n’est pas juste', en: 'If it is not right' },
   again: { fr: 'Revenir à la demande', en: 'Back to the request' },
-  once: { fr: 'Refaire une lecture', en: 'Read once more' },
-  wallet: { fr: 'Ouvrir mon portefeuille', en: 'Open my wallet' },
+  once: { fr: 'Essai : le service relit', en: 'Trial: the service reads again' },
+  wallet: { fr: 'Voir dans Vis-à-vis', en: 'See it in Vis-à-vis' },
 };
 
 export const pageHeaders: Readonly<Record<string, string>> = {
@@ -124,8 +127,13 @@ export function offerPage(lang: Lang, offer: Offer): string {
     offer,
     `<p>${escapeHtml(offer.party[lang])}</p><h1>${escapeHtml(offer.title[lang])}</h1><p>${escapeHtml(offer.lead[lang])}</p>
 <form method="post" action="/ask?lang=${lang}"><button>${escapeHtml(offer.button[lang])}</button></form>
-<h2>${words.without[lang]}</h2><p>${escapeHtml(offer.alternative[lang])}</p>`,
+<h2>${words.without[lang]}</h2><p>${escapeHtml(offer.alternative[lang])}</p>${contestPart(lang, offer.contest)}`,
   );
+}
+
+function contestPart(lang: Lang, { phone, email, address }: Offer['contest']): string {
+  const ways = [phone, email, address].flatMap((way) => (way === undefined ? [] : [escapeHtml(way)]));
+  return `<h2 id="contest">${words.contest[lang]}</h2><p>${ways.join('<br>')}</p>`;
 }
 
 export function endingPage(lang: Lang, ending: Ending, offer: Offer, wallet: string): string {

@@ -152,13 +152,14 @@ function askOf({ declaration: { inputs, purposes } }: Program, digest: string) {
 }
 
 function offerOf({ about, button, declaration, rules }: Program): Offer {
-  const { title, summary, refusal } = declaration;
+  const { title, summary, refusal, contest } = declaration;
   return {
     party: about.name,
     title,
     lead: summary,
     button,
     alternative: refusal.alternative,
+    contest: contest.contact,
     hasRules: rules !== undefined,
   };
 }
