@@ -30,6 +30,7 @@ beforeEach(async () => {
       lead: both('Six données.'),
       button: both('Demander mon aide vélo'),
       alternative: both('Passez au guichet.'),
+      contest: { phone: '01 02 03 04 05' },
       hasRules: true,
     },
     wallet: relay,
