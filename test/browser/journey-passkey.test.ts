@@ -173,6 +173,22 @@ describe('the whole path, on a phone that unlocks with a passkey', () => {
     expect(strays({ requests: [stray], complaints: [] }, city.origin, [service])).toEqual([stray.url]);
   });
 
+  it('sends no cookie with a call of the wallet or of the party, though the browser held the room’s', async () => {
+    const doors = ['/request', '/grant', '/mailbox', '/stop', '/access/v1/evaluations', '/result'];
+    const hasCookie = (bytes: Buffer) => /\ncookie\n/i.test(bytes.toString('latin1'));
+    // The room's own call brings it, so it would be seen here too; with the room it is gone.
+    expect(city.recorder.exchanges.some(({ path, bytes }) => path === '/room/here' && hasCookie(bytes))).toBe(
+      true,
+    );
+    expect((await context.cookies(city.origin)).filter(({ name }) => name.includes('room'))).toEqual([]);
+    for (const door of doors) {
+      const heads = city.recorder.exchanges.filter(({ path }) => path === door);
+      expect(heads.length, door).toBeGreaterThan(0);
+      for (const { bytes } of heads)
+        expect(bytes.toString('latin1'), door).not.toMatch(/\n(?:set-)?cookie\n/i);
+    }
+  });
+
   it('leaves no value, no result, no rule and no passkey secret in the browser, at the relay or on the way', async () => {
     // Planted in each place that is searched, by the means that a careless program would use.
     await page.evaluate(leaveInBrowser, planted);

@@ -1,11 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import jsqr from 'jsqr';
+import readCode from 'jsqr';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-
-// Published as CommonJS with a `default` of its own.
-const jsQR = 'default' in jsqr ? (jsqr.default as typeof jsqr.default) : jsqr;
 
 /** Shape, colour and size do not matter to a keyboard; to a finger a target may be covered. Both are walked. */
 export type Hand = 'finger' | 'keyboard';
@@ -248,5 +245,5 @@ export async function readDrawnCode(page: Page, selector: string): Promise<strin
     pen.drawImage(image, 40, 40, edge, edge);
     return [...pen.getImageData(0, 0, edge + 80, edge + 80).data];
   }, side);
-  return jsQR(Uint8ClampedArray.from(pixels), side + 80, side + 80)?.data;
+  return readCode(Uint8ClampedArray.from(pixels), side + 80, side + 80)?.data;
 }
