@@ -37,6 +37,10 @@ describe('a fact', () => {
       ['park-visits', [{ park: 'P', lat: 1, lon: 0, date: '2026-11-31' }]],
       ['park-visits', -1],
       ['commute-km', Number.NaN],
+      ['bike-number', ' '],
+      ['bike-number', 'one\ntwo'],
+      ['bike-number', 'x'.repeat(41)],
+      ['bike-number', 12],
     ];
     for (const [key, value] of wrong) {
       const fact = { key, value, source: 'self', date: '2026-11-20' };

@@ -7,6 +7,7 @@ import {
   type Preference,
   partyKinds,
   propose,
+  readPreference,
 } from '../../policy/preference.ts';
 import { purposeIds } from '../../policy/purpose.ts';
 import { anAsk, anOperator, aParty } from '../support/builders.ts';
@@ -105,5 +106,14 @@ describe('« Mes règles »', () => {
     expect(mayRefuseAlone([never], parkVisits, aParty())).toBe(false);
     const optional = anAsk({ facts: [{ key: 'park-visits', necessity: 'optional', precision: 'count' }] });
     expect(mayRefuseAlone([never], optional, anOperator())).toBe(false);
+  });
+
+  it('keep their why to themselves: it changes no proposal', () => {
+    const never = choice({ fact: 'park-visits', role: 'private', answer: 'never' });
+    const why = { ...never, note: 'On m’a suivie au parc.' };
+    expect(readPreference(why)).toEqual(why);
+    expect(propose([why], parkVisits, anOperator())).toEqual(propose([never], parkVisits, anOperator()));
+    expect(() => readPreference({ ...never, note: 'two\nlines' })).toThrow('note');
+    expect(() => readPreference({ ...never, note: 'x'.repeat(201) })).toThrow('note');
   });
 });
