@@ -17,6 +17,7 @@ import { lockState } from '../vault/open.ts';
 import { type Ask, requireShown } from './ask.ts';
 import { walletKeys } from './card.ts';
 import { keptParty } from './party.ts';
+import { putOffReceipts } from './send-receipt.ts';
 import { signText } from './sign-text.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
@@ -47,6 +48,7 @@ export async function sayNo(ask: Ask, around: Surroundings = here, automatic = f
     const { handle, claim } = ask;
     const { receipt, redirect } = await postRefusal(around.reach, { handle, claim, refusal: text });
     await keepRefusal(ask, refusal, text, { receipt, automatic }, around);
+    if (lockState.value === 'open') await putOffReceipts(refusal.by, around);
     return { redirect: wayBack(redirect, ask), isSent: true };
   } catch (cause) {
     if (cause instanceof LinkFault && cause.isPassing) return { redirect: null, isSent: false };
