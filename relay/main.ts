@@ -12,6 +12,7 @@ import { openRegie, publishRegie } from './regie.ts';
 import { readWallet } from './routes/wallet.ts';
 import { readSettings, type Settings, SettingsFault } from './settings.ts';
 import type { Store } from './store/contract.ts';
+import { StoreFault } from './store/fault.ts';
 import { openPostgresStore } from './store/postgres.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 
@@ -118,7 +119,23 @@ export function readOwnSettings(): Settings {
   }
 }
 
+/** A start that cannot be ends with one sentence too: another log in the folder, no database, a port in use. */
+export async function startOrExplain(settings: Settings): Promise<RunningRelay> {
+  try {
+    return await startRelay(settings);
+  } catch (cause) {
+    process.stderr.write(`${reasonOf(cause, settings)}\n`);
+    process.exit(1);
+  }
+}
+
+function reasonOf(cause: unknown, { port }: Settings): string {
+  if (cause instanceof StoreFault) return `DATA_DIR: ${cause.message}`;
+  if ((cause as NodeJS.ErrnoException).code === 'EADDRINUSE') return `PORT: \`${port}\` is in use`;
+  throw cause;
+}
+
 if (import.meta.main) {
-  const relay = await startRelay(readOwnSettings());
+  const relay = await startOrExplain(readOwnSettings());
   stopOnSignal(relay.stop);
 }

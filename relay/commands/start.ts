@@ -2,7 +2,7 @@
 // folder is empty or holds one that was begun.
 
 import { parseArgs } from 'node:util';
-import { readOwnSettings, startRelay, stopOnSignal } from '../main.ts';
+import { readOwnSettings, startOrExplain, stopOnSignal } from '../main.ts';
 import { isDemonstrationWanted, startDemonstration } from './demonstration.ts';
 import { ensureWallet } from './wallet-build.ts';
 
@@ -14,7 +14,7 @@ await ensureWallet().catch((cause: Error) => {
   process.stderr.write(`${cause.message}\n`);
   process.exit(1);
 });
-const relay = await startRelay(settings);
+const relay = await startOrExplain(settings);
 const demonstration = withDemonstration ? await startDemonstration(relay) : undefined;
 stopOnSignal(async () => {
   await demonstration?.stop();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openPostgres } from '../support/postgres.ts';
 
 const main = fileURLToPath(new URL('../../relay/main.ts', import.meta.url));
 const admit = fileURLToPath(new URL('../../relay/commands/admit.ts', import.meta.url));
@@ -104,6 +105,19 @@ describe('the relay as a process', () => {
     expect(err).toContain('ORIGIN is `here`');
   });
 
+  it('does not go on with the log of another address, and says so in one sentence', async () => {
+    const [first, second] = [await freePort(), await freePort()];
+    const { child, ended } = run(main, { PORT: String(first) });
+    await untilReady(first);
+    const taken = await run(main, { PORT: String(first), DATA_DIR: join(folder, 'other') }).ended;
+    expect(taken).toMatchObject({ code: 1, err: `PORT: \`${first}\` is in use\n` });
+    child.kill('SIGTERM');
+    await ended;
+    const { code, err } = await run(main, { PORT: String(second) }).ended;
+    expect(code).toBe(1);
+    expect(err).toMatch(/^DATA_DIR: this folder holds the log `localhost:\d+\/log`, expected .*\n$/);
+  });
+
   it('refuses to admit whom nobody knows', async () => {
     const port = await freePort();
     run(main, { PORT: String(port) });
@@ -112,4 +126,26 @@ describe('the relay as a process', () => {
     expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('party-unknown') as unknown });
     expect((await run(admit, { PORT: String(port) }, 'nonsense').ended).code).toBe(2);
   });
+
+  it('keeps its records in the PostgreSQL that DATABASE_URL names, and finds them again', async () => {
+    const postgres = await openPostgres();
+    try {
+      // A log keeps its name, whatever port it is served on.
+      const environment = { DATABASE_URL: await postgres.newDatabase(), ORIGIN: 'https://relay.example' };
+      const port = await freePort();
+      const sizes: number[] = [];
+      for (let round = 0; round < 2; round += 1) {
+        const { child, ended } = run(main, { PORT: String(port), ...environment });
+        const { logSize } = (await (await untilReady(port)).json()) as { logSize: number };
+        sizes.push(logSize);
+        child.kill('SIGTERM');
+        expect((await ended).code).toBe(0);
+      }
+      expect(sizes[0]).toBeGreaterThan(0);
+      // The régie's own record is written once: the second start finds it.
+      expect(sizes[1]).toBe(sizes[0]);
+    } finally {
+      await postgres.close();
+    }
+  }, 60_000);
 });
