@@ -17,8 +17,14 @@ const first: DeviceSettings = { language: 'fr', theme: 'auto', size: 'normal', f
 export const deviceSettings = signal<DeviceSettings>(first);
 
 export function applySettings(): void {
-  deviceSettings.value = { ...first, ...readKept() };
+  deviceSettings.value = { ...first, language: browserLanguage(), ...readKept() };
   show(deviceSettings.value);
+}
+
+/** French unless the browser asks for English before French; what was chosen here comes first. */
+export function browserLanguage(asked: readonly string[] = navigator.languages ?? []): Language {
+  const known = asked.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === 'fr' || tag === 'en');
+  return known === 'en' ? 'en' : 'fr';
 }
 
 export function setDevice(change: Partial<DeviceSettings>): void {
@@ -35,7 +41,7 @@ function readKept(): Partial<DeviceSettings> {
   try {
     const kept = JSON.parse(localStorage.getItem(place) ?? '{}') as Record<string, unknown>;
     return {
-      ...(kept['language'] === 'en' ? { language: 'en' } : {}),
+      ...(kept['language'] === 'en' || kept['language'] === 'fr' ? { language: kept['language'] } : {}),
       ...(kept['theme'] === 'light' || kept['theme'] === 'dark' ? { theme: kept['theme'] } : {}),
       ...(kept['size'] === 'large' ? { size: 'large' } : {}),
       ...(kept['face'] === 'legible' ? { face: 'legible' } : {}),
