@@ -86,7 +86,7 @@ describe('the whole path, on a phone that unlocks with a passkey', () => {
   it('brings the result home within six taps, and the phone comes to the same', async () => {
     await person.tap(`a.button[href^="${city.origin}"]`);
     await person.tap('open-passkey');
-    await person.see('[data-act="see-result"]');
+    await person.see('[data-act="see-result"] .chip.yes');
     expect(person.taps).toHaveLength(6);
     await person.tap('see-result');
     await person.see('[data-verdict="same"]');
@@ -126,14 +126,19 @@ describe('the whole path, on a phone that unlocks with a passkey', () => {
   it('is still all there without network, opened again on a deep link', async () => {
     await page.goto(`${city.origin}/acces`);
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-    const before = city.recorder.exchanges.length;
     await context.setOffline(true);
-    await page.reload();
-    await person.tap('open-passkey');
-    await person.see('[data-look="allowed"]');
-    expect(new URL(page.url()).pathname).toBe('/acces');
-    expect(city.recorder.exchanges).toHaveLength(before);
-    await context.setOffline(false);
+    const before = city.recorder.exchanges.length;
+    try {
+      await page.reload();
+      await person.tap('open-passkey');
+      await person.see('[data-look="allowed"]');
+      expect(new URL(page.url()).pathname).toBe('/acces');
+      // The browser's own look for a newer service worker is made outside the page, where the network is still there.
+      const since = city.recorder.exchanges.slice(before).filter(({ path }) => path !== '/sw.js');
+      expect(since.map(({ path }) => path)).toEqual([]);
+    } finally {
+      await context.setOffline(false);
+    }
   });
 
   it('is stopped by the card, in one tap, from another browser that has no keys', async () => {

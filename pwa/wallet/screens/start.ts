@@ -1,11 +1,11 @@
 // What runs by itself while the wallet is open: the door is looked at once, then what waits is sent, and what is new is
-// asked for, mailbox by mailbox.
+// asked for, mailbox by mailbox, and what came is computed again.
 
 import { effect } from '@preact/signals';
 import { askState } from '../paths/ask.ts';
 import { openDoor } from '../paths/open.ts';
 import { outdated } from '../paths/outdated.ts';
-import { lockState, renewal } from '../vault/open.ts';
+import { calculations, lockState, renewal } from '../vault/open.ts';
 
 export async function startWallet(): Promise<void> {
   await openDoor();
@@ -16,6 +16,7 @@ export async function startWallet(): Promise<void> {
     if (isWaiting && lockState.value === 'open')
       void import('../paths/renew.ts').then(({ renewSoon }) => renewSoon());
   });
+  effect(recomputeWhatCame);
   addEventListener('online', () => {
     void import('../paths/outbox.ts').then(({ sendOutbox }) => sendOutbox());
   });
@@ -26,6 +27,19 @@ export async function startWallet(): Promise<void> {
     queueMicrotask(() => dispose());
     void import('../worker/update.ts').then(({ startServiceWorker }) => startServiceWorker());
   });
+}
+
+const begun = new Set<string>();
+
+/** A result is computed again when it comes, so that home already says = or ≠. A fault of it shows on its own page. */
+function recomputeWhatCame(): void {
+  const came = calculations.value.find(
+    ({ digest, openFault, recomputation }) =>
+      openFault === null && recomputation === null && !begun.has(digest),
+  );
+  if (came === undefined || lockState.value !== 'open') return;
+  begun.add(came.digest);
+  void import('../paths/recompute.ts').then(({ recompute }) => recompute(came.digest)).catch(() => undefined);
 }
 
 /** Gives what ends it: a vault that is locked and opened again has one who looks, not two. */
