@@ -75,7 +75,13 @@ function NumberField({ name, value, onValue, onStanding, label, kind }: FieldPro
           aria-invalid={isWrong || undefined}
           aria-describedby={isWrong ? `${id}-wrong` : undefined}
           onInput={(event) => take(event.currentTarget.value)}
-          onBlur={() => setWrong(typed.trim() !== '' && readTyped(name, typed) === undefined)}
+          onBlur={() => {
+            const read = readTyped(name, typed);
+            setWrong(typed.trim() !== '' && read === undefined);
+            // Written back as it was read, so that « 14.200 » shows what it became.
+            if (typeof read !== 'number' || kind.type === 'year') return;
+            if (readTyped(name, writeNumber(read)) === read) setTyped(writeNumber(read));
+          }}
         />
         {kind.unitLabel && <span class="unit">{inLanguage(kind.unitLabel)}</span>}
       </div>
@@ -91,9 +97,14 @@ function NumberField({ name, value, onValue, onStanding, label, kind }: FieldPro
   );
 }
 
-/** « 14 200,50 », « 14200.5 » and « 14 200 € » are one number. */
+// A sign before three digits parts thousands, whichever language it comes from: nobody counts thousandths of a euro.
+const inThousands = /^([1-9]\d{0,2}(?:([.,])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d{1,2}))?$/;
+
+/** « 14 200,50 », « 14200.5 », « 14.200,50 », "14,200.50" and « 14 200,50 € » are one number. */
 export function readTyped(name: FactKey, text: string): FactValue | undefined {
-  const bare = text.replace(/[\s\u00a0\u202f€]/g, '').replace(',', '.');
+  const said = text.replace(/[\s\u00a0\u202f€]/g, '');
+  const [, whole, , rest = '0'] = inThousands.exec(said) ?? [];
+  const bare = whole === undefined ? said.replace(',', '.') : `${whole.replace(/[.,]/g, '')}.${rest}`;
   if (!/^\d+(?:\.\d+)?$/.test(bare)) return undefined;
   try {
     return readFactValue(name, Number(bare));

@@ -35,6 +35,15 @@ describe('a typed number', () => {
     expect(readTyped('reference-income', text)).toBe(14_200);
   });
 
+  it('a sign before three digits parts thousands, in either language', () => {
+    expect(readTyped('reference-income', '14,200')).toBe(14_200);
+    expect(readTyped('reference-income', '14.200')).toBe(14_200);
+    expect(readTyped('bike-price', '1,890.50')).toBe(1890.5);
+    expect(readTyped('bike-price', '1.890,50')).toBe(1890.5);
+    expect(readTyped('household-parts', '1,5')).toBe(1.5);
+    expect(readTyped('household-parts', '1.25')).toBe(1.25);
+  });
+
   it.each(['', 'abc', '-3', '1e5', '99999999999', '14,200,1'])('« %s » is not taken', (text) => {
     expect(readTyped('reference-income', text)).toBeUndefined();
   });
