@@ -2,8 +2,6 @@
 // memory like everything that the embedded store decides by. An index on disk would touch a page of its own for each
 // call, because nonces are random: two thirds of what the row itself costs.
 
-import { nonceKey } from '../proof/hash.ts';
-
 /**
  * A door refuses a `created` that is more than a minute away, so a nonce can come again for two minutes. It is
  * remembered for five to ten, counted by the calls' own times: a clock that is put back a little does no harm.
@@ -15,19 +13,18 @@ export class Nonces {
   #old = new Map<string, number>();
   #turnMs = Number.NEGATIVE_INFINITY;
 
-  /** The row of the call that used it. */
-  find(party: string, nonce: string): number | undefined {
-    const key = nonceKey(party, nonce);
+  /** The row of the call that used it, by its `nonceKey`. */
+  find(key: string): number | undefined {
     return this.#young.get(key) ?? this.#old.get(key);
   }
 
-  add(party: string, nonce: string, row: number, atMs: number): void {
+  add(key: string, row: number, atMs: number): void {
     if (atMs >= this.#turnMs) {
       if (this.#turnMs > Number.NEGATIVE_INFINITY) this.#old = this.#young;
       this.#young = new Map();
       this.#turnMs = atMs + generationMs;
     }
-    this.#young.set(nonceKey(party, nonce), row);
+    this.#young.set(key, row);
   }
 
   clear(): void {

@@ -7,7 +7,7 @@ import type { GrantState } from '../../policy/history.ts';
 import { afterConfirmation, afterEnvelope, isLive } from '../../policy/history.ts';
 import { inclusionIn } from '../log/receipt.ts';
 import { readBundle } from '../log/tiles.ts';
-import { bytesDigest, takeRandom, textDigest } from '../proof/hash.ts';
+import { bytesDigest, nonceKey, takeRandom, textDigest } from '../proof/hash.ts';
 import type { LogSigner } from '../proof/log-signer.ts';
 import { accessId, accessRow, answerCall, type CallFindings } from './access-call.ts';
 import { readChain } from './chain.ts';
@@ -105,7 +105,7 @@ class SqliteStore implements Store {
     this.#grants.foldCalls();
     this.#nonces.clear();
     for (const { party, nonce, index, atMs } of this.#rows.recentNonces()) {
-      this.#nonces.add(party, nonce, index, atMs);
+      this.#nonces.add(nonceKey(party, nonce), index, atMs);
     }
   }
 
@@ -298,7 +298,8 @@ class SqliteStore implements Store {
 
   keepAccess(call: AccessCall, judge: Judge): Promise<AccessOutcome> {
     return this.#group.enqueue<AccessOutcome>(() => {
-      const first = this.#nonces.find(call.party, call.nonce);
+      const key = nonceKey(call.party, call.nonce);
+      const first = this.#nonces.find(key);
       if (first !== undefined) {
         const replayed = this.#rows.callId(first);
         return () => ({ kind: 'replayed', id: replayed });
@@ -307,7 +308,7 @@ class SqliteStore implements Store {
       const answered = answerCall(call, accessId(index), judge, this.#findings);
       const { id, text, answersRoot, answers, salt, inner, used } = answered;
       this.#rows.insertCall(call, answered, this.#group.append(inner));
-      this.#nonces.add(call.party, call.nonce, index, call.atMs);
+      this.#nonces.add(key, index, call.atMs);
       for (const { mailbox, id: grant } of used) {
         this.#rows.dropEnvelopeAt(mailbox, grant, call.atMs + refetchMs);
       }

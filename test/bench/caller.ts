@@ -19,7 +19,7 @@ function next(): Buffer | undefined {
 function lane(): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), '127.0.0.1');
-    let held = Buffer.alloc(0);
+    let held: Uint8Array = new Uint8Array();
     const send = () => {
       const call = next();
       if (call === undefined) {
@@ -30,15 +30,16 @@ function lane(): Promise<void> {
     socket.setNoDelay(true);
     socket.on('error', reject);
     socket.on('connect', send);
-    socket.on('data', (part) => {
+    socket.on('data', (part: Buffer) => {
       held = held.length === 0 ? part : Buffer.concat([held, part]);
-      const head = held.indexOf('\r\n\r\n');
+      const whole = Buffer.from(held.buffer, held.byteOffset, held.length);
+      const head = whole.indexOf('\r\n\r\n');
       if (head < 0) return;
-      const text = held.latin1Slice(0, head).toLowerCase();
+      const text = whole.toString('latin1', 0, head).toLowerCase();
       const length = /\r\ncontent-length: (\d+)/.exec(text)?.[1];
       if (length === undefined || held.length < head + 4 + Number(length)) return;
-      const body = held.latin1Slice(head + 4);
-      held = Buffer.alloc(0);
+      const body = whole.toString('latin1', head + 4);
+      held = new Uint8Array();
       if (!text.startsWith('http/1.1 200') || body.includes('"decision":false')) {
         reject(new Error(`${text}\n\n${body.slice(0, 300)}`));
         socket.destroy();
