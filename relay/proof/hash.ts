@@ -1,7 +1,7 @@
 import { hash, randomFillSync } from 'node:crypto';
 
 // Asking node for the digest as a latin1 string and writing that down is four times quicker than asking for a Buffer:
-// a Buffer is an allocation outside the heap each time (measured on Node 26: 0.3 µs against 1.1 to 2 µs).
+// a Buffer is an allocation outside the heap each time (measured: 0.3 µs against 1.1 to 2 µs).
 
 /** Node's SHA-256 in the shape of crypto/hash.ts; a test holds the two equal. */
 export function fastSha256(bytes: Uint8Array): Uint8Array {
@@ -23,21 +23,18 @@ export function nonceKey(party: string, nonce: string): string {
 }
 
 const poolBytes = 65_536;
-const pool = Buffer.alloc(poolBytes);
-let poolAt = poolBytes;
+let pool = Buffer.alloc(0);
+let poolAt = 0;
 
 /** Bytes from node's generator, fetched 64 KiB at a time: a call each costs more than the bytes. */
 export function takeRandom(byteCount: number): Buffer {
   if (byteCount > poolBytes) return randomFillSync(Buffer.alloc(byteCount));
-  if (poolAt + byteCount > poolBytes) {
-    randomFillSync(pool);
+  if (poolAt + byteCount > pool.length) {
+    pool = randomFillSync(Buffer.allocUnsafeSlow(poolBytes));
     poolAt = 0;
   }
-  const taken = Buffer.from(pool.subarray(poolAt, poolAt + byteCount));
-  // What was given out is not left lying in the pool.
-  pool.fill(0, poolAt, poolAt + byteCount);
   poolAt += byteCount;
-  return taken;
+  return pool.subarray(poolAt - byteCount, poolAt);
 }
 
 const nodeInput = Buffer.alloc(65);
@@ -86,10 +83,14 @@ export function rootOfLeaves(leaves: Buffer): Buffer {
   return Buffer.from(level.subarray(0, 32));
 }
 
+const scratch = Buffer.alloc(16_384);
+
 /** Inner digest of a log leaf: SHA-256(salt ‖ text). */
 export function innerDigest(salt: Buffer, text: string): Buffer {
-  const input = Buffer.allocUnsafe(salt.length + Buffer.byteLength(text));
+  // Three bytes a unit of UTF-16 at most.
+  const room = salt.length + text.length * 3;
+  const input = room <= scratch.length ? scratch : Buffer.allocUnsafe(room);
   salt.copy(input);
-  input.write(text, salt.length, 'utf8');
-  return Buffer.from(hash('sha256', input, 'latin1'), 'latin1');
+  const end = salt.length + input.write(text, salt.length, 'utf8');
+  return Buffer.from(hash('sha256', input.subarray(0, end), 'latin1'), 'latin1');
 }
