@@ -4,7 +4,14 @@ import { language, say, speakLanguage } from '../words/lookup.ts';
 import { Icon } from './icon.tsx';
 import { Mark } from './mark.tsx';
 
-export function LanguageButton({ onChoose }: { onChoose?: (next: 'fr' | 'en') => void }) {
+export function LanguageButton({
+  onChoose,
+  isShort = false,
+}: {
+  onChoose?: (next: 'fr' | 'en') => void;
+  /** Beside other buttons: « EN » is seen, « English » is read out. */
+  isShort?: boolean;
+}) {
   const other = language.value === 'fr' ? 'en' : 'fr';
   return (
     <button
@@ -17,7 +24,8 @@ export function LanguageButton({ onChoose }: { onChoose?: (next: 'fr' | 'en') =>
         onChoose?.(other);
       }}
     >
-      {say('app.other-language')}
+      {isShort && <span aria-hidden="true">{other.toUpperCase()}</span>}
+      <span class={isShort ? 'unseen' : undefined}>{say('app.other-language')}</span>
     </button>
   );
 }

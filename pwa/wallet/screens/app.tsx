@@ -109,7 +109,7 @@ export function App() {
       {page?.where || page?.hasBack ? (
         <Top where={page.where ? say(page.where) : undefined} onBack={goBack}>
           {page.where && <ListenButton text={() => document.getElementById('page')?.innerText ?? ''} />}
-          {page.path === '/r' && <ChooseLanguage />}
+          {page.path === '/r' && <ChooseLanguage isShort />}
         </Top>
       ) : (
         <Top>
@@ -130,7 +130,9 @@ export function App() {
 }
 
 /** At home, and where a link from a service arrives first. */
-const ChooseLanguage = () => <LanguageButton onChoose={(language) => setDevice({ language })} />;
+const ChooseLanguage = ({ isShort = false }: { isShort?: boolean }) => (
+  <LanguageButton isShort={isShort} onChoose={(language) => setDevice({ language })} />
+);
 
 function Inside({ page, Shown, id }: { page: Page | undefined; Shown: Screen | undefined; id: string }) {
   const isLocked = page?.needsVault === true && lockState.value === 'locked';
