@@ -8,10 +8,12 @@ import type { SignedRow } from './chain.ts';
 import type { Ended, GrantEnd, Kept } from './contract.ts';
 import { StoreFault } from './fault.ts';
 import { expireGrant, type HeldGrant } from './held.ts';
-import type { Placed, PostgresLog } from './postgres-log.ts';
+import * as grantRows from './postgres-grants.ts';
+import type { PostgresLog } from './postgres-log.ts';
 import { absentMs } from './postgres-log.ts';
 import * as rows from './postgres-rows.ts';
 import { inTransaction } from './postgres-schema.ts';
+import type { Placed } from './postgres-waiters.ts';
 
 export interface GrantClose {
   record: string;
@@ -40,7 +42,7 @@ export class PostgresAct {
     try {
       return await inTransaction(pool, (client) => act(new PostgresAct(client, log, expected)));
     } catch (cause) {
-      for (const ticket of expected) log.forget(ticket);
+      for (const ticket of expected) log.waiters.forget(ticket);
       if (cause instanceof StoreFault) throw cause;
       if (isTwice(cause)) throw new StoreFault('record-exists', 'another record has this id', cause);
       throw new StoreFault('store-failed', 'the store could not be written; nothing was acknowledged', cause);
@@ -57,7 +59,7 @@ export class PostgresAct {
   }
 
   async requireGrant(mailbox: string, id: string): Promise<HeldGrant> {
-    const grant = (await rows.lockGrants(this.on, [id])).get(id);
+    const grant = (await grantRows.lockGrants(this.on, [id])).get(id);
     if (grant?.mailbox === mailbox) return grant;
     throw new StoreFault('grant-unknown', 'expected a grant of this mailbox');
   }
@@ -74,7 +76,7 @@ export class PostgresAct {
 
   expect(ticket: number, salt: string, digest: string): Place {
     this.#expected.push(ticket);
-    const placed: Promise<Placed> = this.#log.expect(ticket);
+    const placed: Promise<Placed> = this.#log.waiters.expect(ticket);
     return async () => {
       this.#log.poke();
       const { index, head } = await placed;
@@ -118,7 +120,7 @@ export class PostgresAct {
   async end(grant: HeldGrant, end: GrantClose): Promise<() => Promise<Ended>> {
     let place: Place | undefined;
     // Whatever ended it: after this call nothing of it can leave any more.
-    await rows.deleteEnvelopes(this.on, [grant]);
+    await grantRows.deleteEnvelopes(this.on, [grant]);
     grant.envelopeDigest = undefined;
     if (grant.state.status !== 'ended' && end.atMs >= grant.state.untilMs) expireGrant(grant);
     if (grant.state.status !== 'ended') {
@@ -127,7 +129,7 @@ export class PostgresAct {
       const { digest } = grant.state.last;
       grant.state = afterEnd(grant.state, { reason: end.reason, atMs: end.atMs, record: digest });
     }
-    await rows.updateGrants(this.on, [grant]);
+    await grantRows.updateGrants(this.on, [grant]);
     const { endReason = 'grant-terminated', endedMs = grant.state.untilMs, endRecord } = grant.state;
     const told = { reason: endReason, atMs: endedMs };
     if (endRecord === undefined) return async () => told;

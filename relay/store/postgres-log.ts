@@ -12,11 +12,7 @@ import { verifyBytes } from '../proof/verify.ts';
 import type { LogHead } from './contract.ts';
 import { StoreFault } from './fault.ts';
 import { clientOptions, signLock } from './postgres-schema.ts';
-
-export interface Placed {
-  index: number;
-  head: LogHead;
-}
+import { Waiters } from './postgres-waiters.ts';
 
 const groupMs = 2;
 const groupLimit = 2000;
@@ -24,26 +20,16 @@ const electMs = 250;
 const heartbeatMs = 500;
 /** A signer not seen for this long is none: said by the database's clock, so that machines need not agree. */
 export const absentMs = 2000;
-const waitMs = 3000;
 
 const signerBeat = 'UPDATE signer SET seen = clock_timestamp() WHERE term = $1';
 const fenced = () => new StoreFault('signer-absent', 'another process was elected');
-
-interface Waiter {
-  placed: Promise<Placed>;
-  /** How many acts of this process wait for this ticket. */
-  count: number;
-  resolve: (placed: Placed) => void;
-  reject: (cause: unknown) => void;
-  timer: NodeJS.Timeout;
-}
 
 export class PostgresLog {
   readonly #pool: Pool;
   readonly #url: string;
   readonly #signer: LogSigner;
   readonly #isCandidate: boolean;
-  readonly #waiting = new Map<number, Waiter>();
+  readonly waiters = new Waiters();
   #tree: LogTree;
   #head: LogHead | undefined;
   #client: Client | undefined;
@@ -104,36 +90,6 @@ export class PostgresLog {
     });
   }
 
-  /**
-   * The place of a record, once a head covers it. Asked for before COMMIT, so that a quick signer is not missed; `forget`
-   * if the transaction fails.
-   */
-  expect(ticket: number): Promise<Placed> {
-    const known = this.#waiting.get(ticket);
-    if (known !== undefined) {
-      known.count += 1;
-      return known.placed;
-    }
-    const { promise: placed, resolve, reject } = Promise.withResolvers<Placed>();
-    const timer = globalThis.setTimeout(() => {
-      this.#waiting.delete(ticket);
-      reject(new StoreFault('signer-absent', 'the record is kept, and no head covers it yet'));
-    }, waitMs);
-    this.#waiting.set(ticket, { placed, resolve, reject, timer, count: 1 });
-    // Whoever forgets or is closed does not look at it any more.
-    placed.catch(() => undefined);
-    return placed;
-  }
-
-  forget(ticket: number): void {
-    const waiter = this.#waiting.get(ticket);
-    if (waiter === undefined) return;
-    waiter.count -= 1;
-    if (waiter.count > 0) return;
-    clearTimeout(waiter.timer);
-    this.#waiting.delete(ticket);
-  }
-
   /** Takes the tree to the newest committed head, one follower at a time. */
   follow(): Promise<void> {
     const next = this.#following.then(() => this.#readHead());
@@ -146,11 +102,7 @@ export class PostgresLog {
     this.#nudge();
     await this.#running;
     await this.#client?.end().catch(() => undefined);
-    for (const [ticket, waiter] of this.#waiting) {
-      clearTimeout(waiter.timer);
-      waiter.reject(new StoreFault('store-closed', 'the store was closed'));
-      this.#waiting.delete(ticket);
-    }
+    this.waiters.close();
   }
 
   async #readHead(): Promise<void> {
@@ -298,7 +250,7 @@ export class PostgresLog {
     await client.query('COMMIT');
     this.#tree.settle();
     this.#head = head;
-    for (const [at, ticket] of tickets.entries()) this.#tell(ticket, { index: from + at, head });
+    for (const [at, ticket] of tickets.entries()) this.waiters.tell(ticket, { index: from + at, head });
     return rows.length;
   }
 
@@ -330,22 +282,15 @@ export class PostgresLog {
       [absentMs / 1000],
     );
     this.#isSeen = seen.rows[0]?.is_seen ?? false;
-    if (this.#waiting.size === 0) return;
+    const awaited = this.waiters.tickets();
+    if (awaited.length === 0) return;
     const { rows } = await this.#pool.query<{ ticket: number; idx: number }>(
       'SELECT ticket, idx FROM leaf WHERE ticket = ANY($1::bigint[])',
-      [[...this.#waiting.keys()]],
+      [awaited],
     );
     if (rows.length === 0) return;
     await this.follow();
-    for (const { ticket, idx } of rows) this.#tell(ticket, { index: idx, head: this.head });
-  }
-
-  #tell(ticket: number, placed: Placed): void {
-    const waiter = this.#waiting.get(ticket);
-    if (waiter === undefined) return;
-    clearTimeout(waiter.timer);
-    this.#waiting.delete(ticket);
-    waiter.resolve(placed);
+    for (const { ticket, idx } of rows) this.waiters.tell(ticket, { index: idx, head: this.head });
   }
 
   /** Sleeps until woken, or so long. */
