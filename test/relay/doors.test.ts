@@ -126,17 +126,18 @@ describe.each(posts)('the door %s', (_name, route) => {
     await unchanged(async () => void (await refused(response, 400, 'body-malformed')));
   });
 
-  it.skipIf(isForm)('refuses what nests too deep or lists too much', async () => {
-    await unchanged(async () => {
-      // Published rules nest deeper than records, and are signed before they are looked at.
-      if (route.path === routes.keepRules.path) return;
-      const body = `{"a":${'['.repeat(100)}${']'.repeat(100)}}`;
-      if (body.length > route.limitBytes) return;
-      await refused(await send(route, body), 400, 'body-invalid');
-      if (route.limitBytes < 4096) return;
-      await refused(await send(route, `{"a":[${Array(600).fill(1).join(',')}]}`), 400, 'body-invalid');
+  // A form has nothing to nest. Published rules nest deeper than records, and are signed before they are looked at.
+  const isNested = !isForm && route.path !== routes.keepRules.path;
+  if (isNested)
+    it('refuses what nests too deep or lists too much', async () => {
+      await unchanged(async () => {
+        const body = `{"a":${'['.repeat(100)}${']'.repeat(100)}}`;
+        if (body.length > route.limitBytes) return;
+        await refused(await send(route, body), 400, 'body-invalid');
+        if (route.limitBytes < 4096) return;
+        await refused(await send(route, `{"a":[${Array(600).fill(1).join(',')}]}`), 400, 'body-invalid');
+      });
     });
-  });
 
   it('refuses PRF results, wherever in the body they hide', async () => {
     // The body of published rules is only looked into after the party's signature.
