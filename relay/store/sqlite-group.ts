@@ -121,7 +121,9 @@ export class SqliteGroup {
     if (!this.#isOpen) this.#tidy();
   }
 
+  /** Twice is once. */
   close(): void {
+    if (this.#state === 'closed') return;
     this.#commitOpen();
     this.#state = 'closed';
     this.#db.close();
