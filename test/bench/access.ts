@@ -154,18 +154,17 @@ async function spend(run: () => Promise<void> | void): Promise<Spent> {
  */
 function handed({ path, headers, body }: Call): Request {
   const bytes = Buffer.from(body);
-  // Whole strings, as a parser makes them: those pieced together here would be pieced together at the door's expense.
-  const whole = ([name, value]: [string, string]): [string, string] => [
-    name,
-    Buffer.from(value).toString('latin1'),
-  ];
-  const named = new Map(Object.entries({ ...headers, 'content-length': String(bytes.length) }).map(whole));
+  const whole = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+  const named = new Map<string, string>([['content-length', String(bytes.length)]]);
+  // Flat strings, as a parser makes them: those pieced together here would be pieced together at the door's expense.
+  for (const [name, value] of Object.entries(headers)) named.set(name, Buffer.from(value).toString('latin1'));
   const request: Pick<Request, 'method' | 'url' | 'arrayBuffer'> & { headers: Pick<Headers, 'get' | 'has'> } =
     {
       method: 'POST',
       url: origin + path,
       headers: { get: (name) => named.get(name) ?? null, has: (name) => named.has(name) },
-      arrayBuffer: async () => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
+      // Each body arrives by itself, as from a socket; in one turn all would be read before the first is answered.
+      arrayBuffer: () => new Promise((arrive) => setImmediate(arrive, whole)),
     };
   return request as Request;
 }
@@ -233,7 +232,7 @@ async function askOverHttp(
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return async () => {
-    const script = fileURLToPath(new URL('caller.ts', import.meta.url));
+    const script = fileURLToPath(new URL('access/caller.ts', import.meta.url));
     const caller = spawn(process.execPath, [script, file, String(port), String(lanes)], { stdio: 'inherit' });
     const [code] = (await once(caller, 'exit')) as [number];
     server.close();
