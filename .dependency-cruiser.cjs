@@ -7,6 +7,7 @@ const doors = [
   { packages: ['libsodium-wrappers-sumo'], rooms: ['crypto/passphrase'] },
   { packages: ['@noble/hashes'], rooms: ['crypto/'] },
   { packages: ['valibot'], rooms: ['policy/read'] },
+  { packages: ['@valibot/to-json-schema'], rooms: ['policy/json-schema'] },
   { packages: ['publicodes'], rooms: ['policy/evaluate'] },
   { packages: ['preact', '@preact/signals'], rooms: ['pwa/'] },
   { packages: ['dexie'], rooms: ['pwa/wallet/vault/'] },
@@ -20,7 +21,7 @@ const doors = [
   { packages: ['hono', '@hono/node-server'], rooms: ['relay/'] },
   { packages: ['pg'], rooms: ['relay/store/'] },
   { packages: ['jose'], rooms: ['relay/proof/'] },
-  { packages: ['@betagouv/aides-velo'], rooms: ['docs/examples/bike-grant/'] },
+  { packages: ['@betagouv/aides-velo', 'aides-velo-3.0.1'], rooms: ['docs/examples/bike-grant/'] },
 ];
 
 const fromAny = (rooms) => rooms.map((room) => `^${room}`);
