@@ -5,33 +5,9 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/chromium.ts';
+import { screens } from '../support/screens/addresses.ts';
 import { buildLooking } from '../support/screens/build.ts';
 import { serveLooking } from '../support/screens/serve.ts';
-
-/** Every screen in the states that a person meets, with everything that folds unfolded. */
-const screens = [
-  '/',
-  '/?state=empty',
-  '/?state=locked',
-  '/?state=queued',
-  '/r',
-  '/r#ready',
-  '/r?state=empty#ready',
-  '/r#failed',
-  '/recu/6666666666666666666666?state=queued',
-  '/accord/1111111111111111111111',
-  '/resultat/same',
-  '/resultat/different',
-  '/resultat/impossible',
-  '/acces',
-  '/donnees',
-  '/regles',
-  '/arreter',
-  '/carte',
-  '/cle',
-  '/reglages',
-  '/nulle-part',
-];
 
 /** For a person who wants to look: `SHOTS=folder npm test` leaves a picture of each screen there. */
 async function keepPicture(page: Page, name: string): Promise<void> {
