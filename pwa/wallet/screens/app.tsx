@@ -56,6 +56,12 @@ const pages: readonly Page[] = [
     load: async () => (await import('./look/looks.tsx')).Looks,
   },
   {
+    path: '/dit-fait/{id}',
+    where: 'observed.title',
+    needsVault: true,
+    load: async () => (await import('./observed/observed.tsx')).ObservedScreen,
+  },
+  {
     path: '/donnees',
     hasTabs: true,
     needsVault: true,

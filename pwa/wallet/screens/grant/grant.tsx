@@ -51,6 +51,9 @@ export function GrantScreen({ id }: { id: string }) {
       <section class="card">
         <h2>{say('grant.looks')}</h2>
         <LookList looks={looksOf(grant.id)} />
+        <a class="button gentle" href={`/dit-fait/${grant.id}`} data-act="said-done">
+          {say('observed.title')}
+        </a>
       </section>
       <div class="folds">
         <Fold act="fold-proof" title={say('grant.proof')}>
