@@ -14,6 +14,7 @@ export const screens = [
   '/resultat/different',
   '/resultat/impossible',
   '/acces',
+  '/dit-fait/1111111111111111111111',
   '/donnees',
   '/regles',
   '/arreter',

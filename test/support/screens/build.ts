@@ -15,6 +15,7 @@ const standIn: Plugin = {
     if (importer === undefined || !source.startsWith('.')) return null;
     const path = resolve(dirname(importer), source.split('?')[0] ?? source);
     if (path.endsWith('/pwa/wallet/paths/ask.ts')) return at('./ask.ts');
+    if (path.endsWith('/pwa/wallet/paths/observe.ts')) return at('./observe.ts');
     return existsSync(path) ? null : at('./absent.ts');
   },
 };

@@ -1,0 +1,26 @@
+// The path of « said and done » over the fictional wallet: real judging, a declaration that was never signed.
+
+import { saidAndDone } from '../../../policy/observed.ts';
+import type { SaidBesideDone } from '../../../pwa/wallet/paths/observe.ts';
+import { aDeclaration } from './fixture.ts';
+
+export const observe = (): SaidBesideDone => ({
+  declaration: aDeclaration,
+  rows: saidAndDone(aDeclaration, {
+    looks: [
+      { at: '2026-11-02T08:00:00Z', isAllowed: true, isReading: true, purpose: 'aid', facts: ['commune'] },
+      {
+        at: '2026-11-12T08:00:00Z',
+        isAllowed: true,
+        isReading: true,
+        purpose: 'advertising',
+        facts: ['commune', 'bike-price'],
+      },
+    ],
+    calculations: [{ at: '2026-11-12T08:00:01Z' }],
+    answers: [{ days: 12, isOpen: false }],
+    erasure: 'declared',
+    groups: [0],
+    nowMs: Date.now(),
+  }),
+});
