@@ -1,5 +1,6 @@
-// C2SP signed notes (c2sp.org/signed-note) and log checkpoints (c2sp.org/tlog-checkpoint), Ed25519 signatures only.
+// C2SP signed notes (c2sp.org/signed-note) and log checkpoints (c2sp.org/tlog-checkpoint), Ed25519 signatures (0x01).
 // A note is text, a blank line, then lines `— name base64(key id, signature)`. The text is nothing until verified.
+// Cosignatures of witnesses (0x04) are read in cosignature.ts.
 
 import { areEqual, concat, fromBase64, toBase64, toHex, toUtf8 } from './encode.ts';
 import { CryptoFault } from './fault.ts';
@@ -7,7 +8,8 @@ import { sha256 } from './hash.ts';
 import { verifyForeign } from './verify.ts';
 
 const ed25519 = 0x01;
-const maxNoteBytes = 65_536;
+/** Sixteen signatures must have room, and a post-quantum one takes 5 kB before base64 (signed-note, Format). */
+const maxNoteBytes = 131_072;
 const maxSignatures = 64;
 
 /** Who may sign: a name (for a log its origin) and an Ed25519 public key. */
@@ -29,13 +31,15 @@ export interface Note {
   readonly signatures: readonly NoteSignature[];
 }
 
-/** SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key), its first four bytes. */
-export function noteKeyId(key: NoteKey): Uint8Array {
+/** The key id of a signature of this type: SHA-256(name ‖ 0x0A ‖ type ‖ public key), its first four bytes. */
+export function keyIdOf(type: number, key: NoteKey): Uint8Array {
   requireName(key.name);
   if (key.publicKey.length !== 32)
     throw new CryptoFault('key-invalid', `note key of \`${key.publicKey.length}\` bytes, expected 32`);
-  return sha256(toUtf8(`${key.name}\n`), Uint8Array.of(ed25519), key.publicKey).slice(0, 4);
+  return sha256(toUtf8(`${key.name}\n`), Uint8Array.of(type), key.publicKey).slice(0, 4);
 }
+
+export const noteKeyId = (key: NoteKey): Uint8Array => keyIdOf(ed25519, key);
 
 /** A signature made elsewhere (the relay signs with Node) becomes a line's content. */
 export function noteSignature(key: NoteKey, signature: Uint8Array): NoteSignature {
@@ -47,11 +51,13 @@ export function noteSignature(key: NoteKey, signature: Uint8Array): NoteSignatur
 export function formatNote(note: Note): string {
   requireText(note.text);
   if (note.signatures.length === 0) throw new CryptoFault('encoding-invalid', 'note without signature');
-  const lines = note.signatures.map(({ name, keyId, signature }) => {
-    requireName(name);
-    return `— ${name} ${toBase64(concat(keyId, signature))}\n`;
-  });
-  return `${note.text}\n${lines.join('')}`;
+  return `${note.text}\n${note.signatures.map(signatureLine).join('')}`;
+}
+
+/** One line with its line break, as a witness answers it. */
+export function signatureLine({ name, keyId, signature }: NoteSignature): string {
+  requireName(name);
+  return `— ${name} ${toBase64(concat(keyId, signature))}\n`;
 }
 
 /** Reads the form only. Trust nothing in it before `verifyNote`. */
@@ -68,7 +74,8 @@ export function parseNote(whole: string): Note {
   return { text, signatures: lines.map(parseSignature) };
 }
 
-function parseSignature(line: string): NoteSignature {
+/** One line without its line break. */
+export function parseSignature(line: string): NoteSignature {
   const [dash, name, encoded, ...rest] = line.split(' ');
   if (dash !== '—' || name === undefined || encoded === undefined || rest.length > 0)
     throw new CryptoFault('encoding-invalid', 'note signature line has another form');
@@ -104,22 +111,26 @@ export function verifyNote(
   return [first, ...others];
 }
 
-/** How a key is handed to a verifier: `name+keyid+base64(0x01 ‖ public key)`. */
-export function writeVerifierKey(key: NoteKey): string {
-  return `${key.name}+${toHex(noteKeyId(key))}+${toBase64(concat(Uint8Array.of(ed25519), key.publicKey))}`;
+/** How a key is handed to a verifier: `name+keyid+base64(type ‖ public key)`. */
+export function writeKey(type: number, key: NoteKey): string {
+  return `${key.name}+${toHex(keyIdOf(type, key))}+${toBase64(concat(Uint8Array.of(type), key.publicKey))}`;
 }
 
-export function readVerifierKey(text: string): NoteKey {
+export function readKey(type: number, text: string): NoteKey {
   const found = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/.exec(text);
   if (found === null) throw new CryptoFault('key-invalid', 'verifier key has another form');
   const [, name = '', keyId = '', encoded = ''] = found;
   const bytes = fromBase64(encoded);
-  if (bytes[0] !== ed25519) throw new CryptoFault('key-invalid', 'verifier key is not Ed25519');
+  if (bytes[0] !== type)
+    throw new CryptoFault('key-invalid', `verifier key of type \`${bytes[0]}\`, expected \`${type}\``);
   const key = { name, publicKey: bytes.slice(1) };
-  if (toHex(noteKeyId(key)) !== keyId)
+  if (toHex(keyIdOf(type, key)) !== keyId)
     throw new CryptoFault('key-invalid', `key id \`${keyId}\` does not fit its key`);
   return key;
 }
+
+export const writeVerifierKey = (key: NoteKey): string => writeKey(ed25519, key);
+export const readVerifierKey = (text: string): NoteKey => readKey(ed25519, text);
 
 /** The head of a log: who, how many leaves, which root. */
 export interface Checkpoint {
@@ -138,16 +149,23 @@ export function checkpointText({ origin, size, root }: Checkpoint): string {
 }
 
 export function parseCheckpoint(text: string): Checkpoint {
-  const [origin, size, encoded, end, ...rest] = text.split('\n');
-  if (origin === undefined || size === undefined || encoded === undefined || end !== '' || rest.length > 0)
+  const { extension, ...head } = parseHead(text);
+  requireName(head.origin);
+  if (extension.length > 0) throw new CryptoFault('encoding-invalid', 'checkpoint has not three lines');
+  return head;
+}
+
+/** Anybody's checkpoint, as a witness reads it: any origin that is not empty, and extension lines, unread. */
+export function parseHead(text: string): Checkpoint & { readonly extension: readonly string[] } {
+  const [origin = '', size = '', encoded = '', ...extension] = text.split('\n');
+  if (origin === '' || extension.pop() !== '' || extension.includes(''))
     throw new CryptoFault('encoding-invalid', 'checkpoint has not three lines');
-  requireName(origin);
   if (!/^(0|[1-9][0-9]{0,15})$/.test(size) || !Number.isSafeInteger(Number(size)))
     throw new CryptoFault('size-invalid', 'checkpoint size is no whole number');
   const root = fromBase64(encoded);
   if (root.length !== 32)
     throw new CryptoFault('size-invalid', `root of \`${root.length}\` bytes, expected 32`);
-  return { origin, size: Number(size), root };
+  return { origin, size: Number(size), root, extension };
 }
 
 /** Parses a signed checkpoint and gives it only when the log's key signed it under the log's own origin. */

@@ -111,7 +111,7 @@ describe('a signed note', () => {
     const line = '— a AAAAAAA=\n';
     expect(parseNote(`t\n\n${line.repeat(16)}`).signatures.length).toBe(16);
     expect(() => parseNote(`t\n\n${line.repeat(65)}`)).toThrow(sizeInvalid);
-    expect(() => parseNote(`${'t'.repeat(66_000)}\n\n${line}`)).toThrow(sizeInvalid);
+    expect(() => parseNote(`${'t'.repeat(132_000)}\n\n${line}`)).toThrow(sizeInvalid);
   });
 
   it('is not written without signature, final newline or proper name', () => {
