@@ -42,6 +42,8 @@ export interface Calculation extends Head<'calculation'> {
   readonly rulesHash: string | null;
   /** Engine and version, such as `publicodes 1.10.3`. */
   readonly engine: string;
+  /** Tree (RFC 6962 §2.1) over `commitmentText` of each input, in the order of the content: one can be shown alone. */
+  readonly inputs: { readonly count: number; readonly root: string };
   /** SHA-256 of `contentText`. */
   readonly contentDigest: string;
   /** SHA-256 of the sealed bytes. */
@@ -100,6 +102,7 @@ const calculation: Schema<Calculation> = object({
   declaration: digest,
   rulesHash: nullable(digest),
   engine: line(80),
+  inputs: object({ count: whole(0, 500), root: digest }),
   contentDigest: digest,
   sealedDigest: digest,
   contest: object({ until: optional(instant), where: url }),
@@ -107,7 +110,7 @@ const calculation: Schema<Calculation> = object({
 
 export const readCalculation = reader(calculation, 'calculation-invalid');
 
-const scalar: Schema<Scalar> = nullable(either([number, line(2000), yesNo]));
+export const scalar: Schema<Scalar> = nullable(either([number, line(2000), yesNo]));
 const name = line(200);
 
 const input: Schema<CalculationInput> = object({ key: name, value: scalar, salt });
@@ -142,6 +145,6 @@ export function readCalculationContent(body: unknown): CalculationContent {
 /** The text whose SHA-256 is `contentDigest`. */
 export const contentText = (of: CalculationContent): string => canonicalText(of);
 
-/** The text whose SHA-256 commits to one input: shown alone, it tells nothing of the others. */
+/** The leaf entry that commits to one input: shown alone, it tells nothing of the others. */
 export const commitmentText = ({ key, value, salt: own }: CalculationInput): string =>
   canonicalText({ key, salt: own, value });

@@ -4,6 +4,7 @@
 import { fromBase64url, toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { mailboxOf, recordDigest, sha256 } from '../../crypto/hash.ts';
 import { type NoteKey, readVerifierKey } from '../../crypto/note.ts';
+import { leafHash, treeRoot } from '../../crypto/proof.ts';
 import { randomBytes, randomId } from '../../crypto/random.ts';
 import { padTo, sealTo } from '../../crypto/seal.ts';
 import { readySodium } from '../../crypto/sodium.ts';
@@ -12,6 +13,7 @@ import {
   type Calculation,
   type CalculationContent,
   type CalculationInput,
+  commitmentText,
   contentText,
 } from '../../policy/calculation.ts';
 import type { Declaration } from '../../policy/declaration.ts';
@@ -238,6 +240,10 @@ export class PartyClient {
       envelope,
       declaration: grant.declaration,
       ...about,
+      inputs: {
+        count: inputs.length,
+        root: toBase64url(treeRoot(inputs.map((input) => leafHash(toUtf8(commitmentText(input)))))),
+      },
       contentDigest: recordDigest(content),
       sealedDigest: toBase64url(sha256(sealed)),
     };

@@ -7,9 +7,11 @@ import { CryptoFault } from '../../../crypto/fault.ts';
 import { recordDigest, sha256 } from '../../../crypto/hash.ts';
 import { pairwise } from '../../../crypto/keys.ts';
 import { openSealed, unpad } from '../../../crypto/open.ts';
+import { leafHash, treeRoot } from '../../../crypto/proof.ts';
 import {
   type Calculation,
   type CalculationContent,
+  commitmentText,
   contentText,
   readCalculation,
   readCalculationContent,
@@ -53,6 +55,7 @@ export function keptCalculation(
     at: record.at,
     seq: entry.seq,
     text: entry.text,
+    receipt: entry.receipt,
     rulesHash: record.rulesHash,
     engine: record.engine,
     envelope: record.envelope.n,
@@ -98,8 +101,11 @@ function openContent(
     const binding = resultBinding({ grant: grant.id, id: record.id, party: grant.party });
     const text = fromUtf8(unpad(openSealed(pair.box.secretKey, sealed, toUtf8(binding))));
     const content = readCalculationContent(readCanonical(text));
-    if (toBase64url(sha256(toUtf8(contentText(content)))) !== record.contentDigest)
-      return { content: null, fault: 'result-altered' };
+    const isSame =
+      toBase64url(sha256(toUtf8(contentText(content)))) === record.contentDigest &&
+      content.inputs.length === record.inputs.count &&
+      toBase64url(treeRoot(inputLeaves(content))) === record.inputs.root;
+    if (!isSame) return { content: null, fault: 'result-altered' };
     return { content, fault: contentFault(content, record, held.envelopeOf(record.envelope.n)) };
   } catch (cause) {
     if (cause instanceof CryptoFault || cause instanceof PolicyFault)
@@ -107,6 +113,10 @@ function openContent(
     throw cause;
   }
 }
+
+/** What the record commits to, input by input. */
+export const inputLeaves = ({ inputs }: CalculationContent): Uint8Array[] =>
+  inputs.map((input) => leafHash(toUtf8(commitmentText(input))));
 
 /** Readable, and yet not what it should be: the resident sees both the result and this. */
 function contentFault(

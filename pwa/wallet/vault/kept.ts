@@ -187,6 +187,8 @@ export interface KeptCalculation {
   at: string;
   seq: number;
   text: string;
+  /** Its place in the log, verified when it came; null where the log had not said yet. */
+  receipt: LogReceipt | null;
   rulesHash: string | null;
   engine: string;
   /** Number of the envelope it was made on. */
