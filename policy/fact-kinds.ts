@@ -228,7 +228,7 @@ export const factKinds = [
     key: 'travel-mode',
     type: 'choice',
     sensitive: false,
-    pdIri: pd('Behavioral'),
+    pdIri: pd('Behavioural'),
     label: text('Comment je me déplace', 'How I get around'),
     choices: [
       choice('walk', 'À pied', 'On foot'),
@@ -244,7 +244,7 @@ export const factKinds = [
     key: 'transit-pass',
     type: 'yes-no',
     sensitive: false,
-    pdIri: pd('Behavioral'),
+    pdIri: pd('Behavioural'),
     label: text('J’ai un abonnement de transport', 'I have a travel pass'),
     precisions: [exact],
   },
