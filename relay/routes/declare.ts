@@ -35,7 +35,7 @@ export async function declare(house: House, request: Request): Promise<Response>
   requireComplete(declaration);
   requirePrevious(house, declaration);
   const hash = declaration.logic.rules?.hash;
-  if (hash !== undefined && (await house.store.readRules(hash)) === undefined) {
+  if (hash !== undefined && (await house.store.readDocument(hash)) === undefined) {
     throw new DoorFault(
       'rules-unknown',
       'expected rules that were published before the declaration that names them',

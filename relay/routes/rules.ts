@@ -21,12 +21,12 @@ export async function publishRules(house: House, request: Request): Promise<Resp
   parseJson(text, { depth: 40, entries: 5_000 });
   const checked = await checkRules(text);
   if ('refused' in checked) throw new DoorFault('rules-invalid', checked.refused);
-  await house.store.keepRules(checked.rulesHash, party.id, Buffer.from(checked.text));
+  await house.store.keepDocument(checked.rulesHash, party.id, Buffer.from(checked.text));
   return answerJson({ hash: checked.rulesHash, logicHash: checked.logicHash }, { status: 201 });
 }
 
 export async function readRulesByHash(house: House, hash: string): Promise<Response> {
-  const found = await house.store.readRules(hash);
+  const found = await house.store.readDocument(hash);
   if (found === undefined) throw new DoorFault('rules-unknown', 'expected the hash of published rules');
   return new Response(Buffer.from(found), {
     headers: {

@@ -239,8 +239,9 @@ export interface Store {
   readPublic(digest: string): Promise<KeptPublic | undefined>;
   /** In log order, so the newest comes last. */
   listPublic(type: PublicType, party?: string): Promise<KeptPublic[]>;
-  keepRules(hash: string, party: string, compiled: Uint8Array): Promise<void>;
-  readRules(hash: string): Promise<Uint8Array | undefined>;
+  /** What a party publishes by its hash: rules, their cases, reports of a change. The first bytes of a hash stay. */
+  keepDocument(hash: string, party: string, bytes: Uint8Array): Promise<void>;
+  readDocument(hash: string): Promise<Uint8Array | undefined>;
 
   // the wallet's acts
   /** Grant, envelope, sequence 1 and leaf in one transaction. The same text twice gives the same place. */

@@ -13,7 +13,7 @@ INSERT INTO signer (term, seen) VALUES (0, '-infinity');
 CREATE TABLE public_record (
   ticket bigint PRIMARY KEY, type text NOT NULL, party text NOT NULL, digest text NOT NULL UNIQUE, text text NOT NULL
 );
-CREATE TABLE rules (hash text PRIMARY KEY, party text NOT NULL, compiled bytea NOT NULL);
+CREATE TABLE document (hash text PRIMARY KEY, party text NOT NULL, bytes bytea NOT NULL);
 CREATE TABLE grant_state (
   mailbox text NOT NULL, id text NOT NULL UNIQUE, party text NOT NULL, state text NOT NULL, stop_hash text NOT NULL,
   envelope_digest text, due_ms bigint NOT NULL, is_live boolean NOT NULL, is_dropped boolean NOT NULL,

@@ -89,19 +89,19 @@ class PostgresStore extends PostgresWallet implements Store {
     return this.read(() => rows.publicByType(this.pool, type, party));
   }
 
-  async keepRules(hash: string, party: string, compiled: Uint8Array): Promise<void> {
+  async keepDocument(hash: string, party: string, bytes: Uint8Array): Promise<void> {
     await this.act((act) =>
-      act.on.query('INSERT INTO rules VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [hash, party, compiled]),
+      act.on.query('INSERT INTO document VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [hash, party, bytes]),
     );
   }
 
-  readRules(hash: string): Promise<Uint8Array | undefined> {
+  readDocument(hash: string): Promise<Uint8Array | undefined> {
     return this.read(async () => {
-      const found = await this.pool.query<{ compiled: Buffer }>(
-        'SELECT compiled FROM rules WHERE hash = $1',
+      const found = await this.pool.query<{ bytes: Buffer }>(
+        'SELECT bytes FROM document WHERE hash = $1',
         [hash],
       );
-      return found.rows[0]?.compiled;
+      return found.rows[0]?.bytes;
     });
   }
 

@@ -71,12 +71,12 @@ export class SqliteRows {
       .map(publicOf);
   }
 
-  insertRules(hash: string, party: string, compiled: Uint8Array): void {
-    this.#sql('INSERT INTO rules VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(hash, party, compiled);
+  insertDocument(hash: string, party: string, bytes: Uint8Array): void {
+    this.#sql('INSERT INTO document VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(hash, party, bytes);
   }
 
-  rules(hash: string): Uint8Array | undefined {
-    return this.#sql('SELECT compiled FROM rules WHERE hash = ?').get(hash)?.compiled as
+  document(hash: string): Uint8Array | undefined {
+    return this.#sql('SELECT bytes FROM document WHERE hash = ?').get(hash)?.bytes as
       | Uint8Array
       | undefined;
   }

@@ -76,15 +76,15 @@ class SqliteStore extends SqliteWallet implements Store {
     return this.group.read(() => this.rows.publicByType(type, party));
   }
 
-  keepRules(hash: string, party: string, compiled: Uint8Array): Promise<void> {
+  keepDocument(hash: string, party: string, bytes: Uint8Array): Promise<void> {
     return this.group.enqueue(() => {
-      this.rows.insertRules(hash, party, compiled);
+      this.rows.insertDocument(hash, party, bytes);
       return () => undefined;
     });
   }
 
-  readRules(hash: string): Promise<Uint8Array | undefined> {
-    return this.group.read(() => this.rows.rules(hash));
+  readDocument(hash: string): Promise<Uint8Array | undefined> {
+    return this.group.read(() => this.rows.document(hash));
   }
 
   // the party's acts

@@ -32,12 +32,12 @@ onBoth((twin) => {
       expect((await twin.store.listPublic('label', operatorId)).length).toBe(0);
     });
 
-    it('gives published rules back byte for byte', async () => {
+    it('gives a published document back byte for byte', async () => {
       const compiled = Buffer.from('{"prix . €": 1}');
-      await twin.store.keepRules(someDigest('rules'), cityId, compiled);
-      await twin.store.keepRules(someDigest('rules'), cityId, compiled);
-      expect(Buffer.from((await twin.store.readRules(someDigest('rules'))) as Uint8Array)).toEqual(compiled);
-      expect(await twin.store.readRules(someDigest('other'))).toBeUndefined();
+      await twin.store.keepDocument(someDigest('rules'), cityId, compiled);
+      await twin.store.keepDocument(someDigest('rules'), cityId, compiled);
+      expect(Buffer.from((await twin.store.readDocument(someDigest('rules'))) as Uint8Array)).toEqual(compiled);
+      expect(await twin.store.readDocument(someDigest('other'))).toBeUndefined();
     });
   });
 
