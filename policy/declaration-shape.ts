@@ -1,4 +1,47 @@
 /** What a declaration looks like from outside, field by field in the order of its type: `declaration.ts` holds the two equal. */
+import {
+  areaShape,
+  changelogShape,
+  contractShape,
+  earningShape,
+  entryShape,
+  indicatorShape,
+  monitoringShape,
+  opennessShape,
+  sourcesShape,
+} from './declaration-city.ts';
+import {
+  assessmentShape,
+  frequencyShape,
+  otherDataShape,
+  processorShape,
+  recipientShape,
+  retentionShape,
+  riskShape,
+  scaleShape,
+  securityShape,
+  sources,
+  transferShape,
+} from './declaration-data.ts';
+import {
+  comparisonShape,
+  decisionShape,
+  experimentShape,
+  humanShape,
+  logicShape,
+  outputShape,
+  priceShape,
+  ruleName,
+} from './declaration-logic.ts';
+import {
+  basisShape,
+  contestShape,
+  notServedShape,
+  refusalShape,
+  reversibilityShape,
+  rightShape,
+  subjectKinds,
+} from './declaration-people.ts';
 import { factKey } from './fact.ts';
 import { contact } from './party.ts';
 import { purposeId } from './purpose.ts';
@@ -6,15 +49,15 @@ import {
   date,
   digest,
   distinct,
-  either,
+  dtprElement,
   id,
   instant,
   langText,
+  language,
   line,
   list,
   literal,
   nullable,
-  number,
   object,
   oneOf,
   optional,
@@ -28,58 +71,17 @@ import {
 } from './read.ts';
 
 export const statuses = ['planned', 'pilot', 'active', 'suspended', 'retired'] as const;
-export const sources = ['citizen', 'service', 'third', 'derived', 'inferred', 'observed'] as const;
-export const decisionKinds = [
-  'none',
-  'information',
-  'scoring',
-  'ranking',
-  'eligibility',
-  'price',
-  'control',
-] as const;
-export const subjectKinds = ['resident', 'household', 'incidental', 'community'] as const;
-
-const ruleName = line(200);
+export const aiActClasses = ['high-risk', 'limited-risk', 'minimal-risk', 'not-ai'] as const;
+export const readingLevels = ['A1', 'A2', 'B1', 'B2', 'C1'] as const;
 
 const input = object({
   key: factKey,
   necessity: oneOf(['required', 'optional']),
   source: oneOf(sources),
+  sourceId: nullable(shortName),
   precision: shortName,
   ruleInput: optional(ruleName),
   sensitive: yesNo,
-});
-
-const output = object({
-  key: ruleName,
-  type: oneOf(['amount', 'number', 'yes-no', 'choice', 'text']),
-  unit: nullable(line(20)),
-  meaning: langText(400),
-  consequences: langText(600),
-});
-
-const logic = object({
-  kind: oneOf(['rules', 'statistical', 'learned', 'hybrid']),
-  rules: optional(
-    object({
-      lang: literal('publicodes'),
-      engineVersion: semver,
-      hash: digest,
-      logicHash: digest,
-      entryPoints: some(ruleName, 50),
-    }),
-  ),
-  parameters: list(
-    object({
-      name: line(120),
-      value: either([number, line(200)]),
-      unit: nullable(line(20)),
-      weight: nullable(number),
-      source: langText(300),
-    }),
-    200,
-  ),
 });
 
 export const declarationShape = object({
@@ -93,72 +95,70 @@ export const declarationShape = object({
   status: oneOf(statuses),
   validFrom: date,
   validTo: date,
+  reviewBefore: date,
   title: langText(100),
   summary: langText(350),
-  controller: object({ name: langText(120), legalId: line(40), contact, dpo: optional(contact) }),
-  purposes: distinct(some(object({ id: purposeId, text: langText(300) }), 10), (entry) => entry.id),
-  legalBasis: some(object({ article: line(60), lawUrl: nullable(url) }), 10),
-  necessity: langText(600),
-  subjects: some(oneOf(subjectKinds), 4),
-  notServed: list(object({ who: langText(200), why: langText(300), instead: langText(300) }), 20),
-  inputs: distinct(list(input, 40), (entry) => entry.key),
-  outputs: distinct(list(output, 40), (entry) => entry.key),
-  decision: object({
-    kind: oneOf(decisionKinds),
-    automation: oneOf([0, 1, 2, 3, 4, 5]),
-    mode: oneOf(['sole', 'decisive', 'one-of', 'advisory']),
-  }),
-  human: object({
-    involved: yesNo,
-    role: nullable(langText(200)),
-    when: nullable(langText(200)),
-    canOverride: yesNo,
-    mustJustify: yesNo,
-  }),
-  logic,
-  comparison: object({
-    used: yesNo,
-    method: oneOf(['none', 'rank', 'percentile', 'threshold']),
-    cohort: optional(object({ definition: langText(300), minimum: whole(1, 1_000_000_000) })),
-  }),
-  recipients: list(
-    object({
-      name: langText(120),
-      kind: oneOf(['processor', 'public', 'private', 'research']),
-      why: langText(300),
-      fields: list(factKey, 40),
-      asWhat: oneOf(['identified', 'pseudonymised', 'aggregate']),
-    }),
-    30,
-  ),
-  transfers: list(object({ country: line(60), safeguard: langText(300) }), 30),
-  retention: list(
-    object({
-      what: langText(200),
-      days: whole(0, 36_500),
-      why: optional(langText(300)),
-      // biome-ignore lint/suspicious/noThenProperty: the field's name in the public standards; never awaited
-      then: oneOf(['delete', 'anonymise', 'archive']),
-    }),
-    20,
-  ),
-  frequency: object({
-    kind: oneOf(['once', 'on-event', 'periodic']),
-    maxPerPeriod: optional(whole(1, 1_000_000)),
-    periodDays: optional(whole(1, 366)),
-  }),
-  maxAgeDays: whole(1, 366),
-  leavePolicy: oneOf(['delete', 'freeze', 'keep-in-aggregates']),
-  refusal: object({ consequence: langText(400), alternative: langText(400), costDelta: number }),
-  contest: object({
-    channels: list(oneOf(['app', 'human', 'paper']), 3),
+  controller: object({
+    name: langText(120),
+    legalId: line(40),
     contact,
-    deadlineDays: whole(1, 366),
-    humanReview: yesNo,
+    dpo: optional(contact),
+    jointWith: list(object({ name: langText(120), legalId: line(40), contact }), 8),
   }),
+  accountableRole: langText(160),
+  processors: list(processorShape, 30),
+  purposes: distinct(some(object({ id: purposeId, text: langText(300) }), 10), (entry) => entry.id),
+  legalBasis: some(basisShape, 10),
+  necessity: langText(600),
+  proportionality: nullable(langText(600)),
+  alternativesConsidered: nullable(langText(600)),
+  subjects: some(oneOf(subjectKinds), 4),
+  notServed: list(notServedShape, 20),
+  inputs: distinct(list(input, 40), (entry) => entry.key),
+  minimised: list(object({ what: langText(160), how: oneOf(['dropped', 'on-phone']) }), 20),
+  otherData: distinct(list(otherDataShape, 20), (entry) => entry.id),
+  outputs: distinct(list(outputShape, 40), (entry) => entry.key),
+  decision: decisionShape,
+  human: humanShape,
+  logic: logicShape,
+  comparison: comparisonShape,
+  recipients: list(recipientShape, 30),
+  transfers: list(transferShape, 30),
+  retention: list(retentionShape, 20),
+  frequency: frequencyShape,
+  scale: scaleShape,
+  maxAgeDays: whole(1, 366),
+  security: distinct(list(securityShape, 20), (entry) => entry.iri),
+  risks: list(riskShape, 20),
+  impactAssessments: list(assessmentShape, 8),
+  impactReason: nullable(langText(400)),
+  aiActClass: nullable(oneOf(aiActClasses)),
+  registrationUrl: nullable(url),
+  leavePolicy: oneOf(['delete', 'freeze', 'keep-in-aggregates']),
+  rights: distinct(list(rightShape, 9), (entry) => entry.right),
+  refusal: refusalShape,
+  contest: contestShape,
   contactAffected: nullable(contact),
+  reversibility: reversibilityShape,
+  monitoring: nullable(monitoringShape),
+  explicitNotice: nullable(langText(1200)),
+  icons: distinct(list(dtprElement, 20), (element) => element),
+  sources: sourcesShape,
+  changelog: distinct(list(changelogShape, 40), (entry) => entry.version),
+  lang: distinct(some(language, 24), (code) => code),
+  readingLevel: oneOf(readingLevels),
+  easyToRead: nullable(url),
   resultsShownByParty: yesNo,
   interest: oneOf(['general', 'commercial']),
-  experiments: list(object({ arm: shortName, what: langText(300), from: date, to: date }), 20),
-  personalisedPrice: object({ used: yesNo, inputs: list(factKey, 40) }),
+  reshares: yesNo,
+  resale: yesNo,
+  exitPlan: langText(600),
+  experiments: list(experimentShape, 20),
+  personalisedPrice: priceShape,
+  area: nullable(areaShape),
+  value: list(earningShape, 12),
+  contract: contractShape,
+  indicators: list(indicatorShape, 12),
+  openness: distinct(list(opennessShape, 40), (entry) => entry.source),
+  entry: entryShape,
 });

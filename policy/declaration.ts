@@ -3,7 +3,49 @@
  * absent is a fault, because an absent promise cannot be kept or broken.
  */
 
-import type { decisionKinds, sources, statuses, subjectKinds } from './declaration-shape.ts';
+import type {
+  Area,
+  ChangelogEntry,
+  CityContract,
+  DeclarationSources,
+  Earning,
+  Entry,
+  Indicator,
+  Monitoring,
+  Openness,
+} from './declaration-city.ts';
+import type {
+  DeclaredRecipient,
+  DeclaredRisk,
+  Frequency,
+  ImpactAssessment,
+  OtherData,
+  Processor,
+  Retention,
+  Scale,
+  SecurityMeasure,
+  sources,
+  Transfer,
+} from './declaration-data.ts';
+import type {
+  Comparison,
+  DecisionTerms,
+  DeclaredOutput,
+  Experiment,
+  HumanPart,
+  Logic,
+  PersonalisedPrice,
+} from './declaration-logic.ts';
+import type {
+  ContestTerms,
+  DeclaredRight,
+  LegalBasis,
+  NotServed,
+  RefusalTerms,
+  Reversibility,
+  subjectKinds,
+} from './declaration-people.ts';
+import type { aiActClasses, readingLevels, statuses } from './declaration-shape.ts';
 import { declarationShape } from './declaration-shape.ts';
 import type { FactKey } from './fact.ts';
 import { knownPrecision } from './fact.ts';
@@ -18,113 +60,37 @@ export interface Controller {
   readonly legalId: string;
   readonly contact: PartyContact;
   readonly dpo?: PartyContact;
+  readonly jointWith: readonly JointController[];
+}
+
+export interface JointController {
+  readonly name: LangText;
+  readonly legalId: string;
+  readonly contact: PartyContact;
+}
+
+/** The purpose's DPV term is that of `purpose.ts`. */
+export interface DeclaredPurpose {
+  readonly id: PurposeId;
+  readonly text: LangText;
 }
 
 export interface DeclaredInput {
   readonly key: FactKey;
   readonly necessity: 'required' | 'optional';
   readonly source: (typeof sources)[number];
+  /** Which of `otherData` it comes from; `null` when it comes from the resident. */
+  readonly sourceId: string | null;
   readonly precision: string;
   /** The name of this input in the published rules; absent when rules do not read it. */
   readonly ruleInput?: string;
   readonly sensitive: boolean;
 }
 
-export interface DeclaredOutput {
-  readonly key: string;
-  readonly type: 'amount' | 'number' | 'yes-no' | 'choice' | 'text';
-  readonly unit: string | null;
-  readonly meaning: LangText;
-  readonly consequences: LangText;
-}
-
-export interface DecisionTerms {
-  readonly kind: (typeof decisionKinds)[number];
-  /** 0 not automated … 5 fully automated (CRPA R311-3-1-2: degree of contribution). */
-  readonly automation: 0 | 1 | 2 | 3 | 4 | 5;
-  /** How the output weighs in the final decision (CRPA R311-3-1-2: mode of contribution). */
-  readonly mode: 'sole' | 'decisive' | 'one-of' | 'advisory';
-}
-
-export interface HumanPart {
-  readonly involved: boolean;
-  readonly role: LangText | null;
-  readonly when: LangText | null;
-  readonly canOverride: boolean;
-  readonly mustJustify: boolean;
-}
-
-export interface DeclaredRules {
-  readonly lang: 'publicodes';
-  readonly engineVersion: string;
-  readonly hash: string;
-  readonly logicHash: string;
-  readonly entryPoints: readonly string[];
-}
-
-export interface DeclaredParameter {
-  readonly name: string;
-  readonly value: number | string;
-  readonly unit: string | null;
-  readonly weight: number | null;
-  readonly source: LangText;
-}
-
-export interface Logic {
-  readonly kind: 'rules' | 'statistical' | 'learned' | 'hybrid';
-  readonly rules?: DeclaredRules;
-  /** Parameters and their weights; with published rules they stand in the rules and the list may be empty. */
-  readonly parameters: readonly DeclaredParameter[];
-}
-
-export interface Comparison {
-  readonly used: boolean;
-  readonly method: 'none' | 'rank' | 'percentile' | 'threshold';
-  readonly cohort?: { readonly definition: LangText; readonly minimum: number };
-}
-
-export interface DeclaredRecipient {
-  readonly name: LangText;
-  readonly kind: 'processor' | 'public' | 'private' | 'research';
-  readonly why: LangText;
-  readonly fields: readonly FactKey[];
-  readonly asWhat: 'identified' | 'pseudonymised' | 'aggregate';
-}
-
-export interface Retention {
+/** What was asked once and is no longer, or is now worked out on the phone. */
+export interface Minimised {
   readonly what: LangText;
-  readonly days: number;
-  /** Required by the publication gate above 36 months. */
-  readonly why?: LangText;
-  readonly then: 'delete' | 'anonymise' | 'archive';
-}
-
-export interface Frequency {
-  readonly kind: 'once' | 'on-event' | 'periodic';
-  readonly maxPerPeriod?: number;
-  readonly periodDays?: number;
-}
-
-export interface RefusalTerms {
-  readonly consequence: LangText;
-  /** The way to the service without the wallet. */
-  readonly alternative: LangText;
-  /** What saying no costs more, in euros; 0 when nothing. */
-  readonly costDelta: number;
-}
-
-export interface ContestTerms {
-  readonly channels: readonly ('app' | 'human' | 'paper')[];
-  readonly contact: PartyContact;
-  readonly deadlineDays: number;
-  readonly humanReview: boolean;
-}
-
-export interface Experiment {
-  readonly arm: string;
-  readonly what: LangText;
-  readonly from: string;
-  readonly to: string;
+  readonly how: 'dropped' | 'on-phone';
 }
 
 export interface Declaration extends Head<'declaration'> {
@@ -134,38 +100,74 @@ export interface Declaration extends Head<'declaration'> {
   readonly status: (typeof statuses)[number];
   readonly validFrom: string;
   readonly validTo: string;
+  readonly reviewBefore: string;
   readonly title: LangText;
   readonly summary: LangText;
   readonly controller: Controller;
-  readonly purposes: readonly { readonly id: PurposeId; readonly text: LangText }[];
-  readonly legalBasis: readonly { readonly article: string; readonly lawUrl: string | null }[];
+  /** A role that answers for it, never a person's name. */
+  readonly accountableRole: LangText;
+  readonly processors: readonly Processor[];
+  readonly purposes: readonly DeclaredPurpose[];
+  readonly legalBasis: readonly LegalBasis[];
   readonly necessity: LangText;
+  readonly proportionality: LangText | null;
+  readonly alternativesConsidered: LangText | null;
   readonly subjects: readonly (typeof subjectKinds)[number][];
-  readonly notServed: readonly {
-    readonly who: LangText;
-    readonly why: LangText;
-    readonly instead: LangText;
-  }[];
+  readonly notServed: readonly NotServed[];
   readonly inputs: readonly DeclaredInput[];
+  readonly minimised: readonly Minimised[];
+  readonly otherData: readonly OtherData[];
   readonly outputs: readonly DeclaredOutput[];
   readonly decision: DecisionTerms;
   readonly human: HumanPart;
   readonly logic: Logic;
   readonly comparison: Comparison;
   readonly recipients: readonly DeclaredRecipient[];
-  readonly transfers: readonly { readonly country: string; readonly safeguard: LangText }[];
+  readonly transfers: readonly Transfer[];
   readonly retention: readonly Retention[];
   readonly frequency: Frequency;
+  readonly scale: Scale;
   /** An envelope sealed longer ago than this is too old to read. */
   readonly maxAgeDays: number;
+  readonly security: readonly SecurityMeasure[];
+  readonly risks: readonly DeclaredRisk[];
+  readonly impactAssessments: readonly ImpactAssessment[];
+  /** Why there is no assessment; `null` when there is one. */
+  readonly impactReason: LangText | null;
+  readonly aiActClass: (typeof aiActClasses)[number] | null;
+  readonly registrationUrl: string | null;
   readonly leavePolicy: 'delete' | 'freeze' | 'keep-in-aggregates';
+  readonly rights: readonly DeclaredRight[];
   readonly refusal: RefusalTerms;
   readonly contest: ContestTerms;
   readonly contactAffected: PartyContact | null;
+  readonly reversibility: Reversibility;
+  readonly monitoring: Monitoring | null;
+  /** What stands on each decision (CRPA R311-3-1-1); `null` when no decision is made. */
+  readonly explicitNotice: LangText | null;
+  readonly icons: readonly string[];
+  readonly sources: DeclarationSources;
+  readonly changelog: readonly ChangelogEntry[];
+  /** Languages in which people are served. */
+  readonly lang: readonly string[];
+  readonly readingLevel: (typeof readingLevels)[number];
+  readonly easyToRead: string | null;
   readonly resultsShownByParty: boolean;
   readonly interest: 'general' | 'commercial';
+  /** Does the party give data on beyond its recipients, does it sell it? */
+  readonly reshares: boolean;
+  readonly resale: boolean;
+  /** What becomes of people and data when the service stops. */
+  readonly exitPlan: LangText;
   readonly experiments: readonly Experiment[];
-  readonly personalisedPrice: { readonly used: boolean; readonly inputs: readonly FactKey[] };
+  readonly personalisedPrice: PersonalisedPrice;
+  readonly area: Area | null;
+  /** Who earns what by it. */
+  readonly value: readonly Earning[];
+  readonly contract: CityContract;
+  readonly indicators: readonly Indicator[];
+  readonly openness: readonly Openness[];
+  readonly entry: Entry;
 }
 
 const readShape = reader<Declaration>(declarationShape, 'declaration-invalid');
@@ -186,6 +188,9 @@ export function readDeclaration(body: unknown): Declaration {
   }
   if ((read.logic.kind === 'rules') !== (read.logic.rules !== undefined)) {
     refuse('expected published rules exactly when the logic is `rules`', 'logic.rules');
+  }
+  if (read.logic.kind === 'rules' && read.logic.model !== undefined) {
+    refuse('expected no model when the logic is `rules`', 'logic.model');
   }
   if (read.comparison.used !== (read.comparison.method !== 'none')) {
     refuse('expected a method exactly when people are compared', 'comparison.method');

@@ -25,6 +25,7 @@ export const object = <const E extends v.ObjectEntries>(entries: E) =>
 
 export const optional = v.exactOptional;
 export const nullable = v.nullable;
+export const nothing = v.null();
 export const oneOf = v.picklist;
 export const literal = v.literal;
 export const either = v.union;
@@ -106,11 +107,24 @@ export const url = v.pipe(
   ),
 );
 
+/** The path of a served file without its first slash. */
+export const servedPath = form(
+  /^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}(?:\/[A-Za-z0-9_.-]{1,100}){0,5}$/,
+  'expected a path like `assets/page.js`',
+);
+
 export const email = form(/^[^\s@]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/, 'expected an e-mail address');
 export const semver = form(
   /^(?:0|[1-9]\d{0,5})(?:\.(?:0|[1-9]\d{0,5})){2}$/,
   'expected a version like `1.0.0`',
 );
+
+/** ISO 3166-1, two letters. */
+export const country = form(/^[A-Z]{2}$/, 'expected a country like `FR`');
+/** ISO 639, two or three letters. */
+export const language = form(/^[a-z]{2,3}$/, 'expected a language like `fr`');
+/** An element of DTPR, its category in front. */
+export const dtprElement = form(/^[a-z_]{2,40}__[a-z0-9_]{1,60}$/, 'expected an element of DTPR');
 
 export const whole = (min: number, max: number) =>
   v.pipe(
@@ -120,6 +134,12 @@ export const whole = (min: number, max: number) =>
     v.maxValue(max, `expected at most ${max}`),
   );
 export const number = v.pipe(v.number(), v.finite('expected a finite number'));
+/** A part of a whole: 0 is none, 1 is all. */
+export const share = v.pipe(
+  v.number(),
+  v.minValue(0, 'expected at least 0'),
+  v.maxValue(1, 'expected at most 1'),
+);
 
 /** Zero to `max` entries; an empty list says « explicitly none ». */
 export const list = <T>(schema: Schema<T>, max = maxListLength): Schema<T[]> =>
@@ -131,6 +151,10 @@ export const some = <T>(schema: Schema<T>, max = maxListLength): Schema<T[]> =>
 
 /** A list of exactly one: the standard has a list where version 1 has one. */
 export const one = <T>(schema: Schema<T>): Schema<[T]> => v.strictTuple([schema]);
+
+/** Values under names of one form; as many as `guardShape` lets through. */
+export const map = <T>(name: v.GenericSchema<string>, value: Schema<T>): Schema<Record<string, T>> =>
+  v.pipe(anyPlainObject, v.record(name, value));
 
 /** No two entries with the same name. */
 export const distinct = <T>(schema: Schema<T[]>, nameOf: (entry: T) => string): Schema<T[]> =>

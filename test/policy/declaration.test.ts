@@ -37,8 +37,8 @@ describe('a declaration', () => {
       [{ frequency: { kind: 'periodic', maxPerPeriod: 3 } }, 'frequency'],
       [{ logic: { kind: 'rules', parameters: [] } }, 'logic.rules'],
       [{ logic: { ...aDeclaration().logic, kind: 'learned' } }, 'logic.rules'],
-      [{ comparison: { used: true, method: 'none' } }, 'comparison'],
-      [{ comparison: { used: false, method: 'rank' } }, 'comparison'],
+      [{ comparison: { ...aDeclaration().comparison, used: true } }, 'comparison'],
+      [{ comparison: { ...aDeclaration().comparison, method: 'rank' } }, 'comparison'],
     ];
     for (const [changes, where] of refused)
       expect(() => readDeclaration(aDeclaration(changes))).toThrow(where);
@@ -74,10 +74,20 @@ describe('a relay publishes a declaration', () => {
       ['retention', { retention: [] }],
       ['retention.why', { retention: [{ ...kept, days: 1097 }] }],
       ['comparison', { decision: { ...base.decision, kind: 'scoring' } }],
-      ['comparison.cohort', { comparison: { used: true, method: 'rank' } }],
+      ['comparison.cohort', { comparison: { ...base.comparison, used: true, method: 'rank' } }],
       [
         'experiments',
-        { experiments: [{ arm: 'a', what: words('Essai'), from: '2026-11-03', to: '2026-12-03' }] },
+        {
+          experiments: [
+            {
+              arm: 'a',
+              what: words('Essai'),
+              measure: words('Appels'),
+              from: '2026-11-03',
+              to: '2026-12-03',
+            },
+          ],
+        },
       ],
       ['personalisedPrice', { decision: { ...base.decision, kind: 'price' } }],
       ['personalisedPrice.inputs', { personalisedPrice: { used: true, inputs: ['park-visits'] } }],

@@ -180,6 +180,8 @@ describe('a declaration', () => {
         hash: someDigest('rules nobody published'),
         logicHash: someDigest('logic'),
         entryPoints: ['aides'],
+        cases: someDigest('cases nobody published'),
+        change: null,
       },
       parameters: [],
     };

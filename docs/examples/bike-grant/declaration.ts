@@ -3,6 +3,8 @@
  * only ones that a person writes, so they say plainly who is left out and what to do instead.
  */
 import type { DeclarationText } from '../program/publish.ts';
+import { afterPublicBody, rightsAt } from '../program/rights.ts';
+import { entry } from './entry.ts';
 import { askedFacts, entryPoints } from './facts.ts';
 
 const desk = {
@@ -61,17 +63,34 @@ export const bikeGrant: DeclarationText = {
     legalId: '000000000',
     contact: desk,
     dpo: { email: 'dpo@example.org' },
+    jointWith: [],
   },
+  accountableRole: { fr: 'Responsable du guichet vélo', en: 'Head of the bike desk' },
+  processors: [],
   purposes: [
     {
       id: 'aid',
       text: { fr: 'Calculer votre aide à l’achat d’un vélo.', en: 'Work out your grant for buying a bike.' },
     },
   ],
-  legalBasis: [{ article: 'RGPD 6(1)(a)', lawUrl: 'https://eur-lex.europa.eu/eli/reg/2016/679/oj' }],
+  legalBasis: [
+    {
+      iri: 'https://w3id.org/dpv/legal/eu/gdpr#A6-1-a',
+      article: 'RGPD 6(1)(a)',
+      lawUrl: 'https://eur-lex.europa.eu/eli/reg/2016/679/oj',
+    },
+  ],
   necessity: {
     fr: 'Chaque aide dépend du lieu, des revenus du foyer et du vélo. Sans l’une de ces données, on ne peut pas dire le montant.',
     en: 'Each grant depends on the place, the income of the household and the bike. Without one of these facts the amount cannot be told.',
+  },
+  proportionality: {
+    fr: 'Six données, une seule fois, effacées après le calcul. Le guichet sur papier reste ouvert.',
+    en: 'Six facts, once, erased after the sum. The paper desk stays open.',
+  },
+  alternativesConsidered: {
+    fr: 'Une aide égale pour tous : plus simple, mais moins pour ceux qui en ont besoin.',
+    en: 'One grant for all: simpler, but less for those who need it.',
   },
   subjects: ['resident', 'household'],
   notServed: [
@@ -112,12 +131,28 @@ export const bikeGrant: DeclarationText = {
     key,
     necessity,
     source: 'citizen' as const,
+    sourceId: null,
     precision: 'exact',
     ...(ruleInput === undefined ? {} : { ruleInput }),
     sensitive: false,
   })),
+  minimised: [
+    {
+      what: { fr: 'Votre adresse : la commune suffit', en: 'Your address: the town is enough' },
+      how: 'dropped',
+    },
+  ],
+  otherData: [],
   outputs: entryPoints.map((key) => outputs[key]),
-  decision: { kind: 'eligibility', automation: 3, mode: 'advisory' },
+  decision: {
+    kind: 'eligibility',
+    automation: 3,
+    mode: 'advisory',
+    modeText: {
+      fr: 'Le calcul propose un montant. L’agent décide quand il a vu la facture.',
+      en: 'The sum proposes an amount. The clerk decides after seeing the invoice.',
+    },
+  },
   human: {
     involved: true,
     role: { fr: 'Un agent du guichet vélo', en: 'A clerk of the bike desk' },
@@ -125,31 +160,67 @@ export const bikeGrant: DeclarationText = {
       fr: 'Après le calcul, quand vous apportez la facture.',
       en: 'After the sum, when you bring the invoice.',
     },
+    sees: [...entryPoints],
     canOverride: true,
     mustJustify: true,
+    overrideRate: null,
+    trainingOk: true,
   },
   rules: { entryPoints: [...entryPoints] },
   parameters: [],
-  comparison: { used: false, method: 'none' },
+  comparison: { used: false, method: 'none', distributionUri: null, periods: [] },
   recipients: [],
   transfers: [],
   retention: [
     {
       what: { fr: 'Vos six données et le résultat', en: 'Your six facts and the result' },
       days: 0,
+      start: 'collection',
       // biome-ignore lint/suspicious/noThenProperty: the field's name in the public standards; never awaited
       then: 'delete',
     },
     {
       what: { fr: 'Votre accord signé, comme preuve', en: 'Your signed agreement, as evidence' },
       days: 365,
+      start: 'end-of-agreement',
       // biome-ignore lint/suspicious/noThenProperty: the field's name in the public standards; never awaited
       then: 'delete',
     },
   ],
   frequency: { kind: 'on-event', maxPerPeriod: 12, periodDays: 365 },
+  scale: { peoplePerYear: 4000, decisionsPerYear: 4200 },
   maxAgeDays: 90,
+  security: [
+    {
+      iri: 'https://w3id.org/dpv#EndToEndEncryption',
+      text: { fr: 'Seul le guichet ouvre vos données.', en: 'Only the desk opens your facts.' },
+    },
+    {
+      iri: 'https://w3id.org/dpv#LoggingPolicy',
+      text: { fr: 'Chaque lecture est inscrite dans le journal.', en: 'Each reading stands in the log.' },
+    },
+  ],
+  risks: [
+    {
+      iri: 'https://w3id.org/dpv/risk#PublicServicesExclusion',
+      text: {
+        fr: 'Sans avis d’impôt, le calcul ne marche pas : on peut croire qu’on n’a droit à rien.',
+        en: 'Without a tax notice the sum does not work: one may think one gets nothing.',
+      },
+      groups: [{ fr: 'Les personnes arrivées depuis peu', en: 'People who arrived recently' }],
+      mitigation: { fr: 'Le guichet fait le calcul avec elles.', en: 'The desk works it out with them.' },
+      residual: 'low',
+    },
+  ],
+  impactAssessments: [],
+  impactReason: {
+    fr: 'Peu de données, aucune gardée, règles publiques : une analyse n’est pas exigée.',
+    en: 'Few facts, none kept, public rules: an assessment is not required.',
+  },
+  aiActClass: 'not-ai',
+  registrationUrl: null,
   leavePolicy: 'delete',
+  rights: rightsAt(paperDesk),
   refusal: {
     consequence: {
       fr: 'Rien ne change pour vous. Vous gardez le droit aux mêmes aides.',
@@ -157,11 +228,58 @@ export const bikeGrant: DeclarationText = {
     },
     alternative: paperDesk,
     costDelta: 0,
+    computable: false,
   },
-  contest: { channels: ['app', 'human', 'paper'], contact: desk, deadlineDays: 60, humanReview: true },
+  contest: {
+    channels: ['app', 'human', 'paper'],
+    contact: desk,
+    deadlineDays: 60,
+    humanReview: true,
+    escalation: afterPublicBody,
+    suspensive: false,
+  },
   contactAffected: desk,
+  reversibility: {
+    kind: 'reversible',
+    text: {
+      fr: 'Une erreur se corrige : on refait le calcul et on paie la différence.',
+      en: 'A mistake is put right: we do the sum again and pay the difference.',
+    },
+  },
+  monitoring: {
+    metric: { fr: 'Part des montants changés par un agent', en: 'Share of amounts changed by a clerk' },
+    by: { fr: 'Le guichet vélo', en: 'The bike desk' },
+    everyDays: 182,
+    lastResult: null,
+  },
+  explicitNotice: {
+    fr: 'Cette aide a été calculée par le guichet vélo, pour savoir combien la ville peut vous verser. Vous pouvez demander les règles et la façon dont elles ont joué pour vous, au guichet ou depuis votre téléphone. Si on ne répond pas, vous pouvez saisir la CADA.',
+    en: 'This grant was calculated by the bike desk, to tell how much the city can pay you. You can ask for the rules and how they worked for you, at the desk or on your phone. If nobody answers, you can turn to the CADA.',
+  },
+  icons: ['accountable__organization', 'process__encrypted'],
+  sources: { ropaUrl: null, inventoryUrl: null, codeUrl: null },
+  lang: ['fr', 'en'],
+  readingLevel: 'B1',
+  easyToRead: null,
   resultsShownByParty: false,
   interest: 'general',
+  reshares: false,
+  resale: false,
+  exitPlan: {
+    fr: 'Si le service ferme, les dossiers ouverts sont finis sur papier, puis tout est effacé.',
+    en: 'If the service closes, open files are finished on paper, then all is erased.',
+  },
   experiments: [],
   personalisedPrice: { used: false, inputs: [] },
+  area: null,
+  value: [
+    {
+      who: { fr: 'La ville', en: 'The city' },
+      earns: { fr: 'Moins d’appels et moins de papier.', en: 'Fewer calls and less paper.' },
+    },
+  ],
+  contract: { form: 'none', reference: null },
+  indicators: [],
+  openness: [],
+  entry,
 };

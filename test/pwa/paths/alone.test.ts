@@ -24,6 +24,7 @@ const parkInput = {
   key: 'park-visits',
   necessity: 'optional',
   source: 'citizen',
+  sourceId: null,
   precision: 'exact',
   sensitive: true,
 } as const;

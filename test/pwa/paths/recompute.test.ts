@@ -46,7 +46,7 @@ beforeAll(async () => {
   calculator = openCalculator(compiled);
   const logic = {
     kind: 'rules',
-    rules: { lang: 'publicodes', ...published, entryPoints: ['aide'] },
+    rules: { lang: 'publicodes', cases: null, change: null, ...published, entryPoints: ['aide'] },
     parameters: [],
   } as const;
   const { digest } = await admitted.client.declare(declarationBody({ logic, inputs: inputs() }));
