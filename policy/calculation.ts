@@ -25,6 +25,7 @@ import {
   partyId,
   reader,
   salt,
+  shortName,
   url,
   whole,
   yesNo,
@@ -84,6 +85,8 @@ export interface CalculationContent {
   readonly path: JsonValue;
   readonly cohort: ComparedCohort | null;
   readonly human: { readonly involved: boolean; readonly role: LangText | null };
+  /** The arm of a running experiment that this person was in; absent when there is none, or when it was left. */
+  readonly arm?: string;
   /** The facts as they stood in the envelope that was read. */
   readonly facts: readonly Fact[];
   /** The party's own name for this file, for a letter or a call; no result of the rules, so never compared. */
@@ -130,6 +133,7 @@ const content = object({
     }),
   ),
   human: object({ involved: yesNo, role: nullable(langText(200)) }),
+  arm: optional(shortName),
   facts: list(jsonValue, 40),
   reference: optional(line(80)),
 });

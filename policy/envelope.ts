@@ -8,7 +8,7 @@ import { precisionOf, readFact } from './fact.ts';
 import { PolicyFault } from './fault.ts';
 import type { Grant } from './grant.ts';
 import type { Schema } from './read.ts';
-import { jsonValue, list, literal, minute, object, reader, salt } from './read.ts';
+import { jsonValue, list, literal, minute, object, optional, reader, salt } from './read.ts';
 import type { View } from './view.ts';
 import { readView } from './view.ts';
 
@@ -20,14 +20,29 @@ export interface EnvelopeContent {
   /** In the first envelope of a grant: with it the party, too, can check `viewDigest`. */
   readonly viewSalt: string;
   readonly view: View;
+  /**
+   * The resident takes no part in any experiment of the declaration: calculate as if there were none. It stands here and
+   * not in the grant, so that leaving changes neither scope nor period, and only the party reads it.
+   */
+  readonly experiment?: 'left';
 }
 
-const content: Schema<{ v: 1; asOf: string; facts: unknown[]; viewSalt: string; view: unknown }> = object({
+interface Shape {
+  v: 1;
+  asOf: string;
+  facts: unknown[];
+  viewSalt: string;
+  view: unknown;
+  experiment?: 'left';
+}
+
+const content: Schema<Shape> = object({
   v: literal(1),
   asOf: minute,
   facts: list(jsonValue, 40),
   viewSalt: salt,
   view: jsonValue,
+  experiment: optional(literal('left')),
 });
 
 const readShape = reader(content, 'envelope-invalid');
