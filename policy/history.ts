@@ -7,6 +7,7 @@ import type { EndReason } from './denial.ts';
 import { endReasons } from './denial.ts';
 import { factPlace } from './fact.ts';
 import type { Grant } from './grant.ts';
+import type { PauseAct } from './pause.ts';
 import { dayMs, isOnce, periodEnd } from './period.ts';
 import type { PurposeId } from './purpose.ts';
 
@@ -155,9 +156,15 @@ export function afterEnvelope(state: GrantState, n: number, atMs: number): Grant
   return { ...state, envelopeN: n, envelopeMs: atMs };
 }
 
-/** A pause, a suspension or its end: records of the private sequence (protocol §6). */
-export function afterStop(state: GrantState, status: 'active' | 'paused' | 'suspended'): GrantState {
-  return state.status === 'ended' || state.status === 'waiting' ? state : { ...state, status };
+/** The resident pauses or resumes, by a record of the private sequence (protocol §6). A suspension outlasts both. */
+export function afterPause(state: GrantState, act: PauseAct): GrantState {
+  if (state.status !== 'active' && state.status !== 'paused') return state;
+  return { ...state, status: act === 'pause' ? 'paused' : 'active' };
+}
+
+/** The declaration changed in what must not change without a new yes. Only another grant reads again. */
+export function afterSuspension(state: GrantState): GrantState {
+  return state.status === 'ended' || state.status === 'waiting' ? state : { ...state, status: 'suspended' };
 }
 
 /** What happened to one grant, as records and the relay's own acts tell it. `seq` where the chain counts it. */
@@ -172,12 +179,8 @@ export type GrantEvent =
     }
   | { readonly kind: 'confirmed'; readonly atMs: number }
   | { readonly kind: 'envelope'; readonly atMs: number; readonly n: number }
-  | {
-      readonly kind: 'stopped' | 'resumed';
-      readonly atMs: number;
-      readonly n: number;
-      readonly isSuspended: boolean;
-    }
+  | { readonly kind: 'paused'; readonly atMs: number; readonly n: number; readonly act: PauseAct }
+  | { readonly kind: 'suspended'; readonly atMs: number }
   | { readonly kind: 'access'; readonly atMs: number; readonly link: ChainLink; readonly isAllowed: boolean }
   | { readonly kind: 'ended'; readonly atMs: number; readonly link?: ChainLink; readonly reason: EndReason }
   | { readonly kind: 'calculation' | 'receipt'; readonly atMs: number; readonly link: ChainLink };
@@ -216,12 +219,11 @@ export function foldHistory(events: readonly GrantEvent[]): GrantState | undefin
     };
   }
   if (pick(events, 'confirmed').length > 0) state = afterConfirmation(state);
-  const stop = pick(events, 'stopped', 'resumed')
+  const pause = pick(events, 'paused')
     .sort((a, b) => a.n - b.n)
     .at(-1);
-  if (stop !== undefined) {
-    state = afterStop(state, stop.kind === 'resumed' ? 'active' : stop.isSuspended ? 'suspended' : 'paused');
-  }
+  if (pause !== undefined) state = afterPause(state, pause.act);
+  if (pick(events, 'suspended').length > 0) state = afterSuspension(state);
   for (const { n, atMs } of pick(events, 'envelope').sort((a, b) => a.n - b.n)) {
     state = afterEnvelope(state, n, atMs);
   }

@@ -70,6 +70,8 @@ export const midnight = v.pipe(
   instant,
   v.check((text) => text.endsWith('T00:00:00Z'), 'expected a time cut to the day'),
 );
+/** A month of the calendar. */
+export const month = form(/^(?:19|20)\d\d-(?:0[1-9]|1[0-2])$/, 'expected a month like `2026-10`');
 export const date = v.pipe(v.string(), v.check(isDate, 'expected a date like `2026-11-21`'));
 
 const control = /\p{Cc}/u;

@@ -3,7 +3,7 @@
 
 import { recordDigest } from '../../crypto/hash.ts';
 import { type Declaration, readDeclaration } from '../../policy/declaration.ts';
-import { isAdmitted, type Label, readLabel } from '../../policy/label.ts';
+import { type Admission, isAdmitted, readLabel } from '../../policy/label.ts';
 import { type KeyUse, keysAt, type Party, type PartyKey, readParty } from '../../policy/party.ts';
 import { splitRecord } from '../../policy/record.ts';
 import type { KeptPublic, Store } from '../store/contract.ts';
@@ -20,7 +20,7 @@ export interface KnownParty {
   readonly id: string;
   readonly versions: readonly PartyVersion[];
   readonly current: Party;
-  readonly labels: readonly { readonly label: Label; readonly kept: KeptPublic }[];
+  readonly labels: readonly { readonly label: Admission; readonly kept: KeptPublic }[];
 }
 
 export interface KnownDeclaration {
@@ -114,8 +114,11 @@ export class Directory {
   add(kept: KeptPublic): void {
     const { body } = splitRecord(kept.text);
     if (kept.type === 'party') this.#addParty(kept, readParty(body));
-    else if (kept.type === 'label') this.#addLabel(kept, readLabel(body));
-    else this.#addDeclaration(kept, readDeclaration(body));
+    else if (kept.type === 'label') {
+      const label = readLabel(body);
+      // A wallet's build is about no party, and nobody who asks for a party needs it.
+      if (label.kind === 'admitted') this.#addLabel(kept, label);
+    } else if (kept.type === 'declaration') this.#addDeclaration(kept, readDeclaration(body));
   }
 
   #addParty(kept: KeptPublic, party: Party): void {
@@ -130,7 +133,7 @@ export class Directory {
     });
   }
 
-  #addLabel(kept: KeptPublic, label: Label): void {
+  #addLabel(kept: KeptPublic, label: Admission): void {
     const known = this.#parties.get(label.party);
     if (known === undefined || known.labels.some((entry) => entry.label.id === label.id)) return;
     this.#parties.set(label.party, { ...known, labels: [...known.labels, { label, kept }] });

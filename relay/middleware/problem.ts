@@ -33,6 +33,8 @@ const ofStore: Record<StoreFaultCode, ProblemCode> = {
   'grant-unknown': 'grant-unknown',
   'grant-ended': 'grant-ended',
   'envelope-stale': 'envelope-conflict',
+  'pause-stale': 'record-conflict',
+  'declaration-closed': 'declaration-closed',
   'calculation-unknown': 'calculation-unknown',
 };
 

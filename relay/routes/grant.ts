@@ -63,6 +63,7 @@ function judgeGrant(house: House, room: Room, text: unknown, envelope: Uint8Arra
     party: given.party,
     text: text as string,
     stopHash: given.stopHash,
+    declaration: given.declaration,
     // The wallet's times are kept to the minute: to the second they would join its mailboxes (protocol §4).
     state: grantedState(given, terms, { atMs, digest: textDigest(text as string), isWaiting: true }),
     envelope,

@@ -6,43 +6,10 @@ import type { AccessItem } from '../../policy/access.ts';
 import type { Decision, Question } from '../../policy/decide.ts';
 import type { EndReason } from '../../policy/denial.ts';
 import type { ChainLink, GrantState } from '../../policy/history.ts';
+import type { Kept, KeptPublic, LogEntry, LogHead, LogReceipt, PublicRecord, PublicType } from './entry.ts';
+import type { SidesStore } from './sides-contract.ts';
 
-/** A signed head of the log. `note` is the C2SP checkpoint as a signed note; `root` is base64url. */
-export interface LogHead {
-  size: number;
-  root: string;
-  note: string;
-}
-
-/** Where a record stands in the log. `salt` and `digest` (of the record's text) are base64url. */
-export interface LogEntry {
-  index: number;
-  salt: string;
-  digest: string;
-}
-
-export interface Kept extends LogEntry {
-  head: LogHead;
-}
-
-/** The copy of the log's word that both sides hold; not a signed record (docs/formats/log.md). */
-export interface LogReceipt extends LogEntry {
-  size: number;
-  path: string[];
-  checkpoint: string;
-}
-
-export type PublicType = 'party' | 'label' | 'declaration';
-
-/** A record that anyone may read; its salt is 32 zero bytes. */
-export interface PublicRecord {
-  type: PublicType;
-  /** Whom it is about: the party's id for party, label and declaration alike. */
-  party: string;
-  text: string;
-}
-
-export interface KeptPublic extends PublicRecord, LogEntry {}
+export type { Kept, KeptPublic, LogEntry, LogHead, LogReceipt, PublicRecord, PublicType } from './entry.ts';
 
 /** What keepGrant needs to know of a grant that the door has already read, verified and judged. */
 export interface NewGrant {
@@ -51,6 +18,8 @@ export interface NewGrant {
   party: string;
   text: string;
   stopHash: string;
+  /** Digest of the declaration that it says yes to. */
+  declaration: string;
   /** policy/history's `grantedState`; its times are the relay's, cut to the minute. The store adds envelope 1. */
   state: GrantState;
   envelope: Uint8Array;
@@ -233,7 +202,7 @@ export interface Sweep {
   resultsDropped: number;
 }
 
-export interface Store {
+export interface Store extends SidesStore {
   // public records
   keepPublic(record: PublicRecord): Promise<Kept>;
   readPublic(digest: string): Promise<KeptPublic | undefined>;

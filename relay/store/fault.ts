@@ -8,6 +8,8 @@ export type StoreFaultCode =
   | 'grant-unknown'
   | 'grant-ended'
   | 'envelope-stale'
+  | 'pause-stale'
+  | 'declaration-closed'
   | 'calculation-unknown';
 
 /** What the store cannot do. After `store-failed` and `signer-absent` nothing was acknowledged: ask again later. */

@@ -1,15 +1,17 @@
 // A grant as a store holds it while it acts on it, and the steps that both stores take alike.
 
 import type { ChainLink, GrantState } from '../../policy/history.ts';
-import { afterEnd, afterEnvelope } from '../../policy/history.ts';
+import { afterEnd, afterEnvelope, afterSuspension } from '../../policy/history.ts';
 import type { CalledGrant } from './access-call.ts';
 import type { NewGrant } from './contract.ts';
+import { StoreFault } from './fault.ts';
 
 export interface HeldGrant extends CalledGrant {
   readonly mailbox: string;
   readonly id: string;
   readonly party: string;
   readonly stopHash: string;
+  readonly declaration: string;
   /** A waiting grant that nobody confirmed: for the party it never was. */
   isDropped: boolean;
   /** Ended by stop card. */
@@ -21,7 +23,7 @@ export interface HeldGrant extends CalledGrant {
 
 /** With its first envelope and the first place of its sequence. */
 export function holdGrant(given: NewGrant, digest: string, envelopeDigest: string): HeldGrant {
-  const { mailbox, id, party, stopHash } = given;
+  const { mailbox, id, party, stopHash, declaration } = given;
   const last: ChainLink = { seq: 1, record: id, position: 0, digest };
   const state = afterEnvelope({ ...given.state, last }, 1, given.state.fromMs);
   return {
@@ -29,6 +31,7 @@ export function holdGrant(given: NewGrant, digest: string, envelopeDigest: strin
     id,
     party,
     stopHash,
+    declaration,
     state,
     envelopeDigest,
     isDropped: false,
@@ -38,6 +41,10 @@ export function holdGrant(given: NewGrant, digest: string, envelopeDigest: strin
   };
 }
 
+/** Whoever says yes to it now says yes to words that changed. */
+export const declarationClosed = (): StoreFault =>
+  new StoreFault('declaration-closed', 'expected the newest version of this declaration');
+
 /** For those outside: the store's own moves on in place. */
 export const copyState = (state: GrantState): GrantState => ({ ...state });
 
@@ -45,6 +52,12 @@ export const copyState = (state: GrantState): GrantState => ({ ...state });
 export function dueMs({ state, waitUntilMs }: HeldGrant): number {
   if (state.status !== 'waiting' || waitUntilMs === undefined) return state.untilMs;
   return Math.min(waitUntilMs, state.untilMs);
+}
+
+/** Another yes is needed. The one that still waits was to words that hold no longer, and dies as if nobody confirmed it. */
+export function suspendGrant(grant: HeldGrant): void {
+  if (grant.state.status === 'waiting') expireGrant(grant);
+  else grant.state = afterSuspension(grant.state);
 }
 
 /** Its time is over. The caller deletes the envelope. */

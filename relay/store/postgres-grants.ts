@@ -15,14 +15,15 @@ export async function grantsOf(on: Query, mailbox: string): Promise<HeldGrant[]>
 }
 
 export async function insertGrant(on: Query, grant: HeldGrant): Promise<void> {
-  const { mailbox, id, party, state, stopHash, envelopeDigest } = grant;
-  await on.query('INSERT INTO grant_state VALUES ($1, $2, $3, $4, $5, $6, $7, true, false, false)', [
+  const { mailbox, id, party, state, stopHash, envelopeDigest, declaration } = grant;
+  await on.query('INSERT INTO grant_state VALUES ($1, $2, $3, $4, $5, $6, $7, $8, true, false, false)', [
     mailbox,
     id,
     party,
     JSON.stringify(state),
     stopHash,
     envelopeDigest,
+    declaration,
     dueMs(grant),
   ]);
 }
@@ -123,6 +124,7 @@ function grantOf(row: Row): HeldGrant {
     id: String(row['id']),
     party: String(row['party']),
     stopHash: String(row['stop_hash']),
+    declaration: String(row['declaration']),
     state,
     envelopeDigest: (row['envelope_digest'] as string | null) ?? undefined,
     isDropped: row['is_dropped'] === true,

@@ -81,6 +81,10 @@ export async function publicByType(
   return rows.map(publicOf);
 }
 
+export async function isSuspended(on: Query, declaration: string): Promise<boolean> {
+  return (await first(on, 'SELECT 1 FROM suspended WHERE declaration = $1', [declaration])) !== undefined;
+}
+
 export interface PrivateRecord extends Ticketed {
   mailbox: string;
   grant: string;

@@ -16,11 +16,13 @@ CREATE TABLE public_record (
 CREATE TABLE document (hash text PRIMARY KEY, party text NOT NULL, bytes bytea NOT NULL);
 CREATE TABLE grant_state (
   mailbox text NOT NULL, id text NOT NULL UNIQUE, party text NOT NULL, state text NOT NULL, stop_hash text NOT NULL,
-  envelope_digest text, due_ms bigint NOT NULL, is_live boolean NOT NULL, is_dropped boolean NOT NULL,
-  is_stopped boolean NOT NULL,
+  envelope_digest text, declaration text NOT NULL, due_ms bigint NOT NULL, is_live boolean NOT NULL,
+  is_dropped boolean NOT NULL, is_stopped boolean NOT NULL,
   PRIMARY KEY (mailbox, id)
 ) WITH (fillfactor = 70);
 CREATE INDEX grant_by_stop ON grant_state (stop_hash);
+CREATE INDEX grant_by_declaration ON grant_state (declaration, id) WHERE is_live;
+CREATE TABLE suspended (declaration text PRIMARY KEY);
 CREATE INDEX grant_due ON grant_state (due_ms) WHERE is_live;
 CREATE TABLE envelope (
   mailbox text NOT NULL, grant_id text NOT NULL, epoch int NOT NULL, n int NOT NULL, digest text NOT NULL,
@@ -36,6 +38,17 @@ CREATE TABLE refusal (
   mailbox text NOT NULL, id text NOT NULL, ticket bigint NOT NULL, salt bytea NOT NULL, digest text NOT NULL,
   text text NOT NULL, PRIMARY KEY (mailbox, id)
 );
+CREATE TABLE pause (
+  mailbox text NOT NULL, grant_id text NOT NULL, n int NOT NULL, ticket bigint NOT NULL, salt bytea NOT NULL,
+  digest text NOT NULL, text text NOT NULL, PRIMARY KEY (mailbox, grant_id, n)
+);
+CREATE TABLE statement_leaf (
+  mailbox text NOT NULL, grant_id text NOT NULL, month text NOT NULL, statement text NOT NULL, position int NOT NULL,
+  text text NOT NULL, path text NOT NULL, PRIMARY KEY (mailbox, grant_id, month)
+);
+CREATE TABLE statement (
+  party text NOT NULL, month text NOT NULL, digest text NOT NULL, PRIMARY KEY (party, month)
+);
 CREATE TABLE result (
   mailbox text NOT NULL, grant_id text NOT NULL, seq bigint NOT NULL, sealed bytea NOT NULL, drop_ms bigint NOT NULL,
   PRIMARY KEY (mailbox, grant_id, seq)
@@ -47,10 +60,10 @@ CREATE TABLE access_call (
   UNIQUE (party, nonce)
 );
 CREATE TABLE meta (name text PRIMARY KEY, value bigint NOT NULL);
-INSERT INTO meta VALUES ('schema', 1);
+INSERT INTO meta VALUES ('schema', 2);
 `;
 
-const schemaVersion = 1;
+const schemaVersion = 2;
 /** Advisory locks of this database: who makes the tables, who signs. */
 const makeLock = 0x7661_7631;
 export const signLock = 0x7661_7632;

@@ -19,7 +19,7 @@ import type {
   StopCall,
 } from './contract.ts';
 import { StoreFault } from './fault.ts';
-import { type HeldGrant, holdGrant } from './held.ts';
+import { declarationClosed, type HeldGrant, holdGrant } from './held.ts';
 import { PostgresAct } from './postgres-act.ts';
 import * as grantRows from './postgres-grants.ts';
 import type { PostgresLog } from './postgres-log.ts';
@@ -37,7 +37,7 @@ export class PostgresWallet {
   }
 
   async keepGrant(given: NewGrant): Promise<Kept> {
-    const { mailbox, id, party, text, envelope } = given;
+    const { mailbox, id, party, text, envelope, declaration } = given;
     const place = await this.act(async (act) => {
       await act.requireSigner();
       await lockName(act, mailbox);
@@ -50,6 +50,7 @@ export class PostgresWallet {
       if (other !== undefined && other.party !== party) {
         throw new StoreFault('mailbox-taken', 'a mailbox belongs to one party');
       }
+      await requireUnsuspended(act, declaration);
       const made = await act.append(text, takeRandom(32));
       const digest = bytesDigest(envelope);
       const grant = holdGrant(given, made.digest, digest);
@@ -242,6 +243,12 @@ export class PostgresWallet {
       call: (record) => this.call(record),
     };
   }
+}
+
+/** Many grants of one declaration are taken at once, and none while it is suspended. */
+async function requireUnsuspended(act: PostgresAct, declaration: string): Promise<void> {
+  await act.on.query('SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))', [declaration]);
+  if (await rows.isSuspended(act.on, declaration)) throw declarationClosed();
 }
 
 /** One act at a time for this name, to the end of the transaction. */

@@ -30,7 +30,8 @@ import * as grantRows from './postgres-grants.ts';
 import { PostgresLog } from './postgres-log.ts';
 import * as rows from './postgres-rows.ts';
 import { openPool } from './postgres-schema.ts';
-import { lockName, PostgresWallet } from './postgres-wallet.ts';
+import { PostgresSides } from './postgres-sides.ts';
+import { lockName } from './postgres-wallet.ts';
 import { mayRefetch, publicSalt, refetchMs, resultKeptMs } from './terms.ts';
 
 const sweepStep = 500;
@@ -57,7 +58,7 @@ export async function openPostgresStore(
   }
 }
 
-class PostgresStore extends PostgresWallet implements Store {
+class PostgresStore extends PostgresSides implements Store {
   // public records
 
   async keepPublic(record: PublicRecord): Promise<Kept> {
@@ -97,10 +98,9 @@ class PostgresStore extends PostgresWallet implements Store {
 
   readDocument(hash: string): Promise<Uint8Array | undefined> {
     return this.read(async () => {
-      const found = await this.pool.query<{ bytes: Buffer }>(
-        'SELECT bytes FROM document WHERE hash = $1',
-        [hash],
-      );
+      const found = await this.pool.query<{ bytes: Buffer }>('SELECT bytes FROM document WHERE hash = $1', [
+        hash,
+      ]);
       return found.rows[0]?.bytes;
     });
   }

@@ -22,17 +22,19 @@ export class SqliteGrants {
   readonly #update: StatementSync;
   readonly #readDigest: StatementSync;
   readonly #setFolded: StatementSync;
+  readonly #isSuspended: StatementSync;
   readonly #db: DatabaseSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#read = db.prepare('SELECT * FROM grant_state WHERE id = ?');
     this.#readDigest = db.prepare('SELECT digest FROM envelope WHERE mailbox = ? AND grant_id = ?');
-    this.#insert = db.prepare('INSERT INTO grant_state VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#insert = db.prepare('INSERT INTO grant_state VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#update = db.prepare(
       'UPDATE grant_state SET state = ?, due_ms = ?, is_live = ?, is_dropped = ?, is_stopped = ? WHERE mailbox = ? AND id = ?',
     );
     this.#setFolded = db.prepare("UPDATE meta SET value = ? WHERE name = 'folded'");
+    this.#isSuspended = db.prepare('SELECT 1 FROM suspended WHERE declaration = ?');
   }
 
   find(mailbox: string, id: string): HeldGrant | undefined {
@@ -43,6 +45,10 @@ export class SqliteGrants {
   /** Also of another mailbox: ids of grants are unique in a relay. */
   isTaken(id: string): boolean {
     return (this.#held.get(id) ?? this.#load(id)) !== undefined;
+  }
+
+  isSuspended(declaration: string): boolean {
+    return this.#isSuspended.get(declaration) !== undefined;
   }
 
   #load(id: string): HeldGrant | undefined {
@@ -56,6 +62,7 @@ export class SqliteGrants {
       id,
       party: String(row.party),
       stopHash: String(row.stop_hash),
+      declaration: String(row.declaration),
       state,
       envelopeDigest: digest === undefined ? undefined : String(digest),
       isDropped: row.is_dropped === 1,
@@ -68,9 +75,9 @@ export class SqliteGrants {
   }
 
   add(grant: HeldGrant): void {
-    const { mailbox, id, party, stopHash } = grant;
-    const [state, dueMs, isLive, isDropped, isStopped] = columns(grant);
-    this.#insert.run(mailbox, id, party, state, stopHash, dueMs, isLive, isDropped, isStopped);
+    const { mailbox, id, party, stopHash, declaration } = grant;
+    const [state, ...rest] = columns(grant);
+    this.#insert.run(mailbox, id, party, state, stopHash, declaration, ...rest);
     this.#held.set(id, grant);
   }
 

@@ -76,9 +76,7 @@ export class SqliteRows {
   }
 
   document(hash: string): Uint8Array | undefined {
-    return this.#sql('SELECT bytes FROM document WHERE hash = ?').get(hash)?.bytes as
-      | Uint8Array
-      | undefined;
+    return this.#sql('SELECT bytes FROM document WHERE hash = ?').get(hash)?.bytes as Uint8Array | undefined;
   }
 
   grantIds(mailbox: string): string[] {

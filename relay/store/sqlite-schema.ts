@@ -15,10 +15,13 @@ CREATE TABLE public_record (
 CREATE TABLE document (hash TEXT PRIMARY KEY, party TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;
 CREATE TABLE grant_state (
   mailbox TEXT NOT NULL, id TEXT NOT NULL UNIQUE, party TEXT NOT NULL, state TEXT NOT NULL, stop_hash TEXT NOT NULL,
-  due_ms INTEGER NOT NULL, is_live INTEGER NOT NULL, is_dropped INTEGER NOT NULL, is_stopped INTEGER NOT NULL,
+  declaration TEXT NOT NULL, due_ms INTEGER NOT NULL, is_live INTEGER NOT NULL, is_dropped INTEGER NOT NULL,
+  is_stopped INTEGER NOT NULL,
   PRIMARY KEY (mailbox, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX grant_by_stop ON grant_state (stop_hash);
+CREATE INDEX grant_by_declaration ON grant_state (declaration, id) WHERE is_live = 1;
+CREATE TABLE suspended (declaration TEXT PRIMARY KEY) STRICT;
 CREATE INDEX grant_due ON grant_state (due_ms) WHERE is_live = 1;
 CREATE TABLE envelope (
   mailbox TEXT NOT NULL, grant_id TEXT NOT NULL, epoch INTEGER NOT NULL, n INTEGER NOT NULL, digest TEXT NOT NULL,
@@ -34,6 +37,17 @@ CREATE TABLE refusal (
   mailbox TEXT NOT NULL, id TEXT NOT NULL, idx INTEGER NOT NULL, salt BLOB NOT NULL, digest TEXT NOT NULL,
   text TEXT NOT NULL, PRIMARY KEY (mailbox, id)
 ) STRICT;
+CREATE TABLE pause (
+  mailbox TEXT NOT NULL, grant_id TEXT NOT NULL, n INTEGER NOT NULL, idx INTEGER NOT NULL, salt BLOB NOT NULL,
+  digest TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (mailbox, grant_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE statement_leaf (
+  mailbox TEXT NOT NULL, grant_id TEXT NOT NULL, month TEXT NOT NULL, statement TEXT NOT NULL, position INTEGER NOT NULL,
+  text TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (mailbox, grant_id, month)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE statement (
+  party TEXT NOT NULL, month TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (party, month)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE result (
   mailbox TEXT NOT NULL, grant_id TEXT NOT NULL, seq INTEGER NOT NULL, sealed BLOB NOT NULL, drop_ms INTEGER NOT NULL,
   PRIMARY KEY (mailbox, grant_id, seq)
@@ -46,7 +60,7 @@ CREATE TABLE access_call (
 INSERT INTO meta VALUES ('folded', 0);
 `;
 
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 export function openDatabase(path: string, maxBytes?: number): DatabaseSync {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });

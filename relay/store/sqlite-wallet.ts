@@ -20,7 +20,7 @@ import type {
   StopCall,
 } from './contract.ts';
 import { StoreFault } from './fault.ts';
-import { copyState, holdGrant } from './held.ts';
+import { copyState, declarationClosed, holdGrant } from './held.ts';
 import { Nonces } from './nonces.ts';
 import { SqliteActs } from './sqlite-acts.ts';
 import { SqliteGrants } from './sqlite-grants.ts';
@@ -68,13 +68,14 @@ export class SqliteWallet {
 
   keepGrant(given: NewGrant): Promise<Kept> {
     return this.group.enqueue(() => {
-      const { mailbox, id, party, text, envelope } = given;
+      const { mailbox, id, party, text, envelope, declaration } = given;
       const first = this.rows.privateBySeq(mailbox, id, 1);
       if (first?.entry !== undefined && first.text === text) return keep(first.entry);
       if (this.grants.isTaken(id)) throw new StoreFault('record-exists', 'another grant has this id');
       if ((this.rows.partyOfMailbox(mailbox) ?? party) !== party) {
         throw new StoreFault('mailbox-taken', 'a mailbox belongs to one party');
       }
+      if (this.grants.isSuspended(declaration)) throw declarationClosed();
       const salt = takeRandom(32);
       const entry = this.acts.append(text, salt);
       const digest = bytesDigest(envelope);

@@ -25,7 +25,8 @@ import type {
 } from './contract.ts';
 import type { HeldGrant } from './held.ts';
 import { openDatabase } from './sqlite-schema.ts';
-import { keep, SqliteWallet } from './sqlite-wallet.ts';
+import { SqliteSides } from './sqlite-sides.ts';
+import { keep } from './sqlite-wallet.ts';
 import { mayRefetch, publicSalt, refetchMs, resultKeptMs } from './terms.ts';
 
 const sweepStep = 500;
@@ -45,7 +46,7 @@ export function openSqliteStore(path: string, signer: LogSigner, options: Sqlite
   }
 }
 
-class SqliteStore extends SqliteWallet implements Store {
+class SqliteStore extends SqliteSides implements Store {
   readonly #findings: CallFindings<HeldGrant> = {
     find: (mailbox, id) => {
       const grant = this.grants.find(mailbox, id);

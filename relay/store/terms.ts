@@ -10,6 +10,9 @@ export const refetchMs = 600_000;
 /** A result nobody collected is kept this long; then only its digest stays. */
 export const resultKeptMs = 90 * 86_400_000;
 
+/** Grants that one transaction of a suspension stops. */
+export const suspendStep = 500;
+
 /** The relay keeps no time of a wallet's act finer than this (protocol §4). */
 export const cutToMinute = (ms: number): number => ms - (((ms % 60_000) + 60_000) % 60_000);
 

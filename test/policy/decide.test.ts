@@ -7,7 +7,8 @@ import {
   afterConfirmation,
   afterEnd,
   afterEnvelope,
-  afterStop,
+  afterPause,
+  afterSuspension,
   afterUse,
   foldHistory,
   type GrantState,
@@ -107,8 +108,8 @@ describe('what is outside a grant', () => {
     const bad = aQuestion({ facts: ['park-visits'] });
     const states = [
       aState(),
-      afterStop(aState(), 'paused'),
-      afterStop(aState(), 'suspended'),
+      afterPause(aState(), 'pause'),
+      afterSuspension(aState()),
       afterEnd(aState(), { reason: 'grant-withdrawn', atMs: startMs }),
       aState({ envelopeN: 0 }),
       aState({ untilMs: startMs }),
@@ -162,9 +163,16 @@ describe('when a grant is over', () => {
 
 describe('what stops a reading for now', () => {
   it('a pause and a suspension', () => {
-    expect(reasons(decide(afterStop(aState(), 'paused'), aQuestion(), soon))).toEqual(['grant-paused']);
-    expect(reasons(decide(afterStop(aState(), 'suspended'), aQuestion(), soon))).toEqual(['grant-suspended']);
-    expect(decide(afterStop(afterStop(aState(), 'paused'), 'active'), aQuestion(), soon).allowed).toBe(true);
+    expect(reasons(decide(afterPause(aState(), 'pause'), aQuestion(), soon))).toEqual(['grant-paused']);
+    expect(reasons(decide(afterSuspension(aState()), aQuestion(), soon))).toEqual(['grant-suspended']);
+    expect(decide(afterPause(afterPause(aState(), 'pause'), 'resume'), aQuestion(), soon).allowed).toBe(true);
+  });
+
+  it('a suspension, whatever the resident pauses and resumes: only another yes reads again', () => {
+    const suspended = afterSuspension(afterPause(aState(), 'pause'));
+    expect(reasons(decide(afterPause(suspended, 'resume'), aQuestion(), soon))).toEqual(['grant-suspended']);
+    expect(afterSuspension(aState({ status: 'waiting' })).status).toBe('waiting');
+    expect(afterSuspension(aState({ status: 'ended' })).status).toBe('ended');
   });
 
   it('an envelope that is missing or older than the declaration allows', () => {
@@ -188,7 +196,7 @@ describe('what stops a reading for now', () => {
   });
 
   it('all of them at once, each named', () => {
-    const state = { ...afterStop(aState({ envelopeN: 0 }), 'paused'), maxUses: 1, windowUses: 1 };
+    const state = { ...afterPause(aState({ envelopeN: 0 }), 'pause'), maxUses: 1, windowUses: 1 };
     expect(reasons(decide(state, aQuestion(), soon))).toEqual([
       'grant-paused',
       'envelope-missing',

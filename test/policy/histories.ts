@@ -61,11 +61,12 @@ const later: fc.Arbitrary<GrantEvent> = fc.oneof(
   fc.record({ kind: fc.constant('confirmed' as const), atMs: sometime }),
   fc.record({ kind: fc.constant('envelope' as const), atMs: sometime, n: fc.integer({ min: 1, max: 9 }) }),
   fc.record({
-    kind: fc.constantFrom('stopped' as const, 'resumed' as const),
+    kind: fc.constant('paused' as const),
     atMs: sometime,
     n: fc.integer({ min: 1, max: 9 }),
-    isSuspended: fc.boolean(),
+    act: fc.constantFrom('pause' as const, 'resume' as const),
   }),
+  fc.record({ kind: fc.constant('suspended' as const), atMs: sometime }),
   fc.record({
     kind: fc.constant('access' as const),
     atMs: sometime,
@@ -84,7 +85,7 @@ const later: fc.Arbitrary<GrantEvent> = fc.oneof(
 const placeOf = (event: GrantEvent): string => {
   if (event.kind === 'granted') return `version ${event.grant.version}`;
   if (event.kind === 'envelope') return `envelope ${event.n}`;
-  if (event.kind === 'stopped' || event.kind === 'resumed') return `pause ${event.n}`;
+  if (event.kind === 'paused') return `pause ${event.n}`;
   return 'link' in event && event.link !== undefined ? `link ${event.link.seq}` : event.kind;
 };
 

@@ -53,9 +53,10 @@ export function naiveDecide(events: readonly GrantEvent[], question: Question, n
   if (nowMs >= untilMs) return no('ended', 'grant-expired');
 
   const stops: string[] = [];
-  const pauses = only(events, 'stopped', 'resumed');
+  const pauses = only(events, 'paused');
   const lastPause = pauses.find((event) => pauses.every((other) => other.n <= event.n));
-  if (lastPause?.kind === 'stopped') stops.push(lastPause.isSuspended ? 'grant-suspended' : 'grant-paused');
+  if (only(events, 'suspended').length > 0) stops.push('grant-suspended');
+  else if (lastPause?.act === 'pause') stops.push('grant-paused');
 
   const envelopes = only(events, 'envelope');
   const newestEnvelope = envelopes.find((event) => envelopes.every((other) => other.n <= event.n));

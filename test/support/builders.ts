@@ -10,10 +10,12 @@ import { aboutMe, type Fact } from '../../policy/fact.ts';
 import type { Grant } from '../../policy/grant.ts';
 import type { Label } from '../../policy/label.ts';
 import type { Party } from '../../policy/party.ts';
+import type { Pause } from '../../policy/pause.ts';
 import type { LogReceipt, Receipt } from '../../policy/receipt.ts';
 import type { Refusal } from '../../policy/refusal.ts';
 import type { AuthorizationDetail, Request } from '../../policy/request.ts';
 import type { Revocation } from '../../policy/revocation.ts';
+import type { Statement } from '../../policy/statement.ts';
 import type { View } from '../../policy/view.ts';
 
 /** Bytes as base64url that look like nothing but are always the same for one name, and differ from name to name. */
@@ -369,6 +371,36 @@ export function aGrant(changes: Partial<Grant> = {}): Grant {
     sealKeyId: 'seal-1',
     version: 1,
     previous: null,
+    ...changes,
+  };
+}
+
+export function aPause(changes: Partial<Pause> = {}): Pause {
+  return {
+    v: 1,
+    type: 'pause',
+    id: someId('pause'),
+    at: '2026-11-21T10:07:00Z',
+    by: aMailbox,
+    key: someDigest('pairwise key of Nour'),
+    grant: someId('grant'),
+    act: 'pause',
+    n: 1,
+    ...changes,
+  };
+}
+
+export function aStatement(changes: Partial<Statement> = {}): Statement {
+  return {
+    v: 1,
+    type: 'statement',
+    id: someId('statement'),
+    at: '2026-12-02T08:00:00Z',
+    by: cityId,
+    month: '2026-11',
+    until: '2026-12-01T00:00:00Z',
+    size: 1,
+    root: someDigest('root of the statement'),
     ...changes,
   };
 }

@@ -76,6 +76,7 @@ export function newGrant(name: string, wish: GrantWish = {}): NewGrant {
     party,
     text,
     stopHash,
+    declaration: grant.declaration,
     state,
     envelope: Buffer.from(someBytes(`envelope 1 of ${name}`, 1024), 'base64url'),
   };

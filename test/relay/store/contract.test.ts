@@ -36,7 +36,9 @@ onBoth((twin) => {
       const compiled = Buffer.from('{"prix . €": 1}');
       await twin.store.keepDocument(someDigest('rules'), cityId, compiled);
       await twin.store.keepDocument(someDigest('rules'), cityId, compiled);
-      expect(Buffer.from((await twin.store.readDocument(someDigest('rules'))) as Uint8Array)).toEqual(compiled);
+      expect(Buffer.from((await twin.store.readDocument(someDigest('rules'))) as Uint8Array)).toEqual(
+        compiled,
+      );
       expect(await twin.store.readDocument(someDigest('other'))).toBeUndefined();
     });
   });

@@ -1,0 +1,63 @@
+// The part of the store that keeps both sides even: what holds for all grants of a declaration, what one mailbox alone
+// may know, and what a party signed about all its mailboxes. `Store` (contract.ts) holds it.
+
+import type { GrantState } from '../../policy/history.ts';
+import type { PauseAct } from '../../policy/pause.ts';
+import type { Kept, LogEntry, PublicRecord } from './entry.ts';
+
+/** A verified record of the private sequence. */
+export interface NewPause {
+  mailbox: string;
+  grant: string;
+  id: string;
+  text: string;
+  act: PauseAct;
+  /** One more than the newest of this grant; the same text twice gives the same place. */
+  n: number;
+  atMs: number;
+}
+
+export interface KeptPause {
+  grant: string;
+  n: number;
+  text: string;
+  entry: LogEntry | undefined;
+}
+
+/** One grant of a party's monthly statement: its canonical leaf, and the way from there to the signed root. */
+export interface StatementLeaf {
+  mailbox: string;
+  grant: string;
+  position: number;
+  text: string;
+  path: string[];
+}
+
+export interface NewStatement extends PublicRecord {
+  type: 'statement';
+  /** `2026-10`. A party has one statement a month. */
+  month: string;
+  leaves: readonly StatementLeaf[];
+}
+
+export interface KeptLeaf extends StatementLeaf {
+  month: string;
+  /** Text and place of the statement. */
+  statement: string;
+  entry: LogEntry | undefined;
+}
+
+export interface SidesStore {
+  /**
+   * Every live grant of this declaration stops until another yes, and no grant of it is taken or confirmed any more; a
+   * yes that still waits for its six characters is dropped. Gives how many stand suspended: twice gives the same count.
+   * Called before the version that makes it necessary is kept, and again if that failed in between.
+   */
+  suspendGrants(declaration: string): Promise<number>;
+  keepPause(pause: NewPause): Promise<{ kept: Kept; state: GrantState }>;
+  /** All of a mailbox: its wallet counts them. */
+  listPauses(mailbox: string): Promise<KeptPause[]>;
+  keepStatement(statement: NewStatement): Promise<Kept>;
+  /** What statements say of a mailbox's grants, for months later than the one given. */
+  listLeaves(mailbox: string, afterMonth: string): Promise<KeptLeaf[]>;
+}

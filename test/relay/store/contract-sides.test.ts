@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { textDigest } from '../../../relay/proof/hash.ts';
+import type { NewPause } from '../../../relay/store/sides-contract.ts';
+import { aPause, aStatement, cityId, operatorId, someDigest, someId } from '../../support/builders.ts';
+import { anEnd, mailboxOf, minuteMs, newEnvelope, newGrant, signedText, startMs } from './acts.ts';
+import { onBoth } from './twins.ts';
+
+const declaration = newGrant('Nour').declaration;
+
+function newPause(name: string, n: number, changes: Partial<NewPause> = {}): NewPause {
+  const act = n % 2 === 1 ? 'pause' : 'resume';
+  const record = aPause({
+    id: someId(`pause ${n} of ${name}`),
+    by: mailboxOf(name),
+    grant: someId(name),
+    act,
+    n,
+  });
+  const { id, by: mailbox, grant } = record;
+  return { mailbox, grant, id, text: signedText(record, id), act, n, atMs: startMs + n, ...changes };
+}
+
+onBoth((twin) => {
+  describe('a suspension of a declaration', () => {
+    it('stops every live grant of it and of no other, from its commit and after a restart', async () => {
+      await twin.store.keepGrant(newGrant('Nour'));
+      await twin.store.keepGrant(newGrant('Lou'));
+      await twin.store.keepGrant(newGrant('Sam'));
+      await twin.store.keepGrant({ ...newGrant('Ada'), declaration: someDigest('another declaration') });
+      await twin.store.endGrant(anEnd('Sam'));
+      await twin.ask('before', ['Nour', 'Lou', 'Ada']);
+      expect(await twin.store.suspendGrants(declaration)).toBe(2);
+      expect(await twin.formOf('n1', 'Nour')).toBe('not-now');
+      expect(await twin.formOf('n2', 'Lou')).toBe('not-now');
+      expect(await twin.formOf('n3', 'Sam')).toBe('ended');
+      expect(await twin.formOf('n4', 'Ada')).toBe('allowed');
+      await twin.reopen();
+      expect(await twin.formOf('n5', 'Nour')).toBe('not-now');
+      expect((await twin.store.readGrant(mailboxOf('Nour'), someId('Nour')))?.state.status).toBe('suspended');
+      expect(await twin.store.suspendGrants(declaration)).toBe(2);
+      expect(await twin.store.suspendGrants(someDigest('unknown'))).toBe(0);
+    });
+
+    it('leaves withdrawing, renewing and expiring as they are', async () => {
+      await twin.store.keepGrant(newGrant('Nour'));
+      await twin.store.keepGrant(newGrant('Lou', { period: { days: 1 } }));
+      await twin.store.suspendGrants(declaration);
+      await twin.store.keepEnvelope(newEnvelope('Nour', 2));
+      expect(await twin.formOf('n1', 'Nour')).toBe('not-now');
+      expect((await twin.store.endGrant(anEnd('Nour'))).reason).toBe('grant-withdrawn');
+      expect(await twin.formOf('n2', 'Nour')).toBe('ended');
+      await twin.store.sweep(startMs + 2 * 86_400_000);
+      expect(await twin.formOf('n3', 'Lou')).toBe('ended');
+    });
+
+    it('takes no later yes, and drops one that still waits for its six characters', async () => {
+      await twin.store.keepGrant(newGrant('Nour', { isWaiting: true }));
+      expect(await twin.store.suspendGrants(declaration)).toBe(0);
+      expect((await twin.store.confirmGrant(mailboxOf('Nour'), someId('Nour'))).status).toBe('ended');
+      expect(await twin.formOf('n1', 'Nour')).toBe('not-granted');
+      await expect(twin.store.keepGrant(newGrant('Lou'))).rejects.toMatchObject({
+        code: 'declaration-closed',
+      });
+      await twin.reopen();
+      await expect(twin.store.keepGrant(newGrant('Lou'))).rejects.toMatchObject({
+        code: 'declaration-closed',
+      });
+    });
+
+    it('counts more grants than one step takes', async () => {
+      const names = Array.from({ length: 520 }, (_, at) => `resident ${at}`);
+      await Promise.all(names.map((name) => twin.store.keepGrant(newGrant(name))));
+      expect(await twin.store.suspendGrants(declaration)).toBe(520);
+      expect(await twin.formOf('n1', 'resident 519')).toBe('not-now');
+    }, 60_000);
+  });
+
+  describe('a pause', () => {
+    it('stops readings and lets them go on, in the private sequence alone', async () => {
+      await twin.store.keepGrant(newGrant('Nour'));
+      const paused = await twin.store.keepPause(newPause('Nour', 1));
+      expect(paused.state.status).toBe('paused');
+      await twin.requireInLog(newPause('Nour', 1).text, paused.kept);
+      expect(await twin.formOf('n1', 'Nour')).toBe('not-now');
+      expect((await twin.store.keepPause(newPause('Nour', 2))).state.status).toBe('active');
+      expect(await twin.formOf('n2', 'Nour')).toBe('allowed');
+      const { records } = await twin.sequence('Nour');
+      expect(records.map(({ kind, seq }) => [kind, seq])).toEqual([
+        ['signed', 1],
+        ['access', 2],
+        ['access', 3],
+      ]);
+      const pauses = await twin.store.listPauses(mailboxOf('Nour'));
+      expect(pauses.map(({ grant, n, text }) => [grant, n, text])).toEqual(
+        [1, 2].map((n) => [someId('Nour'), n, newPause('Nour', n).text]),
+      );
+      await twin.requireInLog(newPause('Nour', 2).text, pauses[1]?.entry);
+      expect(await twin.store.listPauses(mailboxOf('Lou'))).toEqual([]);
+    });
+
+    it('has one number and no other, whoever sends it again', async () => {
+      await twin.store.keepGrant(newGrant('Nour'));
+      const first = await twin.store.keepPause(newPause('Nour', 1));
+      const again = await twin.store.keepPause(newPause('Nour', 1));
+      expect(again.kept.index).toBe(first.kept.index);
+      const other = signedText(aPause({ id: someId('other') }), 'other');
+      const stale = { code: 'pause-stale' };
+      await expect(twin.store.keepPause(newPause('Nour', 1, { text: other }))).rejects.toMatchObject(stale);
+      await expect(twin.store.keepPause(newPause('Nour', 3))).rejects.toMatchObject(stale);
+      await twin.store.keepGrant(newGrant('Lou', { isWaiting: true }));
+      await expect(twin.store.keepPause(newPause('Lou', 1))).rejects.toMatchObject(stale);
+      await expect(twin.store.keepPause(newPause('Sam', 1))).rejects.toMatchObject({ code: 'grant-unknown' });
+      await twin.store.endGrant(anEnd('Nour'));
+      await expect(twin.store.keepPause(newPause('Nour', 2))).rejects.toMatchObject({ code: 'grant-ended' });
+      expect((await twin.store.keepPause(newPause('Nour', 1))).kept.index).toBe(first.kept.index);
+    });
+
+    it('does not lift a suspension when it ends', async () => {
+      await twin.store.keepGrant(newGrant('Nour'));
+      await twin.store.keepPause(newPause('Nour', 1));
+      await twin.store.suspendGrants(declaration);
+      expect((await twin.store.keepPause(newPause('Nour', 2))).state.status).toBe('suspended');
+      expect(await twin.formOf('n1', 'Nour', { atMs: startMs + minuteMs })).toBe('not-now');
+    });
+  });
+
+  describe('a monthly statement', () => {
+    const text = signedText(aStatement(), 'statement');
+    const leaf = (name: string) => ({
+      mailbox: mailboxOf(name),
+      grant: someId(name),
+      position: 0,
+      text: `leaf of ${name}`,
+      path: [someDigest('sibling')],
+    });
+    const november = {
+      type: 'statement' as const,
+      party: cityId,
+      text,
+      month: '2026-11',
+      leaves: [leaf('Nour'), { ...leaf('Lou'), position: 1 }],
+    };
+
+    it('is a public record, and gives each mailbox its own leaf alone', async () => {
+      const kept = await twin.store.keepStatement(november);
+      await twin.requireInLog(text, kept);
+      expect((await twin.store.listPublic('statement', cityId)).map((record) => record.text)).toEqual([text]);
+      const [told, ...more] = await twin.store.listLeaves(mailboxOf('Nour'), '');
+      expect(more).toEqual([]);
+      expect(told).toMatchObject({ ...leaf('Nour'), month: '2026-11', statement: text });
+      await twin.requireInLog(text, told?.entry);
+      expect(await twin.store.listLeaves(mailboxOf('Nour'), '2026-11')).toEqual([]);
+      expect(await twin.store.listLeaves(mailboxOf('Sam'), '')).toEqual([]);
+    });
+
+    it('is one a month: the same again has the same place, another is refused', async () => {
+      const kept = await twin.store.keepStatement(november);
+      expect((await twin.store.keepStatement(november)).index).toBe(kept.index);
+      const other = { ...november, text: signedText(aStatement({ size: 2 }), 'other') };
+      await expect(twin.store.keepStatement(other)).rejects.toMatchObject({ code: 'record-exists' });
+      await twin.store.keepStatement({ ...other, party: operatorId, leaves: [] });
+      expect((await twin.store.listPublic('statement')).map((record) => record.digest)).toEqual([
+        textDigest(text),
+        textDigest(other.text),
+      ]);
+    });
+  });
+});
