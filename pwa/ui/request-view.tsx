@@ -1,29 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import type { Declaration } from '../../policy/declaration.ts';
-import { type FactKey, type FactValue, factKind, type Place } from '../../policy/fact.ts';
+import type { FactKey } from '../../policy/fact.ts';
 import type { Period } from '../../policy/period.ts';
-import type { Answer } from '../../policy/preference.ts';
 import type { PurposeId } from '../../policy/purpose.ts';
 import { inLanguage, say, type Word } from '../words/lookup.ts';
 import { writeDay, writeEuros } from '../words/write.ts';
+import { AskedValue } from './asked-value.tsx';
 import { Seal } from './facing.tsx';
-import { FactField, type Standing } from './fact-field.tsx';
-import { factLabel, writeFact } from './fact-text.ts';
 import { Icon } from './icon.tsx';
+import { NarrowFold } from './narrow-fold.tsx';
 import { RequestFolds } from './request-folds.tsx';
-
-export interface ViewedFact {
-  readonly key: FactKey;
-  readonly necessity: 'required' | 'optional';
-  /** What was asked, and what the resident chose: never finer. */
-  readonly precision: string;
-  readonly chosen: string;
-  readonly isIncluded: boolean;
-  /** At the chosen precision; null while it is missing. */
-  readonly shown: FactValue | null;
-  readonly value: FactValue | null;
-  readonly proposal: Answer;
-}
+import type { RequestActs, ViewedFact } from './viewed.ts';
 
 export interface RequestViewProps {
   readonly partyName: string;
@@ -41,16 +28,7 @@ export interface RequestViewProps {
   /** What is kept cannot be seen yet: nothing is asked for that may be there already. */
   readonly isLocked?: boolean;
   /** Absent on the desk, where a party sees what residents will see. */
-  readonly acts?: {
-    readonly typeFact: (key: FactKey, value: FactValue) => unknown;
-    readonly correctFact: (key: FactKey, value: FactValue) => unknown;
-    readonly noteStanding: (key: FactKey, standing: Standing) => void;
-    readonly includeFact: (key: FactKey, isIncluded: boolean) => void;
-    readonly choosePrecision: (key: FactKey, precision: string) => void;
-    readonly choosePeriod: (period: Period) => void;
-    readonly findPlaces: (start: string) => Promise<readonly Place[]>;
-    readonly whereAmI: () => Promise<{ lat: number; lon: number }>;
-  };
+  readonly acts?: RequestActs;
 }
 
 const dayMs = 86_400_000;
@@ -134,187 +112,6 @@ function Who({ partyName, isChecked, declaration }: RequestViewProps) {
         </div>
       </div>
     </div>
-  );
-}
-
-function AskedValue({
-  fact,
-  isField,
-  isLocked,
-  acts,
-}: {
-  fact: ViewedFact;
-  isField: boolean;
-  isLocked: boolean;
-  acts: RequestViewProps['acts'];
-}) {
-  const label = factLabel(fact.key);
-  const marks = <Marks fact={fact} />;
-  if (acts && fact.isIncluded && isField && !isLocked) {
-    const field = (
-      <FactField
-        name={fact.key}
-        value={fact.value ?? undefined}
-        onValue={(value) => acts.typeFact(fact.key, value)}
-        onStanding={(standing) => acts.noteStanding(fact.key, standing)}
-        findPlaces={acts.findPlaces}
-        whereAmI={acts.whereAmI}
-      />
-    );
-    // What is not required is not asked for loudly: its field opens only when the resident wants to give it.
-    if (fact.necessity === 'optional')
-      return (
-        <li class="asked offered">
-          <details open={fact.value !== null}>
-            <summary data-act={`give-${fact.key}`}>
-              <span class="grow">
-                {label} {marks}
-              </span>
-              <Icon name="plus" size={20} />
-            </summary>
-            {field}
-          </details>
-        </li>
-      );
-    return (
-      <li class="asked missing">
-        {field}
-        {fact.shown !== null && fact.chosen !== fact.precision && (
-          <p class="small" role="status">
-            {say('request.sent-as')} <b data-value={fact.key}>{writeFact(fact.key, fact.shown)}</b>
-          </p>
-        )}
-        {marks}
-      </li>
-    );
-  }
-  return (
-    <li class="asked">
-      <span class="soft small">
-        {label}
-        {marks}
-      </span>
-      {fact.isIncluded ? (
-        <b class="value" data-value={fact.key}>
-          {fact.shown === null
-            ? say(isLocked ? 'value.locked' : 'value.missing')
-            : writeFact(fact.key, fact.shown)}
-        </b>
-      ) : (
-        <b class="value left-out">{say('request.not-sent')}</b>
-      )}
-    </li>
-  );
-}
-
-function Marks({ fact }: { fact: ViewedFact }) {
-  const isSensitive = factKind(fact.key).sensitive;
-  if (fact.necessity === 'required' && fact.proposal === 'ask' && !isSensitive) return null;
-  return (
-    <span class="marks">
-      {fact.necessity === 'optional' && <span class="chip small plain-chip">{say('request.optional')}</span>}
-      {isSensitive && <span class="chip small wait">{say('request.sensitive')}</span>}
-      {fact.proposal !== 'ask' && (
-        <span class={`chip small ${fact.proposal === 'never' ? 'stop' : 'yes'}`}>
-          {say(`request.rule.${fact.proposal}`)}
-        </span>
-      )}
-    </span>
-  );
-}
-
-/** Narrowing by fact and by coarseness; what is already there can be put right here too. */
-function NarrowFold({
-  facts,
-  typedHere,
-  acts,
-}: {
-  facts: readonly ViewedFact[];
-  typedHere: RequestViewProps['typedHere'];
-  acts: NonNullable<RequestViewProps['acts']>;
-}) {
-  // Nothing to say less of where nothing is said, and no second field where there is one above.
-  const isOffered = (fact: ViewedFact) =>
-    fact.necessity === 'optional' || !typedHere?.has(fact.key) || coarserOf(fact).length > 1;
-  const filled = facts.filter((fact) => fact.value !== null && isOffered(fact));
-  if (filled.length === 0) return null;
-  return (
-    <details class="fold inner">
-      <summary data-act="narrow">
-        <span>{say('request.narrow')}</span>
-        <Icon name="sliders" size={18} />
-      </summary>
-      <div class="inside stack wide">
-        <p class="soft small">{say('request.narrow.lead')}</p>
-        {filled.map((fact) => (
-          <div key={fact.key} class="stack tight">
-            {fact.necessity === 'optional' && (
-              <label class="choice">
-                <input
-                  type="checkbox"
-                  data-act={`include-${fact.key}`}
-                  checked={fact.isIncluded}
-                  onChange={(event) => acts.includeFact(fact.key, event.currentTarget.checked)}
-                />
-                {factLabel(fact.key)}
-              </label>
-            )}
-            {fact.isIncluded && !typedHere?.has(fact.key) && <Correct fact={fact} acts={acts} />}
-            {fact.isIncluded && (
-              <Coarseness fact={fact} isNamed={typedHere?.has(fact.key) === true} acts={acts} />
-            )}
-          </div>
-        ))}
-      </div>
-    </details>
-  );
-}
-
-function Correct({ fact, acts }: { fact: ViewedFact; acts: NonNullable<RequestViewProps['acts']> }) {
-  return (
-    <FactField
-      name={fact.key}
-      value={fact.value ?? undefined}
-      onValue={(value) => acts.correctFact(fact.key, value)}
-      onStanding={(standing) => acts.noteStanding(fact.key, standing)}
-      findPlaces={acts.findPlaces}
-      whereAmI={acts.whereAmI}
-    />
-  );
-}
-
-function coarserOf(fact: ViewedFact) {
-  const names = factKind(fact.key).precisions;
-  return names.slice(names.findIndex((entry) => entry.name === fact.precision));
-}
-
-function Coarseness({
-  fact,
-  isNamed,
-  acts,
-}: {
-  fact: ViewedFact;
-  isNamed: boolean;
-  acts: NonNullable<RequestViewProps['acts']>;
-}) {
-  const open = coarserOf(fact);
-  if (open.length < 2) return null;
-  return (
-    <fieldset>
-      <legend class={isNamed ? 'soft small' : 'unseen'}>{factLabel(fact.key)}</legend>
-      {open.map((entry) => (
-        <label class="choice" key={entry.name}>
-          <input
-            type="radio"
-            name={`precision-${fact.key}`}
-            data-act={`precision-${fact.key}-${entry.name}`}
-            checked={fact.chosen === entry.name}
-            onChange={() => acts.choosePrecision(fact.key, entry.name)}
-          />
-          {inLanguage(entry.label)}
-        </label>
-      ))}
-    </fieldset>
   );
 }
 

@@ -3,11 +3,12 @@ import { coarsen, type FactKey, type FactValue } from '../../../../policy/fact.t
 import { daysOf, type Period } from '../../../../policy/period.ts';
 import type { View } from '../../../../policy/view.ts';
 import { Button } from '../../../ui/button.tsx';
-import type { Standing } from '../../../ui/fact-field.tsx';
 import { factLabel } from '../../../ui/fact-text.ts';
+import type { Standing } from '../../../ui/field.ts';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
-import { RequestView, type ViewedFact } from '../../../ui/request-view.tsx';
+import { RequestView } from '../../../ui/request-view.tsx';
+import type { ViewedFact } from '../../../ui/viewed.ts';
 import { inLanguage, language, say, sayCount } from '../../../words/lookup.ts';
 import { type Ask, askState, dropAsk } from '../../paths/ask.ts';
 import type * as GrantPath from '../../paths/grant.ts';
