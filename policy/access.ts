@@ -221,7 +221,7 @@ export function answerText(answer: AccessAnswer): string {
   );
 }
 
-const chainLink: Schema<ChainLink> = object({
+export const chainLink: Schema<ChainLink> = object({
   seq: whole(1, Number.MAX_SAFE_INTEGER),
   record: id,
   position: whole(0, maxItems - 1),

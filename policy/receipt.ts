@@ -31,7 +31,7 @@ export interface LogReceipt {
   readonly checkpoint: string;
 }
 
-const logReceipt: Schema<LogReceipt> = object({
+export const logReceipt: Schema<LogReceipt> = object({
   digest,
   salt,
   index: whole(0, Number.MAX_SAFE_INTEGER),
