@@ -1,7 +1,7 @@
 // 160 bits on paper: 32 characters of Crockford's alphabet and three that check them, in seven groups of five.
 // The check is a Reed-Solomon remainder over GF(32). It finds every wrong character, every swap of two neighbours or
 // of two characters around a third, and any damage within three characters in a row; a chance text passes 1 in 32768.
-// Kit and stop card differ in a constant of the check: a kit code typed into the stop page (where it would be spent on
+// Kit, stop card and thread code differ in a constant of the check: a kit code typed into the stop page (where it would be spent on
 // nothing and seen by others) is refused on the phone, and the other way round.
 
 import { toBase64url, toUtf8 } from './encode.ts';
@@ -15,10 +15,11 @@ const checkSymbols = 3;
 const groupLength = 5;
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-type CodeUse = 'kit' | 'stop';
+type CodeUse = 'kit' | 'stop' | 'thread';
 const useConstants: Record<CodeUse, readonly [number, number, number]> = {
   kit: [11, 9, 20],
   stop: [19, 20, 15],
+  thread: [20, 8, 18],
 };
 
 /** Powers of α in GF(32) with x⁵ + x² + 1. */
@@ -147,4 +148,13 @@ export function writeStopCode(stopSeed: Uint8Array): string {
 
 export function readStopCode(text: string): Uint8Array {
   return readCode(text, 'stop');
+}
+
+/** Opens one thread without an account, and nothing else: `thread-key.ts` makes its keys. */
+export function writeThreadCode(code: Uint8Array): string {
+  return writeCode(code, 'thread');
+}
+
+export function readThreadCode(text: string): Uint8Array {
+  return readCode(text, 'thread');
 }

@@ -57,6 +57,13 @@ export const problemStatus = {
   'mailbox-other': 403,
   'envelope-conflict': 409,
   'calculation-unknown': 404,
+  'thread-unknown': 404,
+  'thread-closed': 409,
+  'thread-full': 409,
+  'act-misplaced': 409,
+  'answer-incomplete': 422,
+  'target-unknown': 404,
+  'stamp-short': 403,
   'log-absent': 404,
 } as const satisfies Record<ProblemCode, number>;
 

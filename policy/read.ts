@@ -207,3 +207,27 @@ function expectedOf(issue: v.BaseIssue<unknown>, unknownField: boolean): string 
   if (issue.type === 'strict_object') return `expected the field ${issue.expected ?? ''}`;
   return `expected ${issue.expected ?? 'another value'}`;
 }
+
+export interface Survey {
+  /** Dotted paths of fields that a schema asks for and the value has not; places in lists are left out. */
+  readonly absent: readonly string[];
+  /** Names of top fields in which anything is wrong. */
+  readonly unsound: ReadonlySet<string>;
+}
+
+/** Looks at everything at once, where `reader` stops at the first fault: for whoever is to be told the whole list. */
+export function survey(schema: Schema<unknown>, code: PolicyFaultCode): (value: unknown) => Survey {
+  return (value) => {
+    guardShape(value, code);
+    const outcome = v.safeParse(schema, value);
+    const issues = outcome.success ? [] : outcome.issues;
+    const pathOf = (issue: v.BaseIssue<unknown>) => issue.path?.map((step) => String(step.key)) ?? [];
+    const absent = issues
+      .filter(({ type, expected }) => type === 'strict_object' && expected?.startsWith('"') === true)
+      .map((issue) => pathOf(issue).filter((step) => !/^\d+$/.test(step)));
+    return {
+      absent: [...new Set(absent.map((path) => path.join('.')))],
+      unsound: new Set(issues.map((issue) => pathOf(issue)[0] ?? '')),
+    };
+  };
+}

@@ -153,6 +153,21 @@ export const routes = {
   readEnvelope: get('/envelope/:record', 'party', ['envelopes']),
   keepResult: post('/result', 'party', sealedBytes, ['calculation', 'sealed'], ['receipt']),
 
+  /** Who cosigns the log, and what this wallet is made of: the first is one of the files of the second. */
+  readWitnesses: get('/witnesses.json', 'anyone', ['witnesses']),
+  readBuild: get('/build', 'anyone', ['record', 'receipt']),
+  /** Any act of a thread, by the one who opened it or by the party: its signature says which. `stamp`: see threads. */
+  keepThread: post(
+    '/thread',
+    'record',
+    sealedBytes,
+    ['record', 'sealed', 'stamp'],
+    ['thread', 'at', 'receipt'],
+  ),
+  readThreads: post('/thread/mine', 'mailbox', 16 * kib, ['after'], ['threads', 'more']),
+  readPartyThreads: post('/thread/party', 'party', kib, ['which', 'after'], ['threads', 'groups', 'next']),
+  readPartyPage: get('/party/:id/page', 'anyone', ['page']),
+
   /** Whose signature heads carry (a C2SP verifier key), and whose labels admit: a wallet believes them once and pins them. */
   readLogKey: get('/log/key', 'anyone', ['verifierKey', 'regie']),
   readCheckpoint: get('/log/checkpoint', 'anyone', ['text']),
@@ -178,6 +193,11 @@ export const walletRoutes = [
   'readMailbox',
   'keepEnvelope',
   'keepReceipt',
+  'readWitnesses',
+  'readBuild',
+  'keepThread',
+  'readThreads',
+  'readPartyPage',
   'readLogKey',
   'readCheckpoint',
   'readTile',

@@ -6,13 +6,21 @@ import { toBase64url, toHex, toUtf8 } from '../../crypto/encode.ts';
 import { blake2b, mailboxOf, sha256, stopHashOf } from '../../crypto/hash.ts';
 import { pairwise, type RootKeyUse, rootKey, stopSecret } from '../../crypto/keys.ts';
 import { activateKeyslot, addDevice, addKeyslot, createKeyslots, rotateRoot } from '../../crypto/keyslot.ts';
-import { kitLocator, kitSecret, writeKitCode, writeStopCode } from '../../crypto/kit-code.ts';
+import {
+  kitLocator,
+  kitSecret,
+  writeKitCode,
+  writeStopCode,
+  writeThreadCode,
+} from '../../crypto/kit-code.ts';
 import { checkpointText, formatNote, noteSignature, writeVerifierKey } from '../../crypto/note.ts';
 import { secretFromPassphrase } from '../../crypto/passphrase.ts';
 import { consistencyPath, inclusionPath, leafHash, treeRoot } from '../../crypto/proof.ts';
 import { boxPair, padTo, sealTo, sealWith } from '../../crypto/seal.ts';
 import { recordBytes, signForeign, signingPair, signRecord } from '../../crypto/sign.ts';
 import { readySodium } from '../../crypto/sodium.ts';
+import { findStamp } from '../../crypto/stamp.ts';
+import { threadKeys } from '../../crypto/thread-key.ts';
 
 await readySodium();
 
@@ -148,6 +156,10 @@ write('codes', {
     stop: writeStopCode(bytes),
     kitSecret: text(kitSecret(bytes)),
     kitLocator: kitLocator(bytes),
+    thread: writeThreadCode(bytes),
+    threadMailbox: threadKeys(bytes).mailbox,
+    threadBoxKeySha256: text(sha256(threadKeys(bytes).box.publicKey)),
+    stamp16: findStamp(text(sha256(bytes)), 16, 0, 10_000_000),
   })),
 });
 

@@ -20,6 +20,8 @@ import { splitRecord } from '../../policy/record.ts';
 import { readRefusal } from '../../policy/refusal.ts';
 import { readRequest } from '../../policy/request.ts';
 import { readRevocation } from '../../policy/revocation.ts';
+import { readThread } from '../../policy/thread.ts';
+import { readThreadText } from '../../policy/thread-text.ts';
 import { readView } from '../../policy/view.ts';
 import note from '../vectors/note.json' with { type: 'json' };
 
@@ -49,6 +51,12 @@ const pages: [name: string, ...reads: Read[]][] = [
   ['answer', (example) => readAnswerLine(example.split('\n')[0] as string)],
   ['calculation', asJson(readCalculation), asJson(readCalculationContent)],
   ['receipt', asJson(readReceipt), asJson(readLogReceipt)],
+  [
+    'thread',
+    asJson(readThread),
+    asJson(readThread),
+    (example) => readThreadText(canonicalText(JSON.parse(example))),
+  ],
   ['view', asJson(readView)],
   ['envelope', (example) => readEnvelopeText(canonicalText(JSON.parse(example)))],
 ];

@@ -8,7 +8,7 @@ import type { Declaration } from '../../policy/declaration.ts';
 import { entryQuestions } from '../../policy/declaration-city.ts';
 import { aboutMe, type Fact } from '../../policy/fact.ts';
 import type { Grant } from '../../policy/grant.ts';
-import type { Label } from '../../policy/label.ts';
+import type { Admission } from '../../policy/label.ts';
 import type { Party } from '../../policy/party.ts';
 import type { Pause } from '../../policy/pause.ts';
 import type { LogReceipt, Receipt } from '../../policy/receipt.ts';
@@ -16,6 +16,7 @@ import type { Refusal } from '../../policy/refusal.ts';
 import type { AuthorizationDetail, Request } from '../../policy/request.ts';
 import type { Revocation } from '../../policy/revocation.ts';
 import type { Statement } from '../../policy/statement.ts';
+import type { ThreadAnswer, ThreadOpening } from '../../policy/thread.ts';
 import type { View } from '../../policy/view.ts';
 
 /** Bytes as base64url that look like nothing but are always the same for one name, and differ from name to name. */
@@ -82,7 +83,7 @@ export const anOperator = (changes: Partial<Party> = {}): Party =>
     ...changes,
   });
 
-export function aLabel(changes: Partial<Label> = {}): Label {
+export function aLabel(changes: Partial<Admission> = {}): Admission {
   return {
     v: 1,
     type: 'label',
@@ -536,6 +537,49 @@ export function aReceipt(changes: Partial<Receipt> = {}): Receipt {
     by: aMailbox,
     key: someDigest('pairwise key of Nour'),
     calculation: someDigest('calculation record'),
+    ...changes,
+  };
+}
+
+/** Nour contests the price that went into her calculation. */
+export function aThread(changes: Partial<ThreadOpening> = {}): ThreadOpening {
+  return {
+    v: 1,
+    type: 'thread',
+    id: someId('thread'),
+    at: '2026-11-24T18:20:00Z',
+    by: aMailbox,
+    key: someDigest('pairwise key of Nour'),
+    thread: someId('thread'),
+    previous: null,
+    act: 'open',
+    kind: 'contest',
+    party: cityId,
+    declaration: someDigest('declaration record'),
+    grant: someId('grant'),
+    target: { what: 'input', digest: someDigest('calculation record'), name: 'bike-price' },
+    reason: 'fact-wrong',
+    boxKey: someBytes('box key of Nour', 1216),
+    sealedDigest: someDigest('sealed text of the thread'),
+    ...changes,
+  };
+}
+
+export function anAnswerTo(changes: Partial<ThreadAnswer> = {}): ThreadAnswer {
+  return {
+    v: 1,
+    type: 'thread',
+    id: someId('answer of the city'),
+    at: '2026-12-02T09:14:31Z',
+    by: cityId,
+    thread: someId('thread'),
+    previous: someDigest('opening record'),
+    act: 'answer',
+    outcome: 'upheld',
+    reason: 'fact-corrected',
+    nextStep: 'none-needed',
+    sealedDigest: someDigest('sealed answer'),
+    public: null,
     ...changes,
   };
 }
