@@ -99,6 +99,12 @@ function rangeRoot(read: ReadNode, from: number, to: number, sha: Sha256): Uint8
   return nodeHash(rangeRoot(read, from, from + split, sha), rangeRoot(read, from + split, to, sha), sha);
 }
 
+/** Root of the first `size` leaves, from stored nodes. */
+export function rootFrom(read: ReadNode, size: number, sha: Sha256 = sha256): Uint8Array {
+  if (!isSize(size)) throw new CryptoFault('size-invalid', `tree of \`${size}\``);
+  return size === 0 ? sha(new Uint8Array(0)) : rangeRoot(read, 0, size, sha);
+}
+
 /** Audit path of leaf `index`, from the leaf's sibling up (RFC 6962 §2.1.1). */
 export function inclusionPath(
   leaves: readonly Uint8Array[],

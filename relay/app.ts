@@ -2,7 +2,9 @@
 
 import { type Context, Hono } from 'hono';
 import { type Route, routes } from '../policy/routes.ts';
+import { witnessFile } from './build.ts';
 import type { House } from './house.ts';
+import type { Anchor } from './log/anchor.ts';
 import { Directory } from './middleware/directory.ts';
 import { type Door, type DoorKind, Doors } from './middleware/doors.ts';
 import { DoorFault } from './middleware/fault.ts';
@@ -17,6 +19,7 @@ import { PushedRequests } from './room/pushed.ts';
 import { Rooms } from './room/rooms.ts';
 import { evaluation, evaluations } from './routes/access.ts';
 import { authorize } from './routes/authorize.ts';
+import { readBuild, readWitnesses } from './routes/build.ts';
 import { declare, readOneDeclaration } from './routes/declare.ts';
 import { demonstration } from './routes/demonstration.ts';
 import { keepEnvelope, readEnvelopes } from './routes/envelope.ts';
@@ -39,7 +42,7 @@ import { publishRules, readRulesByHash } from './routes/rules.ts';
 import { stop } from './routes/stop.ts';
 import { redeemCode } from './routes/token.ts';
 import { serveFile, type Wallet } from './routes/wallet.ts';
-import type { Store } from './store/contract.ts';
+import type { KeptPublic, Store } from './store/contract.ts';
 
 export interface Foundations {
   origin: string;
@@ -49,6 +52,9 @@ export interface Foundations {
   regie: string;
   /** Several processes on one database: what another kept must be looked for. */
   isShared: boolean;
+  witnessFile?: string;
+  anchor?: Anchor;
+  build?: KeptPublic | undefined;
 }
 
 const maxUsedNames = 1_000_000;
@@ -67,6 +73,9 @@ export async function openHouse(given: Foundations): Promise<House> {
     store,
     signer,
     regie,
+    witnessFile: given.witnessFile ?? witnessFile([]),
+    anchor: given.anchor,
+    build: given.build,
     directory: await Directory.open(store, isShared),
     limits: new Limits(now),
     metrics: new Metrics(),
@@ -142,6 +151,8 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   open(routes.keepRules, { rate: seldom }, raw(publishRules));
   open(routes.readRules, { rate: usual }, packed(named('hash', readRulesByHash)));
 
+  open(routes.readWitnesses, { rate: often }, () => readWitnesses(house));
+  open(routes.readBuild, { rate: usual }, () => readBuild(house));
   open(routes.readLogKey, { rate: usual }, () => readLogKey(house));
   open(routes.readCheckpoint, { rate: usual }, () => readCheckpoint(house));
   open(routes.readTile, { rate: often }, (context) => readTile(house, afterPrefix(context, '/log/tile/')));

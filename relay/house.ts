@@ -1,5 +1,6 @@
 // What every door is given: the rooms of the relay, put together once by `app.ts`.
 
+import type { Anchor } from './log/anchor.ts';
 import type { Directory } from './middleware/directory.ts';
 import type { Limits } from './middleware/limits.ts';
 import type { Metrics } from './middleware/metrics.ts';
@@ -8,7 +9,7 @@ import type { Codes } from './room/codes.ts';
 import type { UsedOnce } from './room/once.ts';
 import type { PushedRequests } from './room/pushed.ts';
 import type { Rooms } from './room/rooms.ts';
-import type { Store } from './store/contract.ts';
+import type { KeptPublic, Store } from './store/contract.ts';
 
 export interface Invitation {
   title: { fr: string; en: string };
@@ -23,6 +24,12 @@ export interface House {
   readonly signer: LogSigner;
   /** Party id of the régie, whose labels admit. */
   readonly regie: string;
+  /** What is served at `/witnesses.json`. */
+  readonly witnessFile: string;
+  /** Holds the newest cosigned checkpoint; undefined where nobody is asked. */
+  readonly anchor: Anchor | undefined;
+  /** The wallet as the log names it; undefined without a built wallet. */
+  readonly build: KeptPublic | undefined;
   readonly directory: Directory;
   readonly limits: Limits;
   readonly metrics: Metrics;

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { type ServerType, serve } from '@hono/node-server';
 import { readySodium } from '../crypto/sodium.ts';
 import { buildApp, openHouse } from './app.ts';
+import { publishBuild, servedFiles, witnessFile } from './build.ts';
 import type { House } from './house.ts';
+import { Anchor, askByHttp } from './log/anchor.ts';
 import { openLogs } from './middleware/logs.ts';
 import { type LogSigner, openLogSigner } from './proof/log-signer.ts';
 import { openRegie, publishRegie } from './regie.ts';
@@ -36,6 +38,12 @@ export async function startRelay(settings: Settings): Promise<RunningRelay> {
   const signer = openLogSigner(dataDir, origin);
   const store = await openStore(settings, signer);
   await publishRegie(store, regie);
+  const { witnesses } = settings;
+  const tell = (text: string) => logs.write({ at: new Date(now()).toISOString(), event: 'witness', text });
+  const anchor = new Anchor({ store, signer, witnesses, dataDir, ask: askByHttp, tell });
+  await anchor.open();
+  const wallet = readWallet(fileURLToPath(new URL('../build/wallet/', import.meta.url)));
+  const keys = witnessFile(witnesses.map(({ key }) => key));
   const house = await openHouse({
     origin,
     now,
@@ -43,9 +51,12 @@ export async function startRelay(settings: Settings): Promise<RunningRelay> {
     signer,
     regie: regie.id,
     isShared: settings.databaseUrl !== undefined,
+    witnessFile: keys,
+    anchor,
+    build: await publishBuild(store, regie, servedFiles(wallet, keys), now()),
   });
-  const walletFolder = fileURLToPath(new URL('../build/wallet/', import.meta.url));
-  const app = buildApp(house, logs, readWallet(walletFolder));
+  const app = buildApp(house, logs, wallet);
+  anchor.start();
   const server = await listen(app.fetch, settings.port);
   logs.write({ at: new Date(now()).toISOString(), event: 'start', text: origin });
   const sweeper = setInterval(() => {
@@ -60,6 +71,7 @@ export async function startRelay(settings: Settings): Promise<RunningRelay> {
       house.isClosing = true;
       clearInterval(sweeper);
       house.rooms.closeAll();
+      await anchor.stop();
       await close(server);
       await store.close();
       logs.write({ at: new Date(now()).toISOString(), event: 'stop' });

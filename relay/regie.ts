@@ -8,7 +8,7 @@ import { recordDigest } from '../crypto/hash.ts';
 import { randomBytes, randomId } from '../crypto/random.ts';
 import { signingPair, signRecord } from '../crypto/sign.ts';
 import { instantText } from '../policy/instant.ts';
-import type { Label } from '../policy/label.ts';
+import type { Admission, Label, WalletBuild } from '../policy/label.ts';
 import type { Party } from '../policy/party.ts';
 import { joinRecord, recordLabel, recordLine } from '../policy/record.ts';
 import type { Store } from './store/contract.ts';
@@ -18,6 +18,8 @@ export interface Regie {
   /** Its first record, as signed. */
   text: string;
   admit(party: string, untilMs: number, nowMs: number): string;
+  /** Says what the wallet is that is served here. */
+  nameBuild(files: Readonly<Record<string, string>>, digest: string, nowMs: number): string;
 }
 
 interface RegieFile {
@@ -34,20 +36,17 @@ export function openRegie(dataDir: string, origin: string, nowMs: number): Regie
   const kept = readKept(path) ?? keepNew(path, origin, nowMs);
   const id = recordDigest(kept.text);
   const { secretKey } = signingPair(fromBase64url(kept.recordSeed));
+  const head = (atMs: number) =>
+    ({ v: 1, type: 'label', id: randomId(), at: instantText(atMs), by: id }) as const;
   return {
     id,
     text: kept.text,
     admit: (party, untilMs, atMs) => {
-      const label: Label = {
-        v: 1,
-        type: 'label',
-        id: randomId(),
-        at: instantText(atMs),
-        by: id,
-        party,
-        kind: 'admitted',
-        until: instantText(untilMs),
-      };
+      const label: Admission = { ...head(atMs), party, kind: 'admitted', until: instantText(untilMs) };
+      return signLine(label, secretKey);
+    },
+    nameBuild: (files, digest, atMs) => {
+      const label: WalletBuild = { ...head(atMs), kind: 'wallet-build', files, digest };
       return signLine(label, secretKey);
     },
   };

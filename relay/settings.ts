@@ -2,6 +2,9 @@
 // a wrong address would hand out links that nobody can follow, so it does not start.
 
 import { resolve } from 'node:path';
+import { readCosignerKey } from '../crypto/cosignature.ts';
+import { CryptoFault } from '../crypto/fault.ts';
+import type { NoteKey } from '../crypto/note.ts';
 
 export interface Settings {
   port: number;
@@ -10,6 +13,14 @@ export interface Settings {
   origin: string;
   /** PostgreSQL when given; the embedded store otherwise. */
   databaseUrl: string | undefined;
+  /** Who is asked to cosign the log; their keys go with the wallet's files. */
+  witnesses: WitnessDoor[];
+}
+
+export interface WitnessDoor {
+  key: NoteKey;
+  /** Submission prefix, without a final slash. */
+  url: string;
 }
 
 export class SettingsFault extends Error {
@@ -29,12 +40,13 @@ export function readSettings(environment: Environment): Settings {
   const port = readPort(environment['PORT'], problems);
   const origin = readOrigin(environment['ORIGIN'], port, problems);
   const databaseUrl = readDatabaseUrl(environment['DATABASE_URL'], problems);
+  const witnesses = readWitnesses(environment['WITNESSES'], problems);
   const dataDir = environment['DATA_DIR'] ?? 'data';
   if (dataDir.trim() === '' || dataDir.includes('\0')) {
     problems.push('DATA_DIR is empty, expected a folder that may be written to');
   }
   if (problems.length > 0) throw new SettingsFault(problems);
-  return { port, origin, databaseUrl, dataDir: resolve(dataDir) };
+  return { port, origin, databaseUrl, dataDir: resolve(dataDir), witnesses };
 }
 
 function readPort(value: string | undefined, problems: string[]): number {
@@ -71,4 +83,35 @@ function readDatabaseUrl(value: string | undefined, problems: string[]): string 
     problems.push('DATABASE_URL is not an address of a PostgreSQL server, expected postgres://host/name');
   }
   return value;
+}
+
+const maxWitnesses = 16;
+
+/** `VERIFIERKEY@URL`, with commas between. */
+export function readWitnesses(value: string | undefined, problems: string[]): WitnessDoor[] {
+  const entries = (value ?? '').split(',').filter((entry) => entry.trim() !== '');
+  if (entries.length > maxWitnesses) problems.push(`WITNESSES: expected at most ${maxWitnesses}`);
+  const doors = entries.flatMap((entry) => {
+    const door = readWitness(entry.trim());
+    if (door === undefined)
+      problems.push(`WITNESSES: \`${entry.trim()}\`, expected VERIFIERKEY@https://witness.example`);
+    return door ?? [];
+  });
+  // One key under two names would be one voice counted twice.
+  const keys = new Set(doors.map(({ key }) => Buffer.from(key.publicKey).toString('hex')));
+  if (keys.size < doors.length) problems.push('WITNESSES: expected another key for each');
+  return doors;
+}
+
+function readWitness(entry: string): WitnessDoor | undefined {
+  const [, text = '', address = ''] = /^(.+)@(https?:\/\/[^@\s]+)$/.exec(entry) ?? [];
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || url.search !== '' || url.hash !== '') return undefined;
+  if (url.protocol === 'http:' && !localHosts.has(url.hostname)) return undefined;
+  try {
+    return { key: readCosignerKey(text), url: url.href.replace(/\/+$/, '') };
+  } catch (cause) {
+    if (cause instanceof CryptoFault) return undefined;
+    throw cause;
+  }
 }

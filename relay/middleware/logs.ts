@@ -3,7 +3,7 @@
 
 export interface LogLine {
   at: string;
-  event: 'call' | 'start' | 'stop' | 'fault';
+  event: 'call' | 'start' | 'stop' | 'fault' | 'witness';
   method?: string;
   route?: string;
   status?: number;

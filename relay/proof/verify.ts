@@ -64,6 +64,11 @@ export function verifyBytes(bytes: Uint8Array, signature: Uint8Array, publicKey:
   }
 }
 
+/** The same with the key as bytes, in the shape that crypto/note takes. */
+export function verifyNoteBytes(bytes: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean {
+  return verifyBytes(bytes, signature, Buffer.from(publicKey).toString('base64url'));
+}
+
 /** The signature of a record over its first line, or of a wallet's call, under its domain label. */
 export function verifySigned(label: string, text: string, signature: string, publicKey: string): boolean {
   if (signature.length !== 86 || !text.isWellFormed()) return false;

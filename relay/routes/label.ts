@@ -16,6 +16,7 @@ export async function keepLabelText(house: House, record: unknown): Promise<Resp
   const nowMs = house.now();
   const split = readSigned(record, 'label');
   const label = readLabel(split.body);
+  if (label.kind !== 'admitted') throw new DoorFault('record-invalid', 'expected a label that admits');
   requireRecent(label.at, nowMs, { pastMs: partySkewMs, futureMs: partySkewMs });
   await house.directory.refresh(nowMs);
   const regie = house.directory.requireOpen(house.regie);

@@ -80,6 +80,7 @@ beforeAll(async () => {
     dataDir: join(dataDir, 'relay'),
     origin,
     databaseUrl: undefined,
+    witnesses: [],
   });
   desk = await starting;
   const fetchFrom = (path: string, options?: RequestInit) =>

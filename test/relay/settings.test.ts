@@ -7,6 +7,7 @@ describe('settings', () => {
       port: 8787,
       origin: 'http://localhost:8787',
       databaseUrl: undefined,
+      witnesses: [],
       dataDir: expect.stringMatching(/\/data$/) as unknown,
     });
   });
