@@ -25,7 +25,7 @@ import { PathFault } from './fault.ts';
 import { type KnownLog, keptHead, knownLog, readHead } from './log.ts';
 import { keptParty } from './party.ts';
 import { isOffered } from './propose.ts';
-import { requireSealed, sealEnvelope } from './seal-envelope.ts';
+import { requireSealed, type Shown, sealEnvelope } from './seal-envelope.ts';
 import { type SentGrant, sendGrant } from './send.ts';
 import { signText } from './sign-text.ts';
 import { here, type Surroundings } from './surroundings.ts';
@@ -34,6 +34,8 @@ export interface Choice {
   readonly facts: readonly GrantedFact[];
   readonly period: Period;
   readonly lang: Lang;
+  /** The resident takes no part in the experiments that run: said in the first envelope already. */
+  readonly experiment?: 'left';
 }
 
 /** What the screen is drawn from, and nothing else: the values that would be sent, at the chosen precision. */
@@ -86,8 +88,9 @@ export async function sayYes(
   if (viewText(view) !== viewText(shown))
     throw new PathFault('view-differs', 'values changed since they were shown');
   const log = await knownLog(around);
-  const signed = signYes(ask, view, walletKeys(), around.now());
-  requireSame(signed, view, ask);
+  const chosen = { view, ...(choice.experiment === undefined ? {} : { experiment: choice.experiment }) };
+  const signed = signYes(ask, chosen, walletKeys(), around.now());
+  requireSame(signed, chosen, ask);
   await keepYes(ask, signed, { log, automatic, around });
   return sendGrant(signed.grant.id, around);
 }
@@ -100,12 +103,13 @@ interface SignedYes {
   readonly epochKey: Uint8Array;
   readonly viewSalt: Uint8Array;
   readonly asOf: string;
-  readonly view: View;
+  readonly shown: Shown;
   /** Sealed bytes as they will be sent. */
   readonly envelope: string;
 }
 
-function signYes(ask: Ask, view: View, keys: KeptKeys, nowMs: number): SignedYes {
+function signYes(ask: Ask, shown: Shown, keys: KeptKeys, nowMs: number): SignedYes {
+  const { view } = shown;
   const { generation } = keys;
   const pair = pairwise(fromBase64url(keys.pairKey), ask.partyId, generation);
   const sealKey = keysAt(ask.party, 'seal', instantText(nowMs)).at(-1);
@@ -136,13 +140,13 @@ function signYes(ask: Ask, view: View, keys: KeptKeys, nowMs: number): SignedYes
     previous: null,
   };
   const asOf = minuteText(nowMs);
-  const envelope = sealEnvelope(grant, 1, epochKey, { view, viewSalt, asOf });
+  const envelope = sealEnvelope(grant, 1, epochKey, { ...shown, viewSalt, asOf });
   const text = signText(grant, pair);
-  return { grant, text, pair, generation, epochKey, viewSalt, asOf, view, envelope: toBase64url(envelope) };
+  return { grant, text, pair, generation, epochKey, viewSalt, asOf, shown, envelope: toBase64url(envelope) };
 }
 
 /** Displayed = signed = sent: looks at the texts that will leave, not at what they were made from. */
-function requireSame(signed: SignedYes, shown: View, ask: Ask): void {
+function requireSame(signed: SignedYes, shown: Shown, ask: Ask): void {
   const differs = (what: string) => new PathFault('view-differs', `${what} is not what was shown`);
   const grant = readGrant(splitRecord(signed.text).body);
   const request = { party: ask.partyId, digest: ask.requestDigest };
@@ -168,8 +172,8 @@ async function keepYes(
       epoch: 1,
       n: 1,
       asOf: signed.asOf,
-      facts: [...signed.view.values],
-      view: signed.view,
+      facts: [...signed.shown.view.values],
+      ...signed.shown,
       viewSalt: toBase64url(signed.viewSalt),
       digest: toBase64url(sha256(fromBase64url(signed.envelope))),
     });

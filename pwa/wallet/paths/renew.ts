@@ -1,22 +1,19 @@
 // A shared fact has changed → seal → keep → send. Envelope n+1 of a grant: same scope and precision, sealed under the
 // key of its epoch, in the place of n at the relay. What was sent before stays here, for calculations made on it.
 
-import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
-import { sha256 } from '../../../crypto/hash.ts';
-import { randomBytes, randomId } from '../../../crypto/random.ts';
+import { randomId } from '../../../crypto/random.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
 import { canonicalText } from '../../../policy/canonical.ts';
 import type { Fact, FactKey } from '../../../policy/fact.ts';
-import { instantMs, minuteText } from '../../../policy/instant.ts';
+import { minuteText } from '../../../policy/instant.ts';
 import type { Scope } from '../../../policy/scope.ts';
-import { readView } from '../../../policy/view.ts';
 import { type Change, change } from '../vault/hold.ts';
-import type { KeptEnvelope, Renewal } from '../vault/kept.ts';
-import { alarms, envelopes, lockState, outbox, renewal } from '../vault/open.ts';
+import type { Renewal } from '../vault/kept.ts';
+import { alarms, lockState, outbox, renewal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
+import { keepNext, requireSealable } from './next-envelope.ts';
 import { type ChangedFact, changedFacts, factsNow, isRenewable, outdated } from './outdated.ts';
-import { requireSealed, sealEnvelope } from './seal-envelope.ts';
-import { outgoingEnvelope, sendEnvelopes } from './send-envelope.ts';
+import { sendEnvelopes } from './send-envelope.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** A fact is kept from its first valid digit on; what leaves by itself waits until nobody types any more. */
@@ -79,57 +76,12 @@ async function sealNext(
   grantId: string,
   around: Surroundings,
 ): Promise<readonly ChangedFact[]> {
-  const kept = await rows.get('grant', grantId);
-  if (kept === undefined) throw new PathFault('grant-unknown', 'no such grant in this vault');
-  const isOver = kept.until !== null && instantMs(kept.until) <= around.now();
-  if (!isRenewable(kept) || kept.epochKey === null || isOver)
-    throw new PathFault('grant-over', 'expected a grant that is in force');
-  const last = await newestOf(rows, grantId);
+  const { kept, last } = await requireSealable(rows, grantId, around);
   const values = await factsIn(rows, kept.scope, last.facts);
   const changed = changedFacts(last.facts, values);
-  if (changed.length === 0) return changed;
-  // One that has not left yet is no snapshot of anything sent: the newer one takes its place.
-  const waiting = await rows.get('outgoing', outgoingEnvelope(grantId, last.n));
-  const n = waiting?.tries === 0 ? last.n : last.n + 1;
-  const { grant } = kept;
-  const view = readView({ ...last.view, values });
-  const viewSalt = randomBytes(32);
-  const asOf = minuteText(around.now());
-  const epochKey = fromBase64url(kept.epochKey);
-  const sealed = sealEnvelope(grant, n, epochKey, { view, viewSalt, asOf });
-  requireSealed(grant, n, epochKey, sealed, view);
-  rows.put('envelope', `${grantId}/${n}`, {
-    grant: grantId,
-    epoch: grant.epoch,
-    n,
-    asOf,
-    facts: values,
-    view,
-    viewSalt: toBase64url(viewSalt),
-    digest: toBase64url(sha256(sealed)),
-  });
-  const id = outgoingEnvelope(grantId, n);
-  rows.put('outgoing', id, {
-    id,
-    kind: 'envelope',
-    grant: grantId,
-    party: kept.party,
-    text: toBase64url(sealed),
-    notBefore: asOf,
-    at: asOf,
-    tries: 0,
-  });
+  // Who left an experiment stays out of it, whatever else changes.
+  if (changed.length > 0) await keepNext(rows, kept, last, { values, experiment: last.experiment }, around);
   return changed;
-}
-
-async function newestOf(rows: Change, grantId: string): Promise<KeptEnvelope> {
-  const held = [...envelopes.value.values()].filter(({ grant }) => grant === grantId).map(({ n }) => n);
-  let newest = await rows.get('envelope', `${grantId}/${Math.max(1, ...held)}`);
-  // Another tab may have been faster.
-  for (let next = newest; next !== undefined; next = await rows.get('envelope', `${grantId}/${next.n + 1}`))
-    newest = next;
-  if (newest === undefined) throw new PathFault('grant-over', 'nothing is kept of what was sent');
-  return newest;
 }
 
 async function factsIn(rows: Change, scope: Scope, sent: readonly Fact[]): Promise<Fact[]> {

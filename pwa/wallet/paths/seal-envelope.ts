@@ -15,13 +15,35 @@ import type { Grant } from '../../../policy/grant.ts';
 import { type View, viewText } from '../../../policy/view.ts';
 import { PathFault } from './fault.ts';
 
+/** What goes into one envelope, as it stands on the screen. */
+export interface Shown {
+  readonly view: View;
+  /** Present when the resident takes no part in experiments. */
+  readonly experiment?: 'left';
+}
+
 export function sealEnvelope(
   grant: Grant,
   n: number,
   epochKey: Uint8Array,
-  { view, viewSalt, asOf }: { readonly view: View; readonly viewSalt: Uint8Array; readonly asOf: string },
+  {
+    view,
+    viewSalt,
+    asOf,
+    experiment,
+  }: Shown & {
+    readonly viewSalt: Uint8Array;
+    readonly asOf: string;
+  },
 ): Uint8Array {
-  const plain = envelopeText({ v: 1, asOf, facts: view.values, viewSalt: toBase64url(viewSalt), view });
+  const plain = envelopeText({
+    v: 1,
+    asOf,
+    facts: view.values,
+    viewSalt: toBase64url(viewSalt),
+    view,
+    ...(experiment === undefined ? {} : { experiment }),
+  });
   return sealWith(epochKey, padTo(toUtf8(plain)), bindingOf(grant, n));
 }
 
@@ -31,13 +53,14 @@ export function requireSealed(
   n: number,
   epochKey: Uint8Array,
   sealed: Uint8Array,
-  shown: View,
+  { view: shown, experiment }: Shown,
 ): EnvelopeContent {
   const differs = (what: string) => new PathFault('view-differs', `${what} is not what was shown`);
   const content = readEnvelopeText(fromUtf8(unpad(openWith(epochKey, sealed, bindingOf(grant, n)))));
   requireWithin(content.facts, grant.scope);
   if (viewText(content.view) !== viewText(shown)) throw differs('envelope');
   if (viewText({ ...shown, values: content.facts }) !== viewText(shown)) throw differs('facts');
+  if (content.experiment !== experiment) throw differs('experiment');
   return content;
 }
 

@@ -125,6 +125,8 @@ export interface KeptEnvelope {
   facts: Fact[];
   view: View;
   viewSalt: string;
+  /** The resident takes no part in the declaration's experiments. */
+  experiment?: 'left';
   /** Digest of the sealed bytes as they were sent. */
   digest: string;
 }
