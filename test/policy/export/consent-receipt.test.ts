@@ -1,0 +1,296 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import type { Declaration } from '../../../policy/declaration.ts';
+import { endReasons } from '../../../policy/denial.ts';
+import { consentReceipt, placeText, type ReceiptAbout } from '../../../policy/export/consent-receipt.ts';
+import { type ConsentFacts, endStateOf } from '../../../policy/export/consent-record.ts';
+import { consentSchema } from '../../../policy/export/consent-schema.ts';
+import { type TraceFault, traceFaults } from '../../../policy/export/consent-trace.ts';
+import { aDeclaration, aGrant, aParty, someDigest } from '../../support/builders.ts';
+import { declared, grantUnder } from '../../support/declared.ts';
+import { namesIn, unknownTerms } from './expand.ts';
+
+const all = await declared();
+
+function factsOf(declaration: Declaration, changes: Partial<ConsentFacts> = {}): ConsentFacts {
+  return {
+    grant: grantUnder(declaration),
+    digest: someDigest('grant record'),
+    declaration,
+    party: aParty({ contact: { address: '1 place du Marché', email: 'velo@ville.example' } }),
+    notice: { lang: 'fr', at: '2026-11-21T10:05:00Z' },
+    relay: 'https://relais.example',
+    until: '2026-12-22T10:05:00Z',
+    end: null,
+    asOf: '2026-12-01T08:00:00Z',
+    ...changes,
+  };
+}
+
+const place = {
+  digest: someDigest('grant record'),
+  index: 7,
+  size: 9,
+  checkpoint: 'relais.example\n9\nroot\n',
+};
+const ended = {
+  end: { state: 'ConsentWithdrawn', at: '2026-11-25T09:00:00Z', record: someDigest('revocation') },
+} as const;
+const aUse = (declaration: Declaration): ReceiptAbout => ({
+  kind: 'use',
+  use: {
+    record: someDigest('access'),
+    at: '2026-11-22T09:00:12Z',
+    purpose: grantUnder(declaration).scope.purpose,
+    facts: grantUnder(declaration).scope.facts.map(({ key }) => key),
+    act: 'released',
+  },
+});
+
+const validate = new Ajv2020({
+  allErrors: true,
+  strict: true,
+  strictTypes: false,
+  strictRequired: false,
+}).compile(consentSchema);
+const faultsOf = (receipt: unknown): string[] => {
+  const value = JSON.parse(JSON.stringify(receipt)) as unknown;
+  return validate(value)
+    ? []
+    : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+};
+
+type Loose = Record<string, unknown>;
+const copyOf = (value: object): Loose => JSON.parse(JSON.stringify(value)) as Loose;
+
+/** Takes away one member, at a path through lists and objects. */
+function without(receipt: Loose, path: readonly (string | number)[]): Loose {
+  let at: Loose = receipt;
+  for (const step of path.slice(0, -1)) at = at[step] as Loose;
+  const last = path.at(-1) as string;
+  if (!(last in at)) throw new TypeError(`expected \`${last}\``);
+  if (Array.isArray(at)) at.splice(Number(last), 1);
+  else delete at[last];
+  return receipt;
+}
+
+describe.each(all)('a receipt under the declaration « %s »', (_, declaration) => {
+  const cases: [string, ConsentFacts, ReceiptAbout][] = [
+    ['the yes', factsOf(declaration), { kind: 'grant' }],
+    ['its end', factsOf(declaration, ended), { kind: 'termination' }],
+    ['a use', factsOf(declaration), aUse(declaration)],
+  ];
+
+  it.each(cases)('for %s is one after ISO/IEC TS 27560', (_what, facts, about) => {
+    const receipt = consentReceipt(facts, about, place);
+    expect(faultsOf(receipt)).toEqual([]);
+    expect(traceFaults(copyOf(receipt))).toEqual([]);
+  });
+
+  it('names data and tells none: every text in it stands in the declaration, the catalogue or the grant', () => {
+    const text = JSON.stringify(consentReceipt(factsOf(declaration), aUse(declaration), place));
+    for (const value of ['18450', 'Toulouse', '31555', '1299']) expect(text).not.toContain(value);
+  });
+
+  it.each(cases)(
+    'for %s reads as linked data, without a network, in words that DPV 2.3 has',
+    async (_what, facts, about) => {
+      const names = await namesIn(consentReceipt(facts, about, place));
+      expect(unknownTerms(names)).toEqual([]);
+      expect(names).toContain('https://w3id.org/dpv#ConsentReceipt');
+      expect(names.some((name) => name.startsWith('https://w3id.org/dpv/pd#'))).toBe(true);
+    },
+  );
+});
+
+const record = ['dpv:hasRecordOfActivity', 0] as const;
+const process = [...record, 'dpv:hasProcess', 0] as const;
+const data = [...process, 'dpv:hasPersonalData', 0] as const;
+const controller = [...record, 'dpv:hasEntity', 0] as const;
+const event = [...record, 'dpv:hasConsentStatus', 0] as const;
+
+/** The 25 mandatory fields of the standard, by its own names, and where each stands. */
+const mandatory: [field: string, ...path: (string | number)[]][] = [
+  ['schema version', ...record, 'dct:conformsTo'],
+  ['record id', ...record, 'dct:identifier'],
+  ['receipt id', 'dct:identifier'],
+  ['pii principal id', ...record, 'dpv:hasDataSubject'],
+  ['privacy notice', ...record, 'dpv:hasNotice'],
+  ['language', ...record, 'dct:language'],
+  ['purpose', ...process, 'dpv:hasPurpose'],
+  ['pii information', ...process, 'dpv:hasPersonalData'],
+  ['pii controllers', ...process, 'dpv:hasDataController'],
+  ['storage locations', ...process, 'dpv:hasStorageCondition', 0],
+  ['retention period', ...process, 'dpv:hasStorageCondition', 1],
+  ['jurisdiction', ...process, 'dpv:hasJurisdiction'],
+  ['recipient third parties', ...process, 'dpv:hasRecipient'],
+  ['withdrawal method', ...process, 'dpv:hasConsentControl'],
+  ['pii type', ...data, 'skos:broader'],
+  ['party id', ...controller, 'dpv:hasIdentifier'],
+  ['party name', ...controller, 'dpv:hasName'],
+  ['party address', ...controller, 'schema:address'],
+  ['party contact', ...controller, 'schema:contactPoint'],
+  ['party type', ...controller, '@type', 0],
+  ['event time', ...event, 'dpv:isIndicatedAtTime'],
+  ['validity duration', ...event, 'dpv:hasDuration'],
+  ['entity id', ...event, 'dpv:isIndicatedBy'],
+  ['event type', ...event, '@type', 1],
+  ['event state', ...event, '@type', 0],
+];
+
+/** The ten that claiming GDPR makes mandatory. */
+const underGdpr: [field: string, ...path: (string | number)[]][] = [
+  ['lawful basis', ...process, 'dpv:hasLegalBasis'],
+  ['collection method', ...data, 'dpv:hasDataSource'],
+  ['processing method', ...process, 'dpv:hasProcessing'],
+  ['processing location', ...process, 'dpv:hasProcessingCondition'],
+  ['geographic restrictions', ...process, 'dpv:hasRule'],
+  ['privacy rights', ...process, 'dpv:hasRight'],
+  ['authority party', ...process, 'dpv:hasAuthority'],
+  ['pii optional', ...data, 'dpv:hasNecessity'],
+  ['special pii category', ...data, 'vav:isSpecialCategory'],
+  ['party role', ...controller, '@type', 1],
+];
+
+const oneRetention = aDeclaration({ retention: aDeclaration().retention.slice(0, 1) });
+const good = (): Loose => copyOf(consentReceipt(factsOf(oneRetention), { kind: 'grant' }, place));
+
+describe('the schema', () => {
+  it('asks for 25 fields, and for ten more where GDPR is claimed', () => {
+    expect(mandatory).toHaveLength(25);
+    expect(underGdpr).toHaveLength(10);
+    expect(faultsOf(good())).toEqual([]);
+  });
+
+  it.each([...mandatory, ...underGdpr])('rejects a receipt without « %s »', (_field, ...path) => {
+    expect(faultsOf(without(good(), path))).not.toEqual([]);
+  });
+
+  it('rejects what it does not know', () => {
+    expect(faultsOf({ ...good(), value: 18_450 })).not.toEqual([]);
+    const told = good();
+    const [first] = (told['dpv:hasRecordOfActivity'] as Loose[]).flatMap(
+      (entry) => entry['dpv:hasProcess'] as Loose[],
+    );
+    Object.assign(first as Loose, { 'rdf:value': 18_450 });
+    expect(faultsOf(told)).not.toEqual([]);
+  });
+
+  it('rejects a receipt for a use that tells no use, and one for an end that tells none', () => {
+    expect(faultsOf({ ...good(), 'vav:about': 'use' })).not.toEqual([]);
+    expect(faultsOf({ ...good(), 'vav:about': 'termination' })).not.toEqual([]);
+  });
+
+  it('rejects a receipt of an organisation that tells no address', () => {
+    const facts = factsOf(aDeclaration(), { party: aParty({ contact: { email: 'velo@ville.example' } }) });
+    expect(faultsOf(consentReceipt(facts, { kind: 'grant' }, null)).join()).toContain('schema:address');
+  });
+
+  it('stands beside its page as a file that others can use', () => {
+    const file = new URL('../../../docs/formats/consent-receipt.schema.json', import.meta.url);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(consentSchema)));
+  });
+});
+
+describe('the story that a receipt tells', () => {
+  const under = aDeclaration();
+  const facts = (changes: Partial<ConsentFacts> = {}) =>
+    factsOf(under, { grant: aGrant({ at: '2026-11-21T10:05:00Z', period: { days: 31 } }), ...changes });
+  const use = (changes: Partial<Extract<ReceiptAbout, { kind: 'use' }>['use']> = {}): ReceiptAbout => ({
+    kind: 'use',
+    use: {
+      record: someDigest('access'),
+      at: '2026-11-22T09:00:12Z',
+      purpose: 'aid',
+      facts: ['commune'],
+      act: 'released',
+      ...changes,
+    },
+  });
+  const faults = (of: ConsentFacts, about: ReceiptAbout) =>
+    traceFaults(copyOf(consentReceipt(of, about, null)));
+
+  const stories: [TraceFault, ConsentFacts, ReceiptAbout][] = [
+    ['notice-after-use', facts({ notice: { lang: 'fr', at: '2026-11-23T08:00:00Z' } }), use()],
+    [
+      'notice-after-consent',
+      facts({ notice: { lang: 'fr', at: '2026-11-21T10:06:00Z' } }),
+      { kind: 'grant' },
+    ],
+    ['use-before-consent', facts(), use({ at: '2026-11-21T10:04:59Z' })],
+    ['use-after-end', facts(ended), use({ at: '2026-11-25T09:01:00Z' })],
+    ['use-after-end', facts(), use({ at: '2026-12-22T10:06:00Z' })],
+    ['use-outside-purpose', facts(), use({ purpose: 'advertising' })],
+    ['use-outside-data', facts(), use({ facts: ['commune', 'birth-year'] })],
+    [
+      'end-before-consent',
+      facts({ end: { state: 'ConsentRevoked', at: '2026-11-20T08:00:00Z' } }),
+      { kind: 'termination' },
+    ],
+    ['status-before-event', facts({ asOf: '2026-11-21T10:04:00Z' }), { kind: 'grant' }],
+  ];
+
+  it.each(stories)('is refused as %s', (fault, of, about) => {
+    expect(faults(of, about)).toContain(fault);
+  });
+
+  it('is refused as notice-after-use although each field alone has the right form', () => {
+    const receipt = consentReceipt(
+      facts({ notice: { lang: 'fr', at: '2026-11-23T08:00:00Z' } }),
+      use(),
+      null,
+    );
+    expect(faultsOf(receipt)).toEqual([]);
+    expect(traceFaults(copyOf(receipt))).toContain('notice-after-use');
+  });
+
+  it('stands when a use falls in the minute of the yes or of the end', () => {
+    expect(faults(facts(), use({ at: '2026-11-21T10:05:59Z' }))).toEqual([]);
+    expect(faults(facts(ended), use({ at: '2026-11-25T09:00:59Z' }))).toEqual([]);
+  });
+
+  it.each([null, 3, [], {}, { 'dpv:hasRecordOfActivity': [{}] }])('cannot be read from %j', (value) => {
+    expect(traceFaults(value)).toEqual(['receipt-unreadable']);
+  });
+
+  it('cannot be read without times', () => {
+    expect(traceFaults(without(good(), [...event, 'dpv:isIndicatedAtTime']))).toEqual(['receipt-unreadable']);
+    expect(traceFaults(without(good(), [...record, 'dpv:hasNotice']))).toEqual(['receipt-unreadable']);
+  });
+});
+
+describe('the name of a receipt', () => {
+  it('is the same each time, and another for each thing that happened', () => {
+    const name = (of: ConsentFacts, about: ReceiptAbout) => consentReceipt(of, about, null)['@id'];
+    const names = [
+      name(factsOf(oneRetention), { kind: 'grant' }),
+      name(factsOf(oneRetention, ended), { kind: 'termination' }),
+      name(factsOf(oneRetention, { end: { state: 'ConsentExpired', at: '2026-12-22T10:05:00Z' } }), {
+        kind: 'termination',
+      }),
+      name(factsOf(oneRetention), aUse(oneRetention)),
+    ];
+    expect(new Set(names).size).toBe(names.length);
+    expect(name(factsOf(oneRetention, { asOf: '2026-12-05T08:00:00Z' }), { kind: 'grant' })).toBe(names[0]);
+  });
+
+  it('is followed on paper by the digest and the place in the log, and by nothing else', () => {
+    expect(placeText('https://relais.example', place)).toBe(
+      `https://relais.example/log/checkpoint#${place.digest}.7.9`,
+    );
+  });
+});
+
+describe('an end', () => {
+  it('is a withdrawal when the person ends it, a revocation when somebody else does', () => {
+    expect(Object.fromEntries(endReasons.map((reason) => [reason, endStateOf(reason)]))).toEqual({
+      'grant-withdrawn': 'ConsentWithdrawn',
+      'grant-narrowed': 'ConsentWithdrawn',
+      'grant-expired': 'ConsentExpired',
+      'grant-used': 'ConsentExpired',
+      'grant-terminated': 'ConsentRevoked',
+      'party-closed': 'ConsentRevoked',
+    });
+  });
+});
