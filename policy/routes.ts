@@ -41,6 +41,9 @@ const sealedBytes = 180 * kib;
 /** `maxRulesBytes` of rules.ts, written here so that a wallet need not load the rules to know an address. */
 const rulesBytes = 1024 * kib;
 
+/** `maxLeaves` of statement.ts as JSON, and the record. */
+const statementBytes = 12 * 1024 * kib;
+
 const get = (
   path: string,
   caller: Caller,
@@ -126,7 +129,14 @@ export const routes = {
   revoke: post('/revoke', 'record', recordBytes, ['revocation'], ['status', 'at', 'receipt']),
   stop: post('/stop', 'anyone', 16 * kib, ['secrets'], ['ended']),
 
-  readMailbox: post('/mailbox', 'mailbox', 64 * kib, ['after'], ['grants', 'entries', 'answer']),
+  readMailbox: post(
+    '/mailbox',
+    'mailbox',
+    64 * kib,
+    ['after', 'statedUntil'],
+    ['grants', 'entries', 'refusals', 'pauses', 'statements', 'more', 'answer'],
+  ),
+  keepPause: post('/pause', 'record', recordBytes, ['pause'], ['status', 'receipt']),
   keepEnvelope: post(
     '/envelope',
     'mailbox',
@@ -152,6 +162,9 @@ export const routes = {
   ),
   readEnvelope: get('/envelope/:record', 'party', ['envelopes']),
   keepResult: post('/result', 'party', sealedBytes, ['calculation', 'sealed'], ['receipt']),
+  readRecords: post('/records', 'party', kib, ['mailbox', 'grant', 'after'], ['members', 'more', 'answer']),
+  keepStatement: post('/statement', 'record', statementBytes, ['record', 'leaves'], ['digest', 'receipt']),
+  readStatements: get('/statement/:id', 'anyone', ['statements', 'state']),
 
   /** Who cosigns the log, and what this wallet is made of: the first is one of the files of the second. */
   readWitnesses: get('/witnesses.json', 'anyone', ['witnesses']),
@@ -191,6 +204,7 @@ export const walletRoutes = [
   'revoke',
   'stop',
   'readMailbox',
+  'keepPause',
   'keepEnvelope',
   'keepReceipt',
   'readWitnesses',

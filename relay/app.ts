@@ -30,8 +30,10 @@ import { readCheckpoint, readLogKey, readTile } from './routes/log.ts';
 import { readMailbox } from './routes/mailbox.ts';
 import { pushRequest } from './routes/par.ts';
 import { keepParty, listParties, readOneParty } from './routes/party.ts';
+import { pause } from './routes/pause.ts';
 import { problems } from './routes/problems.ts';
 import { keepReceipt } from './routes/receipt.ts';
+import { readRecords } from './routes/records.ts';
 import { keepRefusal } from './routes/refuse.ts';
 import { openRequest } from './routes/request.ts';
 import { depositResult } from './routes/result.ts';
@@ -39,6 +41,7 @@ import { revoke } from './routes/revoke.ts';
 import { goOnHere, leaveRoom, roomEvents, typeCharacters } from './routes/room.ts';
 import { roomScript, roomSheet } from './routes/room-files.ts';
 import { publishRules, readRulesByHash } from './routes/rules.ts';
+import { keepStatement, readStatements } from './routes/statement.ts';
 import { stop } from './routes/stop.ts';
 import { redeemCode } from './routes/token.ts';
 import { serveFile, type Wallet } from './routes/wallet.ts';
@@ -117,6 +120,7 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
     readEnvelopes(house, context.req.raw, context.req.param('record') ?? ''),
   );
   open(routes.keepResult, { rate: usual }, raw(depositResult));
+  open(routes.readRecords, { rate: usual }, packed(raw(readRecords)));
 
   // Revoking and stopping never wait: their limit is what one process can do.
   open(routes.revoke, { rate: often }, raw(revoke));
@@ -125,6 +129,7 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   open(routes.keepGrant, { rate: usual }, raw(keepGrant));
   open(routes.keepRefusal, { rate: usual }, raw(keepRefusal));
   open(routes.readMailbox, { rate: often }, raw(readMailbox));
+  open(routes.keepPause, { rate: often }, raw(pause));
   open(routes.keepEnvelope, { rate: usual }, raw(keepEnvelope));
   open(routes.keepReceipt, { rate: usual }, raw(keepReceipt));
 
@@ -147,6 +152,8 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   open(routes.readParty, { rate: usual }, named('id', readOneParty));
   open(routes.keepLabel, { rate: seldom }, raw(keepLabel));
   open(routes.keepDeclaration, { rate: seldom }, raw(declare));
+  open(routes.keepStatement, { rate: seldom }, raw(keepStatement));
+  open(routes.readStatements, { rate: usual }, packed(named('id', readStatements)));
   open(routes.readDeclaration, { rate: usual }, named('digest', readOneDeclaration));
   open(routes.keepRules, { rate: seldom }, raw(publishRules));
   open(routes.readRules, { rate: usual }, packed(named('hash', readRulesByHash)));

@@ -1,15 +1,15 @@
-import { toBase64url, toUtf8 } from '../../crypto/encode.ts';
-import { answerLabel, answerLine } from '../../policy/answer.ts';
+import { toBase64url } from '../../crypto/encode.ts';
 import type { GrantState } from '../../policy/history.ts';
-import { instantText, minuteText } from '../../policy/instant.ts';
-import { joinRecord } from '../../policy/record.ts';
+import { instantText } from '../../policy/instant.ts';
 import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { parseJson, readText, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
 import { requireWalletCall } from '../middleware/wallet-call.ts';
-import type { ChainRecord, KeptGrant, LogEntry, MailboxReading } from '../store/contract.ts';
+import type { KeptGrant } from '../store/contract.ts';
+import type { ChainRecord } from '../store/entry.ts';
+import { receiptOrNull, showMember, signedAnswer } from './members.ts';
 
 const maxGrants = 100;
 /** Members of each grant's sequence in one answer; with sealed results of 64 KiB a phone can still hold it. */
@@ -21,25 +21,40 @@ const entriesPerGrant = 50;
  */
 export async function readMailbox(house: House, request: Request): Promise<Response> {
   const text = await readText(request, 'application/json', { bytes: routes.readMailbox.limitBytes });
-  const { after, ...rest } = requireObject(parseJson(text));
-  if (Object.keys(rest).length > 0) throw new DoorFault('body-invalid', 'expected `after` and nothing else');
+  const { after, statedUntil, ...rest } = requireObject(parseJson(text));
+  if (Object.keys(rest).length > 0)
+    throw new DoorFault('body-invalid', 'expected after, statedUntil and nothing else');
   const seen = readAfter(after);
+  const month = readMonth(statedUntil);
   const mailbox = requireWalletCall(house, request, routes.readMailbox.path, text);
   const reading = await house.store.readMailbox(mailbox, seen, entriesPerGrant);
-  const receiptOf = async (entry: LogEntry | undefined) =>
-    entry === undefined ? null : await house.store.receiptOf(entry);
+  const pauses = await house.store.listPauses(mailbox);
+  const leaves = await house.store.listLeaves(mailbox, month);
+  const last = reading.grants.map(({ id, state }) => ({
+    grant: id,
+    seq: state.last.seq,
+    digest: state.last.digest,
+  }));
   return answerJson({
-    grants: await Promise.all(
-      reading.grants.map(async (kept) => showGrant(kept, await receiptOf(kept.entry))),
-    ),
-    entries: await Promise.all(
-      reading.records.map(async (record) => showEntry(record, await receiptOf(record.entry))),
-    ),
+    grants: await Promise.all(reading.grants.map((kept) => showGrant(house, kept))),
+    entries: await Promise.all(reading.records.map((record) => showEntry(house, record))),
     refusals: await Promise.all(
-      reading.refusals.map(async (kept) => ({ text: kept.text, receipt: await receiptOf(kept.entry) })),
+      reading.refusals.map(async (kept) => ({
+        text: kept.text,
+        receipt: await receiptOrNull(house, kept.entry),
+      })),
+    ),
+    pauses: await Promise.all(
+      pauses.map(async ({ entry, ...pause }) => ({ ...pause, receipt: await receiptOrNull(house, entry) })),
+    ),
+    statements: await Promise.all(
+      leaves.map(async ({ entry, mailbox: _, ...leaf }) => ({
+        ...leaf,
+        receipt: await receiptOrNull(house, entry),
+      })),
     ),
     more: reading.more,
-    answer: await signedAnswer(house, mailbox, reading),
+    answer: await signedAnswer(house, mailbox, last),
   });
 }
 
@@ -55,12 +70,20 @@ function readAfter(value: unknown): Map<string, number> {
   return new Map(entries as [string, number][]);
 }
 
-function showGrant({ text, id, party, state, envelope }: KeptGrant, receipt: unknown) {
+/** Statements of later months only; without it, all. */
+function readMonth(value: unknown): string {
+  if (value === undefined) return '';
+  if (typeof value !== 'string' || !/^\d{4}-\d\d$/.test(value))
+    throw new DoorFault('body-invalid', '`statedUntil`: expected a month like `2026-10`');
+  return value;
+}
+
+async function showGrant(house: House, { text, id, party, state, envelope, entry }: KeptGrant) {
   return {
     id,
     party,
     text,
-    receipt,
+    receipt: await receiptOrNull(house, entry),
     status: state.status,
     from: instantText(state.fromMs),
     until: instantText(state.untilMs),
@@ -75,26 +98,8 @@ function showEnd({ status, endReason, endedMs, endRecord }: GrantState) {
   return { end: { reason: endReason, at: instantText(endedMs), record: endRecord ?? null } };
 }
 
-function showEntry(record: ChainRecord, receipt: unknown) {
-  const { entry: _, ...shown } = record;
-  if (shown.kind === 'access') return { ...shown, receipt };
-  const { sealed, ...signed } = shown;
-  return sealed === undefined ? { ...signed, receipt } : { ...signed, sealed: toBase64url(sealed), receipt };
-}
-
-async function signedAnswer(house: House, mailbox: string, reading: MailboxReading): Promise<string> {
-  const { note } = await house.store.head();
-  const line1 = answerLine({
-    v: 1,
-    mailbox,
-    at: minuteText(house.now()),
-    last: reading.grants.map(({ id, state }) => ({
-      grant: id,
-      seq: state.last.seq,
-      digest: state.last.digest,
-    })),
-    checkpoint: note,
-  });
-  const signature = house.signer.signBytes(toUtf8(`${answerLabel}\n${line1}`));
-  return joinRecord(line1, { kind: 'ed25519', value: toBase64url(signature) });
+async function showEntry(house: House, record: ChainRecord) {
+  const shown = await showMember(house, record);
+  if (record.kind !== 'signed' || record.sealed === undefined) return shown;
+  return { ...shown, sealed: toBase64url(record.sealed) };
 }

@@ -6,7 +6,7 @@ import { toBase64url } from '../../crypto/encode.ts';
 import { inclusionPath } from '../../crypto/proof.ts';
 import type { ChainLink } from '../../policy/history.ts';
 import { fastSha256, treeOfTexts } from '../proof/hash.ts';
-import type { ChainRecord, LogEntry } from './contract.ts';
+import type { ChainRecord, LogEntry } from './entry.ts';
 import { StoreFault } from './fault.ts';
 import type { UnpackedCall } from './packed-call.ts';
 

@@ -5,8 +5,17 @@
 import type { AccessItem } from '../../policy/access.ts';
 import type { Decision, Question } from '../../policy/decide.ts';
 import type { EndReason } from '../../policy/denial.ts';
-import type { ChainLink, GrantState } from '../../policy/history.ts';
-import type { Kept, KeptPublic, LogEntry, LogHead, LogReceipt, PublicRecord, PublicType } from './entry.ts';
+import type { GrantState } from '../../policy/history.ts';
+import type {
+  ChainRecord,
+  Kept,
+  KeptPublic,
+  LogEntry,
+  LogHead,
+  LogReceipt,
+  PublicRecord,
+  PublicType,
+} from './entry.ts';
 import type { SidesStore } from './sides-contract.ts';
 
 export type { Kept, KeptPublic, LogEntry, LogHead, LogReceipt, PublicRecord, PublicType } from './entry.ts';
@@ -158,35 +167,6 @@ export interface KeptGrant {
   envelope?: { n: number; digest: string };
   entry: LogEntry | undefined;
 }
-
-/** One member of a grant's gap-free sequence. */
-export type ChainRecord =
-  | {
-      kind: 'signed';
-      type: 'grant' | 'revocation' | 'calculation' | 'receipt';
-      grant: string;
-      seq: number;
-      previous: ChainLink | null;
-      text: string;
-      entry: LogEntry | undefined;
-      /** Result sealed to the resident, of a calculation not yet collected for 90 days. */
-      sealed?: Uint8Array;
-    }
-  | {
-      kind: 'access';
-      grant: string;
-      seq: number;
-      previous: ChainLink | null;
-      /** The access record of the whole call, and this mailbox's own part of it with the paths to both roots. */
-      text: string;
-      entry: LogEntry | undefined;
-      position: number;
-      count: number;
-      item: string;
-      answer: string;
-      itemPath: string[];
-      answerPath: string[];
-    };
 
 export interface MailboxReading {
   grants: KeptGrant[];

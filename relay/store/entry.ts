@@ -1,5 +1,7 @@
 // A place in the log, and what stands there: the words that every part of the store's contract uses.
 
+import type { ChainLink } from '../../policy/history.ts';
+
 /** A signed head of the log. `note` is the C2SP checkpoint as a signed note; `root` is base64url. */
 export interface LogHead {
   size: number;
@@ -36,3 +38,32 @@ export interface PublicRecord {
 }
 
 export interface KeptPublic extends PublicRecord, LogEntry {}
+
+/** One member of a grant's gap-free sequence. */
+export type ChainRecord =
+  | {
+      kind: 'signed';
+      type: 'grant' | 'revocation' | 'calculation' | 'receipt';
+      grant: string;
+      seq: number;
+      previous: ChainLink | null;
+      text: string;
+      entry: LogEntry | undefined;
+      /** Result sealed to the resident, of a calculation not yet collected for 90 days. */
+      sealed?: Uint8Array;
+    }
+  | {
+      kind: 'access';
+      grant: string;
+      seq: number;
+      previous: ChainLink | null;
+      /** The access record of the whole call, and this mailbox's own part of it with the paths to both roots. */
+      text: string;
+      entry: LogEntry | undefined;
+      position: number;
+      count: number;
+      item: string;
+      answer: string;
+      itemPath: string[];
+      answerPath: string[];
+    };

@@ -45,6 +45,12 @@ export function holdGrant(given: NewGrant, digest: string, envelopeDigest: strin
 export const declarationClosed = (): StoreFault =>
   new StoreFault('declaration-closed', 'expected the newest version of this declaration');
 
+/** For its party there is no such grant, or not yet: the six characters were not typed. */
+export const isNone = ({ isDropped, state }: HeldGrant): boolean => isDropped || state.status === 'waiting';
+
+export const notGiven = (): StoreFault =>
+  new StoreFault('grant-unknown', 'expected grants that were given to this party');
+
 /** For those outside: the store's own moves on in place. */
 export const copyState = (state: GrantState): GrantState => ({ ...state });
 

@@ -7,11 +7,16 @@ import { all, first, type Query, type Row } from './postgres-rows.ts';
 /** Locks the rows in one order for everybody, and reads them as they are from then on. */
 export async function lockGrants(on: Query, ids: readonly string[]): Promise<Map<string, HeldGrant>> {
   const rows = await all(on, 'SELECT * FROM grant_state WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
-  return new Map(rows.map((row) => [String(row['id']), grantOf(row)]));
+  return new Map(rows.map((row) => [String(row['id']), heldOf(row)]));
 }
 
 export async function grantsOf(on: Query, mailbox: string): Promise<HeldGrant[]> {
-  return (await all(on, 'SELECT * FROM grant_state WHERE mailbox = $1 ORDER BY id', [mailbox])).map(grantOf);
+  return (await all(on, 'SELECT * FROM grant_state WHERE mailbox = $1 ORDER BY id', [mailbox])).map(heldOf);
+}
+
+export async function grantOf(on: Query, mailbox: string, id: string): Promise<HeldGrant | undefined> {
+  const row = await first(on, 'SELECT * FROM grant_state WHERE mailbox = $1 AND id = $2', [mailbox, id]);
+  return row === undefined ? undefined : heldOf(row);
 }
 
 export async function insertGrant(on: Query, grant: HeldGrant): Promise<void> {
@@ -114,10 +119,10 @@ export async function lockDue(on: Query, nowMs: number, limit: number): Promise<
     'SELECT * FROM grant_state WHERE is_live AND due_ms <= $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED',
     [nowMs, limit],
   );
-  return due.map(grantOf);
+  return due.map(heldOf);
 }
 
-function grantOf(row: Row): HeldGrant {
+export function heldOf(row: Row): HeldGrant {
   const state = JSON.parse(String(row['state'])) as GrantState;
   return {
     mailbox: String(row['mailbox']),

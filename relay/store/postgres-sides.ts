@@ -2,14 +2,23 @@
 
 import { afterPause, type GrantState, isLive } from '../../policy/history.ts';
 import { takeRandom, textDigest } from '../proof/hash.ts';
-import type { Kept, LogEntry } from './contract.ts';
+import { readChain } from './chain.ts';
+import type { Kept, LogEntry } from './entry.ts';
 import { StoreFault } from './fault.ts';
-import { suspendGrant } from './held.ts';
+import { isNone, notGiven, suspendGrant } from './held.ts';
 import type { PostgresAct } from './postgres-act.ts';
 import * as grantRows from './postgres-grants.ts';
 import * as rows from './postgres-rows.ts';
 import { lockName, PostgresWallet } from './postgres-wallet.ts';
-import type { KeptLeaf, KeptPause, NewPause, NewStatement, SidesStore } from './sides-contract.ts';
+import type {
+  GrantHistory,
+  KeptLeaf,
+  KeptPause,
+  NewPause,
+  NewStatement,
+  SidesStore,
+  StatementLeaf,
+} from './sides-contract.ts';
 import { publicSalt, suspendStep } from './terms.ts';
 
 const pausesOf = `SELECT p.*, l.idx FROM pause p LEFT JOIN leaf l USING (ticket) WHERE mailbox = $1
@@ -29,6 +38,16 @@ export class PostgresSides extends PostgresWallet implements SidesStore {
       if (ids.next === undefined) return count;
       last = ids.next;
     }
+  }
+
+  readHistory(mailbox: string, id: string, after: number, limit: number): Promise<GrantHistory | undefined> {
+    return this.read(async () => {
+      const grant = await grantRows.grantOf(this.pool, mailbox, id);
+      if (grant === undefined || isNone(grant)) return undefined;
+      const { party, state } = grant;
+      const chain = await readChain(id, state.last, after, limit, this.chainRows(grant));
+      return { party, last: state.last, ...chain };
+    });
   }
 
   async keepPause({
@@ -93,6 +112,7 @@ export class PostgresSides extends PostgresWallet implements SidesStore {
         const entry = known.index < 0 ? undefined : { index: known.index, ...at };
         return act.placeOf({ ticket: known.ticket, entry, at });
       }
+      await requireGiven(act, party, leaves);
       const made = await act.append(text, publicSalt, digest);
       // One a month: the second is refused by the key.
       await act.on.query('INSERT INTO statement VALUES ($1, $2, $3)', [party, month, digest]);
@@ -150,6 +170,20 @@ async function suspendSome(
   );
   const suspended = grants.filter(({ state }) => state.status === 'suspended').length;
   return { suspended, next: ids.length < suspendStep ? undefined : ids.at(-1) };
+}
+
+async function requireGiven(
+  act: PostgresAct,
+  party: string,
+  leaves: readonly Pick<StatementLeaf, 'mailbox' | 'grant'>[],
+): Promise<void> {
+  const found = await rows.all(
+    act.on,
+    `SELECT g.* FROM grant_state g JOIN unnest($1::text[], $2::text[]) AS u(m, i) ON g.mailbox = u.m AND g.id = u.i
+     WHERE g.party = $3`,
+    [leaves.map(({ mailbox }) => mailbox), leaves.map(({ grant }) => grant), party],
+  );
+  if (found.length !== leaves.length || found.map(grantRows.heldOf).some(isNone)) throw notGiven();
 }
 
 const saltOf = (row: rows.Row): string => (row['salt'] as Buffer).toString('base64url');

@@ -1,9 +1,9 @@
 // The part of the store that keeps both sides even: what holds for all grants of a declaration, what one mailbox alone
 // may know, and what a party signed about all its mailboxes. `Store` (contract.ts) holds it.
 
-import type { GrantState } from '../../policy/history.ts';
+import type { ChainLink, GrantState } from '../../policy/history.ts';
 import type { PauseAct } from '../../policy/pause.ts';
-import type { Kept, LogEntry, PublicRecord } from './entry.ts';
+import type { ChainRecord, Kept, LogEntry, PublicRecord } from './entry.ts';
 
 /** A verified record of the private sequence. */
 export interface NewPause {
@@ -47,7 +47,22 @@ export interface KeptLeaf extends StatementLeaf {
   entry: LogEntry | undefined;
 }
 
+/** A grant's sequence, or a stretch of it, for the party it was given to. */
+export interface GrantHistory {
+  party: string;
+  last: ChainLink;
+  records: ChainRecord[];
+  more: boolean;
+}
+
 export interface SidesStore {
+  /** Undefined for a grant that nobody confirmed, as for one that is not there: for the party it never was. */
+  readHistory(
+    mailbox: string,
+    grant: string,
+    after: number,
+    limit: number,
+  ): Promise<GrantHistory | undefined>;
   /**
    * Every live grant of this declaration stops until another yes, and no grant of it is taken or confirmed any more; a
    * yes that still waits for its six characters is dropped. Gives how many stand suspended: twice gives the same count.
@@ -57,6 +72,7 @@ export interface SidesStore {
   keepPause(pause: NewPause): Promise<{ kept: Kept; state: GrantState }>;
   /** All of a mailbox: its wallet counts them. */
   listPauses(mailbox: string): Promise<KeptPause[]>;
+  /** Refused when a leaf is about a grant that this party does not have: else it would speak into others' mailboxes. */
   keepStatement(statement: NewStatement): Promise<Kept>;
   /** What statements say of a mailbox's grants, for months later than the one given. */
   listLeaves(mailbox: string, afterMonth: string): Promise<KeptLeaf[]>;

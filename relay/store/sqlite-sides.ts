@@ -4,10 +4,18 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { afterPause, type GrantState, isLive } from '../../policy/history.ts';
 import { takeRandom, textDigest } from '../proof/hash.ts';
 import type { LogSigner } from '../proof/log-signer.ts';
-import type { Kept, LogEntry } from './contract.ts';
+import { readChain } from './chain.ts';
+import type { Kept, LogEntry } from './entry.ts';
 import { StoreFault } from './fault.ts';
-import { copyState, suspendGrant } from './held.ts';
-import type { KeptLeaf, KeptPause, NewPause, NewStatement, SidesStore } from './sides-contract.ts';
+import { copyState, isNone, notGiven, suspendGrant } from './held.ts';
+import type {
+  GrantHistory,
+  KeptLeaf,
+  KeptPause,
+  NewPause,
+  NewStatement,
+  SidesStore,
+} from './sides-contract.ts';
 import { keep, SqliteWallet } from './sqlite-wallet.ts';
 import { publicSalt, suspendStep } from './terms.ts';
 
@@ -62,6 +70,22 @@ export class SqliteSides extends SqliteWallet implements SidesStore {
     }
   }
 
+  async readHistory(
+    mailbox: string,
+    id: string,
+    after: number,
+    limit: number,
+  ): Promise<GrantHistory | undefined> {
+    const found = await this.group.read(() => {
+      const grant = this.grants.find(mailbox, id);
+      if (grant === undefined || isNone(grant)) return undefined;
+      return { party: grant.party, last: grant.state.last };
+    });
+    if (found === undefined) return undefined;
+    const rows = this.acts.chainRows(mailbox, id);
+    return { ...found, ...(await readChain(id, found.last, after, limit, rows)) };
+  }
+
   keepPause({
     mailbox,
     grant: id,
@@ -114,6 +138,10 @@ export class SqliteSides extends SqliteWallet implements SidesStore {
       if (known !== undefined) return keep({ index: known.index, salt: known.salt, digest: known.digest });
       if (this.#statementOf.get(party, month) !== undefined)
         throw new StoreFault('record-exists', 'this party has stated this month already');
+      for (const leaf of leaves) {
+        const grant = this.grants.find(leaf.mailbox, leaf.grant);
+        if (grant === undefined || grant.party !== party || isNone(grant)) throw notGiven();
+      }
       const entry = this.acts.append(text, publicSalt, digest);
       this.rows.insertPublic({ type, party, text }, digest, entry.index);
       this.#insertStatement.run(party, month, digest);

@@ -7,13 +7,13 @@ import type { Period } from '../../../policy/period.ts';
 import { bytesDigest, textDigest, treeOfTexts } from '../../../relay/proof/hash.ts';
 import type {
   AccessCall,
-  ChainRecord,
   GrantEnd,
   NewCalculation,
   NewEnvelope,
   NewGrant,
   NewReceipt,
 } from '../../../relay/store/contract.ts';
+import type { ChainRecord } from '../../../relay/store/entry.ts';
 import {
   aCalculation,
   aGrant,

@@ -124,6 +124,32 @@ onBoth((twin) => {
     });
   });
 
+  describe('the sequence of a grant, for its party', () => {
+    it('is what the mailbox is shown, from any member on', async () => {
+      await twin.store.keepGrant(newGrant('Nour'));
+      await twin.ask('n1', ['Nour']);
+      await twin.store.keepPause(newPause('Nour', 1));
+      await twin.ask('n2', ['Nour']);
+      await twin.store.endGrant(anEnd('Nour'));
+      const shown = await twin.sequence('Nour');
+      const history = await twin.store.readHistory(mailboxOf('Nour'), someId('Nour'), 0, 100);
+      expect(history?.records).toEqual(shown.records);
+      expect(history).toMatchObject({ party: cityId, more: false, last: { seq: 4 } });
+      const some = await twin.store.readHistory(mailboxOf('Nour'), someId('Nour'), 1, 2);
+      expect(some?.records.map(({ seq }) => seq)).toEqual([2, 3]);
+      expect(some?.more).toBe(true);
+    });
+
+    it('is none before the six characters are typed, nor when nobody ever does', async () => {
+      await twin.store.keepGrant(newGrant('Nour', { isWaiting: true }));
+      const read = () => twin.store.readHistory(mailboxOf('Nour'), someId('Nour'), 0, 100);
+      expect(await read()).toBeUndefined();
+      await twin.store.sweep(startMs + 10 * minuteMs);
+      expect(await read()).toBeUndefined();
+      expect(await twin.store.readHistory(mailboxOf('Lou'), someId('Nour'), 0, 100)).toBeUndefined();
+    });
+  });
+
   describe('a monthly statement', () => {
     const text = signedText(aStatement(), 'statement');
     const leaf = (name: string) => ({
@@ -141,7 +167,13 @@ onBoth((twin) => {
       leaves: [leaf('Nour'), { ...leaf('Lou'), position: 1 }],
     };
 
+    const grantBoth = async () => {
+      await twin.store.keepGrant(newGrant('Nour'));
+      await twin.store.keepGrant(newGrant('Lou'));
+    };
+
     it('is a public record, and gives each mailbox its own leaf alone', async () => {
+      await grantBoth();
       const kept = await twin.store.keepStatement(november);
       await twin.requireInLog(text, kept);
       expect((await twin.store.listPublic('statement', cityId)).map((record) => record.text)).toEqual([text]);
@@ -154,6 +186,7 @@ onBoth((twin) => {
     });
 
     it('is one a month: the same again has the same place, another is refused', async () => {
+      await grantBoth();
       const kept = await twin.store.keepStatement(november);
       expect((await twin.store.keepStatement(november)).index).toBe(kept.index);
       const other = { ...november, text: signedText(aStatement({ size: 2 }), 'other') };
@@ -163,6 +196,18 @@ onBoth((twin) => {
         textDigest(text),
         textDigest(other.text),
       ]);
+    });
+
+    it('says nothing of a grant that was not given to this party', async () => {
+      const foreign = { code: 'grant-unknown' };
+      await expect(twin.store.keepStatement(november)).rejects.toMatchObject(foreign);
+      await twin.store.keepGrant(newGrant('Nour'));
+      await twin.store.keepGrant(newGrant('Lou', { isWaiting: true }));
+      await expect(twin.store.keepStatement(november)).rejects.toMatchObject(foreign);
+      const of = { ...november, leaves: [leaf('Nour')] };
+      await expect(twin.store.keepStatement({ ...of, party: operatorId })).rejects.toMatchObject(foreign);
+      expect(await twin.store.listPublic('statement')).toEqual([]);
+      await twin.store.keepStatement(of);
     });
   });
 });
