@@ -18,6 +18,7 @@ export type PolicyFaultCode =
   | 'answer-invalid'
   | 'thread-invalid'
   | 'answer-incomplete'
+  | 'page-invalid'
   | 'access-invalid'
   | 'access-oversize'
   | 'envelope-invalid'
