@@ -41,9 +41,6 @@ const sealedBytes = 180 * kib;
 /** `maxRulesBytes` of rules.ts, written here so that a wallet need not load the rules to know an address. */
 const rulesBytes = 1024 * kib;
 
-/** `maxLeaves` of statement.ts as JSON, and the record. */
-const statementBytes = 12 * 1024 * kib;
-
 const get = (
   path: string,
   caller: Caller,
@@ -163,7 +160,9 @@ export const routes = {
   readEnvelope: get('/envelope/:record', 'party', ['envelopes']),
   keepResult: post('/result', 'party', sealedBytes, ['calculation', 'sealed'], ['receipt']),
   readRecords: post('/records', 'party', kib, ['mailbox', 'grant', 'after'], ['members', 'more', 'answer']),
-  keepStatement: post('/statement', 'record', statementBytes, ['record', 'leaves'], ['digest', 'receipt']),
+  keepStatement: post('/statement', 'record', recordBytes, ['record'], ['digest', 'receipt']),
+  /** Each with its path to the signed root, so that a party with many grants sends them in many calls. */
+  keepLeaves: post('/statement/leaves', 'party', 1024 * kib, ['statement', 'leaves'], ['kept']),
   readStatements: get('/statement/:id', 'anyone', ['statements', 'state']),
 
   /** Who cosigns the log, and what this wallet is made of: the first is one of the files of the second. */

@@ -8,11 +8,25 @@ import { PolicyFault } from './fault.ts';
 import { instantMs, instantText } from './instant.ts';
 import { dayMs } from './period.ts';
 import type { Schema } from './read.ts';
-import { digest, id, instant, literal, mailbox, month, object, partyId, reader, whole } from './read.ts';
+import {
+  digest,
+  id,
+  instant,
+  list,
+  literal,
+  mailbox,
+  month,
+  object,
+  partyId,
+  prose,
+  reader,
+  whole,
+} from './read.ts';
 import type { Head } from './record.ts';
 
-/** One tree for all grants of a party; a larger one has to wait for statements in parts. */
-export const maxLeaves = 50_000;
+/** Grants of one party; a tree of them has at most 27 levels. */
+const maxLeaves = 100_000_000;
+const maxPath = 27;
 
 export interface Statement extends Head<'statement'> {
   readonly by: string;
@@ -61,7 +75,22 @@ const leaf: Schema<Leaf> = object({ mailbox, grant: id, count: whole(1, Number.M
 
 export const readLeaf = reader(leaf, 'statement-invalid');
 
-/** The entry of the tree. Leaves stand in the order of these texts, so that one list has one root. */
+/** A leaf as a party hands it in and a wallet gets it: its canonical text, its place, its path to the signed root. */
+export interface PlacedLeaf {
+  readonly text: string;
+  readonly position: number;
+  readonly path: readonly string[];
+}
+
+const placedLeaf: Schema<PlacedLeaf> = object({
+  text: prose(400),
+  position: whole(0, maxLeaves),
+  path: list(digest, maxPath),
+});
+
+export const readPlacedLeaf = reader(placedLeaf, 'statement-invalid');
+
+/** The entry of the tree. */
 export const leafText = ({ mailbox: box, grant, count, digest: last }: Leaf): string =>
   canonicalText({ mailbox: box, grant, count, digest: last });
 

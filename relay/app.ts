@@ -41,7 +41,7 @@ import { revoke } from './routes/revoke.ts';
 import { goOnHere, leaveRoom, roomEvents, typeCharacters } from './routes/room.ts';
 import { roomScript, roomSheet } from './routes/room-files.ts';
 import { publishRules, readRulesByHash } from './routes/rules.ts';
-import { keepStatement, readStatements } from './routes/statement.ts';
+import { keepLeaves, keepStatement, readStatements } from './routes/statement.ts';
 import { stop } from './routes/stop.ts';
 import { redeemCode } from './routes/token.ts';
 import { serveFile, type Wallet } from './routes/wallet.ts';
@@ -153,6 +153,7 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   open(routes.keepLabel, { rate: seldom }, raw(keepLabel));
   open(routes.keepDeclaration, { rate: seldom }, raw(declare));
   open(routes.keepStatement, { rate: seldom }, raw(keepStatement));
+  open(routes.keepLeaves, { rate: usual }, raw(keepLeaves));
   open(routes.readStatements, { rate: usual }, packed(named('id', readStatements)));
   open(routes.readDeclaration, { rate: usual }, named('digest', readOneDeclaration));
   open(routes.keepRules, { rate: seldom }, raw(publishRules));

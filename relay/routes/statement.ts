@@ -1,81 +1,79 @@
-import { inclusionPathFrom, nodesOf } from '../../crypto/proof.ts';
+import { fromBase64url, toUtf8 } from '../../crypto/encode.ts';
+import { leafHash, verifyInclusion } from '../../crypto/proof.ts';
 import { instantMs } from '../../policy/instant.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { routes } from '../../policy/routes.ts';
 import {
-  type Leaf,
-  leafText,
-  maxLeaves,
-  readLeaf,
+  readLeafText,
+  readPlacedLeaf,
   readStatement,
+  type Statement,
   type StatementState,
   statementState,
 } from '../../policy/statement.ts';
 import type { House } from '../house.ts';
-import { readJson, requireObject } from '../middleware/body.ts';
+import { parseJson, readJson, readText, requireObject, requireRecord } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
+import { requirePartyCall } from '../middleware/party-call.ts';
 import { partySkewMs, readSigned, requireRecent, requireSignature } from '../middleware/signed.ts';
-import { fastSha256, treeOfTexts } from '../proof/hash.ts';
+import { fastSha256 } from '../proof/hash.ts';
+import { bodyComponents } from '../proof/http-signature.ts';
 import type { StatementLeaf } from '../store/sides-contract.ts';
 
-/** Two a minute at most: each may hold a leaf for every grant of a city. */
-const statements = { perSecond: 0.05, burst: 12 };
+const statements = { perSecond: 0.05, burst: 24 };
+/** Calls of up to 500 leaves. */
+const leafCalls = { perSecond: 5, burst: 200 };
 
 /**
  * A party signs how far each of its grants went until the end of a month. Whether that is true is for wallets to find:
- * the relay only looks that the tree is the signed one and that every leaf is about a grant of this very party.
+ * the relay looks that it is the party's word, and shows each mailbox its own leaf.
  */
 export async function keepStatement(house: House, request: Request): Promise<Response> {
-  const limits = { bytes: routes.keepStatement.limitBytes, entries: maxLeaves };
-  const { record, leaves, ...rest } = requireObject(await readJson(request, limits));
-  if (!Array.isArray(leaves) || Object.keys(rest).length > 0)
-    throw new DoorFault('body-invalid', 'expected record, leaves and nothing else');
+  const record = requireRecord(await readJson(request, { bytes: routes.keepStatement.limitBytes }));
   const split = readSigned(record, 'statement');
-  const statement = readStatement(split.body);
+  const { by, at, month } = readStatement(split.body);
   const nowMs = house.now();
-  requireRecent(statement.at, nowMs, { pastMs: partySkewMs, futureMs: partySkewMs });
+  requireRecent(at, nowMs, { pastMs: partySkewMs, futureMs: partySkewMs });
   await house.directory.refresh(nowMs);
-  const party = house.directory.requireOpen(statement.by);
-  requireSignature(
-    split,
-    house.directory.keysNow(party, 'record', nowMs).map((entry) => entry.key),
-  );
+  const party = house.directory.requireOpen(by);
+  const keys = house.directory.keysNow(party, 'record', nowMs).map((entry) => entry.key);
+  requireSignature(split, keys);
   house.limits.take(`statement ${party.id}`, statements);
-  const kept = await house.store.keepStatement({
-    type: 'statement',
-    party: party.id,
-    text: record as string,
-    month: statement.month,
-    leaves: treeOfLeaves(leaves.map(readLeaf), statement),
-  });
+  const text = record as string;
+  const kept = await house.store.keepStatement({ type: 'statement', party: party.id, text, month });
   return answerJson({ digest: kept.digest, receipt: await house.store.receiptOf(kept) }, { status: 201 });
 }
 
-function treeOfLeaves(leaves: readonly Leaf[], signed: { size: number; root: string }): StatementLeaf[] {
-  const names = leaves.map(({ mailbox, grant }) => `${mailbox}/${grant}`);
-  if (names.some((name, at) => at > 0 && name <= (names[at - 1] as string)))
-    throw new DoorFault(
-      'body-invalid',
-      '`leaves`: expected each grant once, in the order of mailbox and grant',
-    );
-  const texts = leaves.map(leafText);
-  const tree = treeOfTexts(texts);
-  if (leaves.length !== signed.size || tree.root.toString('base64url') !== signed.root)
-    throw new DoorFault('digest-invalid', 'expected `size` and `root` to be those of the leaves');
-  const nodes = nodesOf(
-    texts.map((_, at) => tree.leaves.subarray(at * 32, at * 32 + 32)),
-    fastSha256,
-  );
-  return leaves.map(({ mailbox, grant }, position) => ({
-    mailbox,
-    grant,
-    position,
-    text: texts[position] as string,
-    path: inclusionPathFrom(nodes, position, leaves.length, fastSha256).map((hash) =>
-      Buffer.from(hash).toString('base64url'),
-    ),
-  }));
+/** The leaves of a statement, each proven by its path; each about a grant of this very party. */
+export async function keepLeaves(house: House, request: Request): Promise<Response> {
+  const text = await readText(request, 'application/json', { bytes: routes.keepLeaves.limitBytes });
+  const { statement: digest, leaves, ...rest } = requireObject(parseJson(text));
+  if (typeof digest !== 'string' || !Array.isArray(leaves) || Object.keys(rest).length > 0)
+    throw new DoorFault('body-invalid', 'expected statement, leaves and nothing else');
+  const { party } = await requirePartyCall(house, request, text, () => bodyComponents);
+  house.limits.take(`leaves ${party.id}`, leafCalls);
+  const kept = await house.store.readPublic(digest);
+  if (kept?.type !== 'statement' || kept.party !== party.id)
+    throw new DoorFault('record-unknown', 'expected the digest of a statement of this party');
+  const statement = readStatement(splitRecord(kept.text).body);
+  await house.store.keepLeaves({
+    statement: digest,
+    party: party.id,
+    month: statement.month,
+    leaves: leaves.map((leaf) => requireUnder(statement, leaf)),
+  });
+  return answerJson({ kept: leaves.length }, { status: 201 });
+}
+
+function requireUnder({ size, root }: Statement, value: unknown): StatementLeaf {
+  const { text, position, path } = readPlacedLeaf(value);
+  const { mailbox, grant } = readLeafText(text);
+  const leaf = leafHash(toUtf8(text), fastSha256);
+  const steps = path.map((step) => fromBase64url(step));
+  if (!verifyInclusion(leaf, position, size, steps, fromBase64url(root), fastSha256))
+    throw new DoorFault('digest-invalid', 'expected each leaf to lead to the signed root');
+  return { mailbox, grant, position, text, path: [...path] };
 }
 
 /** Public: which months this party has stated, and which it owes. */

@@ -14,6 +14,7 @@ import type {
   GrantHistory,
   KeptLeaf,
   KeptPause,
+  NewLeaves,
   NewPause,
   NewStatement,
   SidesStore,
@@ -101,7 +102,7 @@ export class PostgresSides extends PostgresWallet implements SidesStore {
     );
   }
 
-  async keepStatement({ type, party, text, month, leaves }: NewStatement): Promise<Kept> {
+  async keepStatement({ type, party, text, month }: NewStatement): Promise<Kept> {
     const place = await this.act(async (act) => {
       await act.requireSigner();
       await lockName(act, `statement ${party} ${month}`);
@@ -112,18 +113,25 @@ export class PostgresSides extends PostgresWallet implements SidesStore {
         const entry = known.index < 0 ? undefined : { index: known.index, ...at };
         return act.placeOf({ ticket: known.ticket, entry, at });
       }
-      await requireGiven(act, party, leaves);
       const made = await act.append(text, publicSalt, digest);
       // One a month: the second is refused by the key.
       await act.on.query('INSERT INTO statement VALUES ($1, $2, $3)', [party, month, digest]);
       await rows.insertPublic(act.on, { type, party, text }, made);
+      return made.place;
+    });
+    return place();
+  }
+
+  async keepLeaves({ statement, party, month, leaves }: NewLeaves): Promise<void> {
+    await this.act(async (act) => {
+      await requireGiven(act, party, leaves);
       await act.on.query(
-        `INSERT INTO statement_leaf
-         SELECT u.m, u.g, $1, $2, u.p, u.t, u.path
-         FROM unnest($3::text[], $4::text[], $5::int[], $6::text[], $7::text[]) AS u(m, g, p, t, path)`,
+        `INSERT INTO statement_leaf SELECT u.m, u.g, $1, $2, u.p, u.t, u.path
+         FROM unnest($3::text[], $4::text[], $5::int[], $6::text[], $7::text[]) AS u(m, g, p, t, path)
+         ON CONFLICT DO NOTHING`,
         [
           month,
-          digest,
+          statement,
           leaves.map((leaf) => leaf.mailbox),
           leaves.map((leaf) => leaf.grant),
           leaves.map((leaf) => leaf.position),
@@ -131,9 +139,7 @@ export class PostgresSides extends PostgresWallet implements SidesStore {
           leaves.map((leaf) => JSON.stringify(leaf.path)),
         ],
       );
-      return made.place;
     });
-    return place();
   }
 
   listLeaves(mailbox: string, afterMonth: string): Promise<KeptLeaf[]> {

@@ -37,6 +37,14 @@ export interface NewStatement extends PublicRecord {
   type: 'statement';
   /** `2026-10`. A party has one statement a month. */
   month: string;
+}
+
+/** Leaves of a kept statement, each shown to lead to its signed root. */
+export interface NewLeaves {
+  /** Digest of the statement. */
+  statement: string;
+  party: string;
+  month: string;
   leaves: readonly StatementLeaf[];
 }
 
@@ -72,8 +80,13 @@ export interface SidesStore {
   keepPause(pause: NewPause): Promise<{ kept: Kept; state: GrantState }>;
   /** All of a mailbox: its wallet counts them. */
   listPauses(mailbox: string): Promise<KeptPause[]>;
-  /** Refused when a leaf is about a grant that this party does not have: else it would speak into others' mailboxes. */
+  /** A public record. A second one of the same month is refused. */
   keepStatement(statement: NewStatement): Promise<Kept>;
+  /**
+   * All or none. Refused when one is about a grant that this party does not have, else it would speak into others'
+   * mailboxes; of a grant that has its leaf the first stays.
+   */
+  keepLeaves(leaves: NewLeaves): Promise<void>;
   /** What statements say of a mailbox's grants, for months later than the one given. */
   listLeaves(mailbox: string, afterMonth: string): Promise<KeptLeaf[]>;
 }

@@ -12,6 +12,7 @@ import type {
   GrantHistory,
   KeptLeaf,
   KeptPause,
+  NewLeaves,
   NewPause,
   NewStatement,
   SidesStore,
@@ -41,7 +42,9 @@ export class SqliteSides extends SqliteWallet implements SidesStore {
     this.#pauses = db.prepare('SELECT * FROM pause WHERE mailbox = ? ORDER BY grant_id, n');
     this.#statementOf = db.prepare('SELECT digest FROM statement WHERE party = ? AND month = ?');
     this.#insertStatement = db.prepare('INSERT INTO statement VALUES (?, ?, ?)');
-    this.#insertLeaf = db.prepare('INSERT INTO statement_leaf VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#insertLeaf = db.prepare(
+      'INSERT INTO statement_leaf VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    );
     this.#leaves = db.prepare(
       `SELECT l.*, p.idx, p.digest, p.text AS record FROM statement_leaf l JOIN public_record p ON p.digest = l.statement
        WHERE mailbox = ? AND month > ? ORDER BY month, grant_id`,
@@ -131,23 +134,29 @@ export class SqliteSides extends SqliteWallet implements SidesStore {
     );
   }
 
-  keepStatement({ type, party, text, month, leaves }: NewStatement): Promise<Kept> {
+  keepStatement({ type, party, text, month }: NewStatement): Promise<Kept> {
     return this.group.enqueue(() => {
       const digest = textDigest(text);
       const known = this.rows.publicByDigest(digest);
       if (known !== undefined) return keep({ index: known.index, salt: known.salt, digest: known.digest });
       if (this.#statementOf.get(party, month) !== undefined)
         throw new StoreFault('record-exists', 'this party has stated this month already');
-      for (const leaf of leaves) {
-        const grant = this.grants.find(leaf.mailbox, leaf.grant);
-        if (grant === undefined || grant.party !== party || isNone(grant)) throw notGiven();
-      }
       const entry = this.acts.append(text, publicSalt, digest);
       this.rows.insertPublic({ type, party, text }, digest, entry.index);
       this.#insertStatement.run(party, month, digest);
-      for (const { mailbox, grant, position, text: leaf, path } of leaves)
-        this.#insertLeaf.run(mailbox, grant, month, digest, position, leaf, JSON.stringify(path));
       return keep(entry);
+    });
+  }
+
+  keepLeaves({ statement, party, month, leaves }: NewLeaves): Promise<void> {
+    return this.group.enqueue(() => {
+      for (const { mailbox, grant: id } of leaves) {
+        const grant = this.grants.find(mailbox, id);
+        if (grant === undefined || grant.party !== party || isNone(grant)) throw notGiven();
+      }
+      for (const { mailbox, grant, position, text, path } of leaves)
+        this.#insertLeaf.run(mailbox, grant, month, statement, position, text, JSON.stringify(path));
+      return () => undefined;
     });
   }
 

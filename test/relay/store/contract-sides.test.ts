@@ -164,6 +164,11 @@ onBoth((twin) => {
       party: cityId,
       text,
       month: '2026-11',
+    };
+    const leaves = {
+      statement: textDigest(text),
+      party: cityId,
+      month: '2026-11',
       leaves: [leaf('Nour'), { ...leaf('Lou'), position: 1 }],
     };
 
@@ -175,6 +180,7 @@ onBoth((twin) => {
     it('is a public record, and gives each mailbox its own leaf alone', async () => {
       await grantBoth();
       const kept = await twin.store.keepStatement(november);
+      await twin.store.keepLeaves(leaves);
       await twin.requireInLog(text, kept);
       expect((await twin.store.listPublic('statement', cityId)).map((record) => record.text)).toEqual([text]);
       const [told, ...more] = await twin.store.listLeaves(mailboxOf('Nour'), '');
@@ -186,12 +192,11 @@ onBoth((twin) => {
     });
 
     it('is one a month: the same again has the same place, another is refused', async () => {
-      await grantBoth();
       const kept = await twin.store.keepStatement(november);
       expect((await twin.store.keepStatement(november)).index).toBe(kept.index);
       const other = { ...november, text: signedText(aStatement({ size: 2 }), 'other') };
       await expect(twin.store.keepStatement(other)).rejects.toMatchObject({ code: 'record-exists' });
-      await twin.store.keepStatement({ ...other, party: operatorId, leaves: [] });
+      await twin.store.keepStatement({ ...other, party: operatorId });
       expect((await twin.store.listPublic('statement')).map((record) => record.digest)).toEqual([
         textDigest(text),
         textDigest(other.text),
@@ -200,14 +205,19 @@ onBoth((twin) => {
 
     it('says nothing of a grant that was not given to this party', async () => {
       const foreign = { code: 'grant-unknown' };
-      await expect(twin.store.keepStatement(november)).rejects.toMatchObject(foreign);
+      await twin.store.keepStatement(november);
+      await expect(twin.store.keepLeaves(leaves)).rejects.toMatchObject(foreign);
       await twin.store.keepGrant(newGrant('Nour'));
       await twin.store.keepGrant(newGrant('Lou', { isWaiting: true }));
-      await expect(twin.store.keepStatement(november)).rejects.toMatchObject(foreign);
-      const of = { ...november, leaves: [leaf('Nour')] };
-      await expect(twin.store.keepStatement({ ...of, party: operatorId })).rejects.toMatchObject(foreign);
-      expect(await twin.store.listPublic('statement')).toEqual([]);
-      await twin.store.keepStatement(of);
+      await expect(twin.store.keepLeaves(leaves)).rejects.toMatchObject(foreign);
+      const of = { ...leaves, leaves: [leaf('Nour')] };
+      await expect(twin.store.keepLeaves({ ...of, party: operatorId })).rejects.toMatchObject(foreign);
+      expect(await twin.store.listLeaves(mailboxOf('Nour'), '')).toEqual([]);
+      await twin.store.keepLeaves(of);
+      await twin.store.keepLeaves({ ...of, leaves: [{ ...leaf('Nour'), text: 'another leaf' }] });
+      expect((await twin.store.listLeaves(mailboxOf('Nour'), '')).map((told) => told.text)).toEqual([
+        'leaf of Nour',
+      ]);
     });
   });
 });
