@@ -134,7 +134,34 @@ function orderReplacements(value: RuleValue, order: (replacement: RuleValue) => 
 }
 
 export function evaluate(engine: RuleEngine, inputs: RuleInputs, entryPoints: readonly string[]): Evaluation {
-  const { core, warnings, faces } = engine;
+  const { results, trace } = run(engine, inputs, entryPoints);
+  const given = new Set(Object.keys(inputs));
+  return { results, ...findPath(trace.looks, entryPoints, given, engine.faces) };
+}
+
+/** A number that some rule was compared with, and what that rule came to. */
+export interface Limit {
+  readonly rule: string;
+  readonly limit: number;
+  readonly came: number;
+}
+
+/** Every numeric limit that was met on the way to the results: where they might tip. Amounts in cents. */
+export function limitsMet(engine: RuleEngine, inputs: RuleInputs, entryPoints: readonly string[]): Limit[] {
+  const { looks } = run(engine, inputs, entryPoints).trace;
+  const met = new Map<string, Limit>();
+  for (const { tests } of looks.values()) {
+    for (const { rule, limit } of tests) {
+      const came = looks.get(rule)?.came?.value;
+      if (typeof limit?.value !== 'number' || typeof came !== 'number') continue;
+      met.set(`${limit.value} ${rule}`, { rule, limit: limit.value, came });
+    }
+  }
+  return [...met.values()];
+}
+
+function run(engine: RuleEngine, inputs: RuleInputs, entryPoints: readonly string[]) {
+  const { core, warnings } = engine;
   if (entryPoints.length === 0 || entryPoints.length > maxEntryPoints) {
     refuse(`expected 1 to ${maxEntryPoints} entry points`);
   }
@@ -145,7 +172,7 @@ export function evaluate(engine: RuleEngine, inputs: RuleInputs, entryPoints: re
     core.setSituation(situation);
     const trace = startTrace(serializeUnit);
     const results = tracing(core, trace, () =>
-      entryPoints.map((name) => {
+      entryPoints.map((name): RuleResult => {
         const node = core.evaluate({
           nodeKind: 'reference',
           name,
@@ -158,7 +185,7 @@ export function evaluate(engine: RuleEngine, inputs: RuleInputs, entryPoints: re
     // A warning means that the values may be wrong.
     if (warnings.length > 0) refuse('expected rules that evaluate without warning');
     if (core.inversionFail()) refuse('expected an inversion that converges');
-    return { results, ...findPath(trace.looks, entryPoints, new Set(Object.keys(inputs)), faces) };
+    return { results, trace };
   } catch (cause) {
     if (cause instanceof PolicyFault) throw cause;
     // The engine's own message may quote a value of the resident: it goes no further.

@@ -85,6 +85,8 @@ export interface Look {
 }
 
 const comparisons = new Set(['<', '<=', '>', '>=', '=', '!=']);
+/** Mechanisms that compare one value with the limits of brackets, lowest first. */
+const bracketed = new Set(['barème', 'grille', 'taux progressif']);
 
 export interface Trace {
   readonly looks: ReadonlyMap<string, Look>;
@@ -108,7 +110,10 @@ export function startTrace(writeUnit: WriteUnit): Trace {
     const asker = open.at(-1);
     if (rule === undefined || rule.includes('$')) {
       const out = evaluate();
-      if (asker !== undefined) noteComparison(asker, node, out as LookedAt);
+      if (asker !== undefined) {
+        noteComparison(asker, node, out as LookedAt);
+        noteBrackets(asker, node, out as LookedAt);
+      }
       return out;
     }
     const look = lookAt(rule);
@@ -141,7 +146,27 @@ export function startTrace(writeUnit: WriteUnit): Trace {
     asker.tests.push({ rule, operator: node.operationKind as string, limit, held: out.nodeValue === true });
   };
 
+  /** Each bracket up to the one that holds the value; the last has no upper limit. */
+  const noteBrackets = (asker: Look, node: LookedAt, out: LookedAt): void => {
+    if (!bracketed.has(node.nodeKind) || asker.seen.has(node)) return;
+    asker.seen.add(node);
+    const rule = nameOf((node.explanation as { readonly assiette?: LookedAt }).assiette);
+    const { assiette, tranches } = out.explanation as { assiette?: LookedAt; tranches?: readonly Bracket[] };
+    if (rule === undefined || typeof assiette?.nodeValue !== 'number' || tranches === undefined) return;
+    for (const { plafondValue } of tranches) {
+      if (typeof plafondValue !== 'number' || !Number.isFinite(plafondValue)) continue;
+      const limit = measureOf({ nodeValue: plafondValue, unit: assiette.unit }, writeUnit);
+      const held = assiette.nodeValue < plafondValue;
+      asker.tests.push({ rule, operator: '<', limit, held });
+      if (held) break;
+    }
+  };
+
   return { looks, around };
+}
+
+interface Bracket {
+  readonly plafondValue?: unknown;
 }
 
 function ruleUnderTest(node: LookedAt): string | undefined {

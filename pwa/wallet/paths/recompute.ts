@@ -2,31 +2,23 @@
 // The verdict is computed from the party's published words and the resident's own envelope; nothing is asked of anyone.
 
 import { calculated, hasSameInputs, hasSameResults } from '../../../policy/calculated.ts';
-import type { Commune } from '../../../policy/commune.ts';
 import { type Declaration, readDeclaration } from '../../../policy/declaration.ts';
 import { aboutMe, type Fact, type FactKey } from '../../../policy/fact.ts';
 import { dateText, minuteText } from '../../../policy/instant.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { engineVersion } from '../../../policy/rules.ts';
-import { LinkFault } from '../link/fault.ts';
-import { readRulesText } from '../link/rules.ts';
 import { change } from '../vault/hold.ts';
 import type { Figure, KeptCalculation, KeptRecomputation, Verdict } from '../vault/kept.ts';
 import { heldSignal } from '../vault/open.ts';
 import type { RulesAnswer } from '../worker/rules.worker.ts';
+import { questionFor, type RulesReason } from './ask-rules.ts';
 import { PathFault } from './fault.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** Why a result cannot be recomputed, or what differs beside the figures; each has a sentence in `pwa/words`. */
 export type RecomputeReason =
-  | 'rules-none'
+  | RulesReason
   | 'rules-undeclared'
-  | 'rules-unreached'
-  | 'rules-invalid'
-  | 'rules-slow'
-  | 'rules-unreadable'
-  | 'engine-other'
-  | 'evaluation-failed'
   | 'result-closed'
   | 'facts-gone'
   | 'inputs-other';
@@ -91,44 +83,25 @@ async function run(
   around: Surroundings,
 ): Promise<RulesAnswer> {
   const refuse = (code: RecomputeReason): RulesAnswer => ({ code, where: '' });
-  const hash = calculation.rulesHash;
   const declared = declarationOf(calculation);
-  const rules = declared?.logic.rules;
-  if (hash === null || declared === null || rules === undefined) return refuse('rules-none');
-  if (rules.hash !== hash) return refuse('rules-undeclared');
-  if (calculation.engine !== ourEngine || rules.engineVersion !== engineVersion)
-    return refuse('engine-other');
-  try {
-    const text = await readRulesText(around.reach, hash);
-    const places = await placesOf(facts, around);
-    const { inputs } = declared;
-    return await around.runRules({ hash, text, inputs, facts, places, entryPoints: rules.entryPoints });
-  } catch (cause) {
-    if (cause instanceof LinkFault) return refuse('rules-unreached');
-    throw cause;
-  }
-}
-
-async function placesOf(facts: readonly Fact[], around: Surroundings): Promise<Commune[]> {
-  const codes = facts.flatMap(({ value }) =>
-    typeof value === 'object' && 'code' in value ? [value.code] : [],
-  );
-  if (codes.length === 0) return [];
-  const list = await around.communes();
-  return codes.flatMap((code) => list.byCode.get(code) ?? []);
+  if (calculation.rulesHash === null || declared?.logic.rules === undefined) return refuse('rules-none');
+  if (declared.logic.rules.hash !== calculation.rulesHash) return refuse('rules-undeclared');
+  if (calculation.engine !== ourEngine) return refuse('engine-other');
+  const question = await questionFor(declared, facts, around);
+  return 'code' in question ? question : around.runRules('evaluate', question);
 }
 
 /** What this wallet sent, from its own snapshot, and not what the party says it received. */
-function sentFacts({ grant, envelope }: KeptCalculation): readonly Fact[] {
+export function sentFacts({ grant, envelope }: KeptCalculation): readonly Fact[] {
   return heldSignal.value.envelope.get(`${grant}/${envelope}`)?.facts ?? [];
 }
 
-function declarationOf({ declaration }: KeptCalculation): Declaration | null {
+export function declarationOf({ declaration }: { readonly declaration: string }): Declaration | null {
   const kept = heldSignal.value.declaration.get(declaration);
   return kept === undefined ? null : readDeclaration(splitRecord(kept.text).body);
 }
 
-function requireCalculation(digest: string): KeptCalculation {
+export function requireCalculation(digest: string): KeptCalculation {
   const kept = heldSignal.value.calculation.get(digest);
   if (kept === undefined) throw new PathFault('calculation-unknown', 'no such calculation in this vault');
   return kept;

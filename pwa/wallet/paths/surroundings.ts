@@ -49,7 +49,7 @@ export const here: Surroundings = {
   derive: async (passphrase, salt, cost) =>
     (await import('../worker/derive.ts')).deriveInWorker(passphrase, salt, cost),
   communes: async () => readCommunes((await import('../communes.json', { with: { type: 'json' } })).default),
-  runRules: async (question) => (await import('../worker/rules.ts')).runInWorker(question),
+  runRules: async (task, question) => (await import('../worker/rules.ts')).runInWorker(task, question),
 };
 
 /** Where an order would tell something. */

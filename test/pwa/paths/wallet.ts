@@ -83,7 +83,7 @@ export function aroundOf(relay: TestHouse): TestAround {
     passkey: new TestAuthenticator(),
     // Argon2id at its floor takes seconds; what it gives is tested beside it.
     derive: async (passphrase, salt) => sha256(toUtf8(passphrase), salt),
-    runRules: async (question) => runRules(question),
+    runRules: async (task, question) => runRules(task, question),
     communes: async () => {
       const { readCommunes } = await import('../../../policy/commune.ts');
       const list = await import('../../../pwa/wallet/communes.json', { with: { type: 'json' } });

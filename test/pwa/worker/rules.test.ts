@@ -14,24 +14,26 @@ const question = { hash: 'a', text: rules('300 €'), inputs, facts, places: [],
 
 describe('the worker', () => {
   it('gives the results of the rules on the facts', () => {
-    expect(runRules(question)).toMatchObject({
+    expect(runRules('evaluate', question)).toMatchObject({
       evaluation: { results: [{ key: 'aide', value: 30_000, unit: 'cent' }] },
     });
   });
 
   it('keeps the engine of a hash, and takes another for another', () => {
-    runRules(question);
-    expect(runRules({ ...question, text: 'not read again' })).toMatchObject({
+    runRules('evaluate', question);
+    expect(runRules('evaluate', { ...question, text: 'not read again' })).toMatchObject({
       evaluation: { results: [{ value: 30_000 }] },
     });
-    expect(runRules({ ...question, hash: 'b', text: rules('400 €') })).toMatchObject({
+    expect(runRules('evaluate', { ...question, hash: 'b', text: rules('400 €') })).toMatchObject({
       evaluation: { results: [{ value: 40_000 }] },
     });
   });
 
   it('answers with a code, and never with what was typed, when rules or facts do not fit', () => {
-    expect(runRules({ ...question, hash: 'c', text: 'no rules' })).toMatchObject({ code: 'rules-invalid' });
-    const answer = runRules({ ...question, entryPoints: ['nothing'] });
+    expect(runRules('evaluate', { ...question, hash: 'c', text: 'no rules' })).toMatchObject({
+      code: 'rules-invalid',
+    });
+    const answer = runRules('evaluate', { ...question, entryPoints: ['nothing'] });
     expect(answer).toMatchObject({ code: 'evaluation-failed' });
     expect(JSON.stringify(answer)).not.toContain('12000');
   });
