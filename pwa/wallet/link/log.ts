@@ -1,15 +1,15 @@
-// The public log (C2SP tlog-tiles), as much of it as a wallet needs: the head, and the hashes that show that a newer
-// head continues an older one. The tiles asked for depend on two sizes only, never on a mailbox.
+// The public log (C2SP tlog-tiles), as much of it as a wallet needs: heads, and the hashes that show that one continues
+// another. Tiles are asked for by the size of the larger head, never by anything of a mailbox.
 
-import { consistencyPathFrom, nodeHash } from '../../../crypto/proof.ts';
+import { CryptoFault } from '../../../crypto/fault.ts';
+import { forkPath } from '../../../crypto/fork.ts';
+import { consistencyPathFrom, inclusionPathFrom, type ReadNode } from '../../../crypto/proof.ts';
+import { tilePath, walkTiles } from '../../../crypto/tile.ts';
+import type { LogReceipt } from '../../../policy/receipt.ts';
 import { pathOf } from '../../../policy/routes.ts';
-import { fieldsOf, textIn } from './answer.ts';
+import { fieldsOf, receiptOf, textIn } from './answer.ts';
 import { type Call, callBytes, callJson, type Reach } from './call.ts';
 import { LinkFault } from './fault.ts';
-
-const tileWidth = 256;
-const hashBytes = 32;
-const maxRounds = 8;
 
 /** The log's key as a C2SP verifier key, and the party id of the régie: believed once, then pinned. */
 export interface LogIdentity {
@@ -26,51 +26,45 @@ export async function readCheckpoint(reach: Reach): Promise<string> {
   return new TextDecoder().decode(await callBytes(reach, get(pathOf('readCheckpoint'))));
 }
 
+/** The file of the witnesses' keys as it is served: its bytes are what the log names. */
+export async function readWitnessFile(reach: Reach): Promise<Uint8Array> {
+  return callBytes(reach, get(pathOf('readWitnesses')));
+}
+
+/** The wallet's build as the log names it. Unchecked. */
+export async function readNamedBuild(reach: Reach): Promise<{ record: string; receipt: LogReceipt }> {
+  const fields = fieldsOf(await callJson(reach, get(pathOf('readBuild'))), 'build');
+  return { record: textIn(fields, 'record'), receipt: receiptOf(fields['receipt']) };
+}
+
 /** Why the tree of `size` leaves begins with the tree of `oldSize`; whether that is true, the caller computes. */
 export async function readConsistency(reach: Reach, oldSize: number, size: number): Promise<Uint8Array[]> {
-  const tiles = new Map<string, Uint8Array>();
-  for (let round = 0; round < maxRounds; round++) {
-    const missing = new Map<string, { level: number; n: number }>();
-    const read = (height: number, index: number): Uint8Array => {
-      const level = Math.floor(height / 8);
-      const count = 2 ** (height % 8);
-      const first = index * count;
-      const n = Math.floor(first / tileWidth);
-      const tile = tiles.get(`${level}/${n}`);
-      if (tile !== undefined) return rootOf(tile, first % tileWidth, count);
-      missing.set(`${level}/${n}`, { level, n });
-      return new Uint8Array(hashBytes);
-    };
-    const path = consistencyPathFrom(read, oldSize, size);
-    if (missing.size === 0) return path;
-    for (const [name, { level, n }] of missing) {
-      const width = Math.min(tileWidth, Math.floor(size / tileWidth ** level) - n * tileWidth);
-      const tile = await callBytes(reach, get(tileAddress(level, n, width)));
-      if (tile.length !== width * hashBytes)
-        throw new LinkFault('answer-invalid', `tile of \`${tile.length}\` bytes`);
-      tiles.set(name, tile);
-    }
+  return walk(reach, size, (read) => consistencyPathFrom(read, oldSize, size));
+}
+
+/** Why leaf `index` stands in the tree of `size` leaves. */
+export async function readInclusion(reach: Reach, index: number, size: number): Promise<Uint8Array[]> {
+  return walk(reach, size, (read) => inclusionPathFrom(read, index, size));
+}
+
+/** What the larger tree has at the smaller size, where the log signed something else. */
+export async function readFork(
+  reach: Reach,
+  smaller: number,
+  larger: number,
+): Promise<{ root: Uint8Array; path: readonly Uint8Array[] }> {
+  return walk(reach, larger, (read) => forkPath(read, smaller, larger));
+}
+
+async function walk<T>(reach: Reach, size: number, take: (read: ReadNode) => T): Promise<T> {
+  const readTile = (level: number, n: number, width: number) =>
+    callBytes(reach, get(pathOf('readTile', { level: String(level), n: tilePath(n, width) })));
+  try {
+    return await walkTiles(size, readTile, take);
+  } catch (cause) {
+    if (!(cause instanceof CryptoFault)) throw cause;
+    throw new LinkFault('answer-invalid', 'tiles of another log', null, { cause });
   }
-  throw new LinkFault('answer-invalid', 'log needs more tiles than it can have');
 }
 
 const get = (path: string): Call => ({ method: 'GET', path });
-
-const tileAddress = (level: number, n: number, width: number): string =>
-  pathOf('readTile', {
-    level: String(level),
-    n: `${tilePath(n)}${width === tileWidth ? '' : `.p/${width}`}`,
-  });
-
-/** 1234067 is `x001/x234/067`. */
-function tilePath(n: number): string {
-  const digits = String(n);
-  const groups = digits.padStart(Math.ceil(digits.length / 3) * 3, '0').match(/\d{3}/g) ?? [];
-  return groups.map((group, at) => (at < groups.length - 1 ? `x${group}` : group)).join('/');
-}
-
-function rootOf(tile: Uint8Array, first: number, count: number): Uint8Array {
-  if (count === 1) return tile.slice(first * hashBytes, (first + 1) * hashBytes);
-  const half = count / 2;
-  return nodeHash(rootOf(tile, first, half), rootOf(tile, first + half, half));
-}

@@ -5,10 +5,12 @@ import { destroyVault } from '../vault/hold.ts';
 import { forgetCalls } from './apart.ts';
 import { dropAsk } from './ask.ts';
 import { forgetLog } from './log.ts';
+import { forgetWitnesses } from './witnesses.ts';
 
 export async function eraseDevice(): Promise<void> {
   dropAsk();
   forgetLog();
+  forgetWitnesses();
   forgetCalls();
   await destroyVault();
   try {

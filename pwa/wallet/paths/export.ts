@@ -105,9 +105,20 @@ const parts: readonly Part[] = [
     what: { fr: 'Sa dernière réponse signée, par boîte.', en: 'Its last signed answer, by mailbox.' },
   },
   {
-    name: 'head',
+    name: 'log',
     title: { fr: 'Le journal public', en: 'The public log' },
-    what: { fr: 'Le dernier état que j’ai vérifié.', en: 'The last state that I verified.' },
+    what: {
+      fr: 'Sa clé, ses témoins, et ce qu’ils ont signé.',
+      en: 'Its key, its witnesses, and what they signed.',
+    },
+  },
+  {
+    name: 'head',
+    title: { fr: 'Ce que le journal m’a montré', en: 'What the log has shown me' },
+    what: {
+      fr: 'Chaque état que j’ai vu, tel qu’il l’a signé.',
+      en: 'Each state that I saw, as the log signed it.',
+    },
   },
 ];
 

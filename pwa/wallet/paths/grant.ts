@@ -22,7 +22,7 @@ import { facts, lockState } from '../vault/open.ts';
 import { type Ask, requireReady } from './ask.ts';
 import { walletKeys } from './card.ts';
 import { PathFault } from './fault.ts';
-import { type KnownLog, keptHead, knownLog, readHead } from './log.ts';
+import { type KnownLog, keptLog, knownLog } from './log.ts';
 import { keptParty } from './party.ts';
 import { isOffered } from './propose.ts';
 import { requireSealed, type Shown, sealEnvelope } from './seal-envelope.ts';
@@ -164,7 +164,6 @@ async function keepYes(
   const { grant } = signed;
   const { log, automatic, around } = more;
   const nowMs = around.now();
-  const checkpoint = ask.shown.declaration.receipt.checkpoint;
   await change(async (rows) => {
     rows.put('grant', grant.id, keptGrant(ask, signed, automatic));
     rows.put('envelope', `${grant.id}/1`, {
@@ -185,8 +184,7 @@ async function keepYes(
       text: ask.shown.declaration.record,
       title: declaration.title,
     });
-    if ((await rows.get('head', 'log')) === undefined)
-      rows.put('head', 'log', keptHead(log, readHead(checkpoint, log), checkpoint, nowMs));
+    if ((await rows.get('log', 'log')) === undefined) rows.put('log', 'log', keptLog(log, nowMs));
     if (automatic) {
       const id = randomId();
       rows.put('event', id, { id, at: grant.at, what: 'answered-yes-alone', party, grant: grant.id });

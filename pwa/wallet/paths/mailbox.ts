@@ -19,7 +19,8 @@ import { type Alarm, raiseAlarm } from './alarm.ts';
 import { walletKeys } from './card.ts';
 import { type Applied, applyGrant } from './chain.ts';
 import { PathFault } from './fault.ts';
-import { checkHeads, type KnownLog, knownLog } from './log.ts';
+import { checkHeads } from './heads.ts';
+import { type KnownLog, knownLog } from './log.ts';
 import { keptParty, readPartyHistory, requirePartySigned } from './party.ts';
 import { here, type Surroundings } from './surroundings.ts';
 

@@ -13,6 +13,8 @@ import type { JsonValue } from '../../../policy/read.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import type { LangText } from '../../../policy/record.ts';
 import type { Scope } from '../../../policy/scope.ts';
+import type { Thread, ThreadOpening } from '../../../policy/thread.ts';
+import type { ThreadText } from '../../../policy/thread-text.ts';
 import type { Assumption, PathStep, PathTotals } from '../../../policy/trace.ts';
 import type { View } from '../../../policy/view.ts';
 
@@ -241,6 +243,8 @@ export type AlarmCode =
   | 'record-unproven'
   | 'record-altered'
   | 'head-forked'
+  | 'anchor-late'
+  | 'witness-unnamed'
   | 'party-forked'
   | 'stop-ignored'
   | 'record-foreign'
@@ -255,16 +259,37 @@ export interface KeptAnswer {
   seq: Record<string, number>;
 }
 
-/** The newest head of the log that this wallet has seen and checked: one row, under the name `log`. */
-export interface KeptHead {
-  origin: string;
+/** A public checkpoint that all heads seen before it continue into. */
+export interface KeptCheckpoint {
   size: number;
   root: string;
-  checkpoint: string;
+  /** The signed note, cosignatures included. */
+  note: string;
+  at: string;
+}
+
+/** The log as this wallet knows it: its key pinned at the first sight. One row, under the name `log`. */
+export interface KeptLog {
   verifierKey: string;
   /** Party id of the régie, whose labels admit. */
   regie: string;
   seenAt: string;
+  /** The newest checkpoint that everybody is shown … */
+  shown: KeptCheckpoint | null;
+  /** … and the newest one that a known witness has cosigned. */
+  anchored: KeptCheckpoint | null;
+  /** Verifier keys of the witnesses, from a file of the wallet that the log names by this digest. */
+  witnesses: { digest: string; keys: string[] } | null;
+}
+
+/** A head of the log that was shown to this wallet. The name of its row is its size: no log has two of one size. */
+export interface KeptHead {
+  size: number;
+  root: string;
+  note: string;
+  seenAt: string;
+  /** inside: a public checkpoint continues it · open: not yet held against one that is as long · forked: none can. */
+  state: 'open' | 'inside' | 'forked';
 }
 
 /** What the wallet did by itself, and what the resident did that leaves no record elsewhere. */
@@ -284,6 +309,31 @@ export interface KeptEvent {
   grant: string | null;
 }
 
+/** One act of a thread, as signed, with what was sealed in it. */
+export interface KeptThreadAct {
+  digest: string;
+  text: string;
+  record: Thread;
+  /** What its side wrote; null where nothing is sealed in it, or where it does not open. */
+  words: ThreadText | null;
+  /** The sealed bytes while they wait to be sent. */
+  sealed: string | null;
+  receipt: LogReceipt | null;
+  /** The relay's time of record, on which periods run; null until it has answered. */
+  recordedAt: string | null;
+}
+
+/** A contest, a request under a right, a deletion, a question, a report. The name of its row is its id. */
+export interface KeptThread {
+  id: string;
+  opening: ThreadOpening;
+  /** The generation of the pairwise key that speaks. */
+  generation: number;
+  at: string;
+  /** Oldest first. */
+  acts: readonly KeptThreadAct[];
+}
+
 /** The closed list of kinds; a row that reads as anything else is a fault. */
 export interface KeptKinds {
   keys: KeptKeys;
@@ -300,8 +350,10 @@ export interface KeptKinds {
   outgoing: KeptOutgoing;
   alarm: KeptAlarm;
   answer: KeptAnswer;
+  log: KeptLog;
   head: KeptHead;
   event: KeptEvent;
+  thread: KeptThread;
 }
 
 export type Kind = keyof KeptKinds;
@@ -321,6 +373,8 @@ export const kinds = [
   'outgoing',
   'alarm',
   'answer',
+  'log',
   'head',
   'event',
+  'thread',
 ] as const satisfies readonly Kind[];

@@ -16,6 +16,7 @@ import type {
   KeptParty,
   KeptPreference,
   KeptRefusal,
+  KeptThread,
   Kind,
   Renewal,
 } from './kept.ts';
@@ -48,8 +49,10 @@ export const nothingHeld: Held = {
   outgoing: none,
   alarm: none,
   answer: none,
+  log: none,
   head: none,
   event: none,
+  thread: none,
 };
 
 /** Written by `vault/` alone. */
@@ -94,6 +97,11 @@ export const outbox: ReadonlySignal<readonly KeptOutgoing[]> = computed(() =>
 export const alarms: ReadonlySignal<readonly KeptAlarm[]> = computed(() => newestFirst(valuesOf('alarm')));
 /** What the wallet did by itself, newest first. */
 export const events: ReadonlySignal<readonly KeptEvent[]> = computed(() => newestFirst(valuesOf('event')));
+
+/** What was asked of parties, and where it stands: newest first. */
+export const threads: ReadonlySignal<readonly KeptThread[]> = computed(() =>
+  newestFirst(valuesOf('thread')),
+);
 
 /** True until the paper kit was rehearsed: only short periods are offered. */
 export const isProvisional: ReadonlySignal<boolean> = computed(
