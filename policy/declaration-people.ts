@@ -105,7 +105,10 @@ export interface Escalation {
 export interface ContestTerms {
   readonly channels: readonly ('app' | 'human' | 'paper')[];
   readonly contact: PartyContact;
+  /** Within how many days the party answers. */
   readonly deadlineDays: number;
+  /** How long one may contest, from the day the result was received. */
+  readonly withinDays: number;
   readonly humanReview: boolean;
   /** Where one goes next, in order. */
   readonly escalation: readonly Escalation[];
@@ -117,6 +120,7 @@ export const contestShape: Schema<ContestTerms> = object({
   channels: list(oneOf(['app', 'human', 'paper']), 3),
   contact,
   deadlineDays: whole(1, 366),
+  withinDays: whole(1, 3660),
   humanReview: yesNo,
   escalation: list(
     object({

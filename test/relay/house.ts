@@ -112,7 +112,7 @@ export async function admit(relay: TestHouse, party: string): Promise<Response> 
 
 /** Like the city's bike grant, without published rules: the logic is named. */
 export function declarationBody(changes: Partial<DeclarationBody> = {}): DeclarationBody {
-  const { v: _v, type: _type, id: _id, at: _at, by: _by, ...body } = aDeclaration();
+  const { v: _v, type: _type, id: _id, at: _at, by: _by, ...body } = aDeclaration(changes);
   const parameters = [
     { name: 'plafond', value: 300, unit: '€', weight: 1, source: { fr: 'Délibération', en: 'Deliberation' } },
   ];

@@ -225,6 +225,12 @@ export function aDeclaration(changes: Partial<Declaration> = {}): Declaration {
         where: { fr: 'Guichet vélo, 1 place du Marché', en: 'Bike counter, 1 place du Marché' },
         delayDays: 30,
       },
+      {
+        right: 'A77',
+        how: { fr: 'Écrivez à la CNIL.', en: 'Write to the CNIL.' },
+        where: { fr: 'cnil.fr', en: 'cnil.fr' },
+        delayDays: 90,
+      },
     ],
     refusal: {
       consequence: { fr: 'L’aide se demande au guichet.', en: 'The grant can be asked for at the counter.' },
@@ -236,6 +242,7 @@ export function aDeclaration(changes: Partial<Declaration> = {}): Declaration {
       channels: ['app', 'human', 'paper'],
       contact: { email: 'recours@ville.example' },
       deadlineDays: 60,
+      withinDays: 365,
       humanReview: true,
       escalation: [
         {
@@ -261,7 +268,7 @@ export function aDeclaration(changes: Partial<Declaration> = {}): Declaration {
     sources: { ropaUrl: null, inventoryUrl: null, codeUrl: null },
     changelog: [
       {
-        version: '1.0.0',
+        version: changes.version ?? '1.0.0',
         date: '2026-11-03',
         class: 'first',
         why: { fr: 'Première version.', en: 'First version.' },

@@ -234,6 +234,7 @@ export const bikeGrant: DeclarationText = {
     channels: ['app', 'human', 'paper'],
     contact: desk,
     deadlineDays: 60,
+    withinDays: 365,
     humanReview: true,
     escalation: afterPublicBody,
     suspensive: false,

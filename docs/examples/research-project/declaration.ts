@@ -170,6 +170,7 @@ export const greenCommutes: DeclarationText = {
     channels: ['human', 'paper'],
     contact: team,
     deadlineDays: 60,
+    withinDays: 365,
     humanReview: true,
     escalation: afterPublicBody,
     suspensive: false,

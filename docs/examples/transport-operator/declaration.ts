@@ -177,6 +177,7 @@ export const betterOffer: DeclarationText = {
     channels: ['human', 'paper'],
     contact: office,
     deadlineDays: 60,
+    withinDays: 365,
     humanReview: true,
     escalation: afterCompany,
     suspensive: false,

@@ -1,0 +1,130 @@
+/** Who uses which data, for what, with whom: asked of every declaration. */
+import { asked, type DeclarationField } from './field-asked.ts';
+
+export const fieldsOfUse: readonly DeclarationField[] = [
+  asked(
+    'version',
+    'Registre néerlandais 1.0',
+    'Donnez un numéro à chaque version.',
+    'Give each version a number.',
+  ),
+  asked(
+    'previousHash',
+    'Vis-à-vis',
+    'Dites quelle version vient avant, ou aucune.',
+    'Say which version came before, or none.',
+  ),
+  asked(
+    'status',
+    'ATRS, phase',
+    'Dites si le service est prévu, à l’essai, ouvert ou fermé.',
+    'Say whether the service is planned, on trial, open or closed.',
+  ),
+  asked('validFrom', 'Registre néerlandais 1.0', 'Dites quand cela commence.', 'Say when it begins.'),
+  asked('validTo', 'Registre néerlandais 1.0', 'Dites quand cela finit.', 'Say when it ends.'),
+  asked(
+    'reviewBefore',
+    'Villes 0.3.1, revision_date',
+    'Dites avant quand vous le revoyez.',
+    'Say by when you look at it again.',
+  ),
+  asked('title', 'RGPD 12(1)', 'Donnez un nom court et clair.', 'Give a short and clear name.'),
+  asked(
+    'summary',
+    'RGPD 12(1)',
+    'Dites en quelques mots ce que vous faites.',
+    'Say in a few words what you do.',
+  ),
+  asked(
+    'controller',
+    'RGPD 13(1)(a)',
+    'Dites qui est responsable, et comment vous joindre.',
+    'Say who answers for it, and how to reach you.',
+  ),
+  asked(
+    'controller.jointWith',
+    'RGPD 26',
+    'Dites avec qui vous décidez, ou personne.',
+    'Say with whom you decide, or nobody.',
+  ),
+  asked(
+    'accountableRole',
+    'ATRS, senior_responsible_owner',
+    'Dites quelle fonction répond du service.',
+    'Say which role answers for the service.',
+  ),
+  asked(
+    'processors',
+    'RGPD 13(1)(e), 28',
+    'Dites qui travaille pour vous, ou personne.',
+    'Say who works for you, or nobody.',
+  ),
+  asked('purposes', 'RGPD 13(1)(c)', 'Dites à quoi servent les données.', 'Say what the data is for.'),
+  asked('legalBasis', 'RGPD 13(1)(c)', 'Dites quelle loi vous le permet.', 'Say which law lets you.'),
+  asked(
+    'necessity',
+    'RGPD 5(1)(c)',
+    'Dites pourquoi ces données sont nécessaires.',
+    'Say why this data is needed.',
+  ),
+  asked(
+    'proportionality',
+    'Villes 0.3.1',
+    'Dites pourquoi cela reste mesuré, ou dites que ce n’est pas étudié.',
+    'Say why it stays in proportion, or say that it was not studied.',
+  ),
+  asked(
+    'alternativesConsidered',
+    'ATRS',
+    'Dites ce que vous avez écarté, ou rien.',
+    'Say what you ruled out, or nothing.',
+  ),
+  asked(
+    'subjects',
+    'RGPD 30(1)(c)',
+    'Dites sur qui on décide, et qui est pris au passage.',
+    'Say about whom one decides, and who is caught along the way.',
+  ),
+  asked(
+    'notServed',
+    'Vis-à-vis',
+    'Dites qui vous ne pouvez pas servir, ou personne.',
+    'Say whom you cannot serve, or nobody.',
+  ),
+  asked(
+    'notServed.instead',
+    'Vis-à-vis',
+    'Dites ce que ces personnes ont à la place.',
+    'Say what these people get instead.',
+  ),
+  asked(
+    'inputs',
+    'CRPA R311-3-1-2, 2°',
+    'Dites quelles données vous prenez, et d’où elles viennent.',
+    'Say which data you take, and where it comes from.',
+  ),
+  asked(
+    'inputs.source',
+    'RGPD 14(2)(f)',
+    'Dites d’où vient chaque donnée.',
+    'Say where each fact comes from.',
+  ),
+  asked(
+    'minimised',
+    'RGPD 5(1)(c)',
+    'Dites ce que vous ne demandez plus, ou rien.',
+    'Say what you no longer ask, or nothing.',
+  ),
+  asked(
+    'otherData',
+    'RGPD 14(1)(d)',
+    'Dites quelles autres données vous joignez, ou aucune.',
+    'Say which other data you join, or none.',
+  ),
+  asked(
+    'outputs',
+    'RGPD 15(1)(h)',
+    'Dites ce que le calcul donne, et ce que cela change.',
+    'Say what the calculation gives, and what it changes.',
+  ),
+];
