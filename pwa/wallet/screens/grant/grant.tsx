@@ -9,6 +9,7 @@ import { writeDay } from '../../../words/write.ts';
 import type { KeptGrant } from '../../vault/kept.ts';
 import { calculations, envelopes, grants, outbox } from '../../vault/open.ts';
 import { LookList, looksOf } from '../look/look-list.tsx';
+import { Anchored } from './anchored.tsx';
 import { GrantState, Resend, StopButton } from './card.tsx';
 import { Changed } from './changed.tsx';
 import { grantTitle, mainFigure, partyName, writeWhen } from './told.ts';
@@ -62,6 +63,7 @@ export function GrantScreen({ id }: { id: string }) {
               ? say('grant.proof.none')
               : say('grant.proof.log', { index: grant.receipt.index })}
           </p>
+          {grant.receipt !== null && <Anchored receipt={grant.receipt} />}
           <p class="soft small">
             {say('grant.since')} : {writeWhen(grant.recordedAt ?? grant.at)}
           </p>

@@ -5,6 +5,7 @@ import { say, sayCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { KeptGrant } from '../../vault/kept.ts';
 import { grants, isProvisional } from '../../vault/open.ts';
+import { Anchored } from './anchored.tsx';
 import { Resend, StopButton } from './card.tsx';
 import { NoGrant } from './grant.tsx';
 import { partyName } from './told.ts';
@@ -49,6 +50,7 @@ export function Receipt({ id }: { id: string }) {
       {grant.receipt !== null && (
         <Note tone="yes">
           <p>{say('receipt.log', { index: grant.receipt.index })}</p>
+          <Anchored receipt={grant.receipt} />
         </Note>
       )}
       <h2 class="pad">{say('receipt.next')}</h2>
