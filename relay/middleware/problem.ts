@@ -21,6 +21,7 @@ const ofPolicy: Partial<Record<PolicyFaultCode, ProblemCode>> = {
   'access-invalid': 'body-invalid',
   'request-invalid': 'request-invalid',
   'rules-invalid': 'rules-invalid',
+  'answer-incomplete': 'answer-incomplete',
 };
 
 const ofStore: Record<StoreFaultCode, ProblemCode> = {
@@ -35,6 +36,9 @@ const ofStore: Record<StoreFaultCode, ProblemCode> = {
   'envelope-stale': 'envelope-conflict',
   'pause-stale': 'record-conflict',
   'declaration-closed': 'declaration-closed',
+  'thread-unknown': 'thread-unknown',
+  'thread-full': 'thread-full',
+  'turn-stale': 'record-conflict',
   'calculation-unknown': 'calculation-unknown',
 };
 

@@ -17,6 +17,7 @@ import type {
   PublicType,
 } from './entry.ts';
 import type { SidesStore } from './sides-contract.ts';
+import type { ThreadStore } from './thread-contract.ts';
 
 export type { Kept, KeptPublic, LogEntry, LogHead, LogReceipt, PublicRecord, PublicType } from './entry.ts';
 
@@ -182,7 +183,7 @@ export interface Sweep {
   resultsDropped: number;
 }
 
-export interface Store extends SidesStore {
+export interface Store extends SidesStore, ThreadStore {
   // public records
   keepPublic(record: PublicRecord): Promise<Kept>;
   readPublic(digest: string): Promise<KeptPublic | undefined>;

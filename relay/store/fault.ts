@@ -10,6 +10,9 @@ export type StoreFaultCode =
   | 'envelope-stale'
   | 'pause-stale'
   | 'declaration-closed'
+  | 'thread-unknown'
+  | 'thread-full'
+  | 'turn-stale'
   | 'calculation-unknown';
 
 /** What the store cannot do. After `store-failed` and `signer-absent` nothing was acknowledged: ask again later. */

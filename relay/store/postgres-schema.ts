@@ -59,6 +59,18 @@ CREATE TABLE access_call (
   salt bytea NOT NULL, text text NOT NULL, packed text NOT NULL,
   UNIQUE (party, nonce)
 );
+CREATE TABLE thread (
+  id text PRIMARY KEY, place bigint NOT NULL, mailbox text NOT NULL, party text NOT NULL, last text NOT NULL,
+  is_awaiting boolean NOT NULL, drop_ms bigint NOT NULL
+);
+CREATE INDEX thread_by_mailbox ON thread (mailbox, place);
+CREATE INDEX thread_by_party ON thread (party, place);
+CREATE INDEX thread_awaiting ON thread (party, place) WHERE is_awaiting;
+CREATE INDEX thread_drop ON thread (drop_ms);
+CREATE TABLE thread_act (
+  thread text NOT NULL, n int NOT NULL, ticket bigint NOT NULL, salt bytea NOT NULL, digest text NOT NULL,
+  is_opener boolean NOT NULL, at_ms bigint NOT NULL, text text NOT NULL, sealed bytea, PRIMARY KEY (thread, n)
+);
 CREATE TABLE meta (name text PRIMARY KEY, value bigint NOT NULL);
 INSERT INTO meta VALUES ('schema', 2);
 `;

@@ -30,7 +30,7 @@ import * as grantRows from './postgres-grants.ts';
 import { PostgresLog } from './postgres-log.ts';
 import * as rows from './postgres-rows.ts';
 import { openPool } from './postgres-schema.ts';
-import { PostgresSides } from './postgres-sides.ts';
+import { PostgresThreads } from './postgres-threads.ts';
 import { lockName } from './postgres-wallet.ts';
 import { mayRefetch, publicSalt, refetchMs, resultKeptMs } from './terms.ts';
 
@@ -58,7 +58,7 @@ export async function openPostgresStore(
   }
 }
 
-class PostgresStore extends PostgresSides implements Store {
+class PostgresStore extends PostgresThreads implements Store {
   // public records
 
   async keepPublic(record: PublicRecord): Promise<Kept> {
@@ -246,6 +246,7 @@ class PostgresStore extends PostgresSides implements Store {
         await grantRows.updateGrants(act.on, due);
         await grantRows.deleteEnvelopes(act.on, due);
         await grantRows.dropEnvelopesDue(act.on, nowMs);
+        await this.dropThreadTexts(act, nowMs);
         const { rowCount } = await act.on.query('DELETE FROM result WHERE drop_ms <= $1', [nowMs]);
         return { ended: due.length, resultsDropped: rowCount ?? 0 };
       });

@@ -57,6 +57,18 @@ CREATE TABLE access_call (
   idx INTEGER PRIMARY KEY, id TEXT NOT NULL, party TEXT NOT NULL, nonce TEXT NOT NULL, at_ms INTEGER NOT NULL,
   salt BLOB NOT NULL, text TEXT NOT NULL, packed TEXT NOT NULL
 ) STRICT;
+CREATE TABLE thread (
+  id TEXT PRIMARY KEY, place INTEGER NOT NULL, mailbox TEXT NOT NULL, party TEXT NOT NULL, last TEXT NOT NULL,
+  is_awaiting INTEGER NOT NULL, drop_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX thread_by_mailbox ON thread (mailbox, place);
+CREATE INDEX thread_by_party ON thread (party, place);
+CREATE INDEX thread_awaiting ON thread (party, place) WHERE is_awaiting = 1;
+CREATE INDEX thread_drop ON thread (drop_ms);
+CREATE TABLE thread_act (
+  thread TEXT NOT NULL, n INTEGER NOT NULL, idx INTEGER NOT NULL, salt BLOB NOT NULL, digest TEXT NOT NULL,
+  is_opener INTEGER NOT NULL, at_ms INTEGER NOT NULL, text TEXT NOT NULL, sealed BLOB, PRIMARY KEY (thread, n)
+) STRICT;
 INSERT INTO meta VALUES ('folded', 0);
 `;
 

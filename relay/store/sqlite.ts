@@ -25,7 +25,7 @@ import type {
 } from './contract.ts';
 import type { HeldGrant } from './held.ts';
 import { openDatabase } from './sqlite-schema.ts';
-import { SqliteSides } from './sqlite-sides.ts';
+import { SqliteThreads } from './sqlite-threads.ts';
 import { keep } from './sqlite-wallet.ts';
 import { mayRefetch, publicSalt, refetchMs, resultKeptMs } from './terms.ts';
 
@@ -46,7 +46,7 @@ export function openSqliteStore(path: string, signer: LogSigner, options: Sqlite
   }
 }
 
-class SqliteStore extends SqliteSides implements Store {
+class SqliteStore extends SqliteThreads implements Store {
   readonly #findings: CallFindings<HeldGrant> = {
     find: (mailbox, id) => {
       const grant = this.grants.find(mailbox, id);
@@ -181,6 +181,7 @@ class SqliteStore extends SqliteSides implements Store {
           grant.envelopeDigest = undefined;
           this.rows.deleteEnvelope(mailbox, id);
         }
+        this.dropThreadTexts(nowMs);
         const resultsDropped = this.rows.dropResults(nowMs);
         return () => ({ ended: due.length, resultsDropped });
       });

@@ -13,6 +13,11 @@ export const resultKeptMs = 90 * 86_400_000;
 /** Grants that one transaction of a suspension stops. */
 export const suspendStep = 500;
 
+/** Sealed texts of a thread are kept so long after its last act; its records stay. */
+export const threadKeptMs = 366 * 86_400_000;
+/** Threads of one mailbox that wait for its party at once. */
+export const maxWaiting = 20;
+
 /** The relay keeps no time of a wallet's act finer than this (protocol §4). */
 export const cutToMinute = (ms: number): number => ms - (((ms % 60_000) + 60_000) % 60_000);
 
