@@ -11,7 +11,15 @@ import { PolicyFault } from './fault.ts';
 import { type Measure, measureOf } from './measure.ts';
 import { isFields, type RuleFields, type Rules, type RuleValue } from './rules.ts';
 import type { PathStep, PathTotals, RuleFace, Trace } from './trace.ts';
-import { type Assumption, type Faces, findPath, type LookedAt, nameOf, startTrace } from './trace.ts';
+import {
+  type Assumption,
+  bracketed,
+  type Faces,
+  findPath,
+  type LookedAt,
+  nameOf,
+  startTrace,
+} from './trace.ts';
 
 /** What a fact becomes for the rules: a typed value. A unit is written as in the rules: `€`, `€/an`, `km`. */
 export interface RuleInput {
@@ -158,6 +166,27 @@ export function limitsMet(engine: RuleEngine, inputs: RuleInputs, entryPoints: r
     }
   }
   return [...met.values()];
+}
+
+const orders = new Set(['<', '<=', '>', '>=']);
+
+/** Do the rules compare a named number with anything? Then there are boundaries, and cases on them can be asked for. */
+export function hasLimits({ core }: RuleEngine): boolean {
+  const isNumber = (node: ASTNode | undefined) => {
+    return (
+      node !== undefined &&
+      nameOf(node as LookedAt) !== undefined &&
+      core.context.nodesTypes.get(node)?.type === 'number'
+    );
+  };
+  const isLimit = (node: ASTNode): boolean => {
+    if (node.nodeKind === 'operation') return orders.has(node.operationKind) && isNumber(node.explanation[0]);
+    const { assiette } = (node as { explanation?: { assiette?: ASTNode } }).explanation ?? {};
+    return bracketed.has(node.nodeKind) && isNumber(assiette);
+  };
+  return Object.values(core.getParsedRules()).some((rule) =>
+    reduceAST<boolean>((found, node) => (found || isLimit(node) ? true : undefined), false, rule),
+  );
 }
 
 function run(engine: RuleEngine, inputs: RuleInputs, entryPoints: readonly string[]) {

@@ -86,7 +86,7 @@ export interface Look {
 
 const comparisons = new Set(['<', '<=', '>', '>=', '=', '!=']);
 /** Mechanisms that compare one value with the limits of brackets, lowest first. */
-const bracketed = new Set(['barème', 'grille', 'taux progressif']);
+export const bracketed = new Set(['barème', 'grille', 'taux progressif']);
 
 export interface Trace {
   readonly looks: ReadonlyMap<string, Look>;

@@ -3,7 +3,7 @@
 
 import type { Declaration } from '../../../policy/declaration.ts';
 import type { Fact } from '../../../policy/fact.ts';
-import { type Gain, type Goal, goalOf } from '../../../policy/gain.ts';
+import { type Gain, type Goal, goalOf } from '../../../policy/goal.ts';
 import { heldSignal } from '../vault/open.ts';
 import { questionFor, type RulesReason } from './ask-rules.ts';
 import { PathFault } from './fault.ts';

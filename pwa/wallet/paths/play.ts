@@ -6,7 +6,7 @@ import type { CalculationResult } from '../../../policy/calculation.ts';
 import type { Declaration } from '../../../policy/declaration.ts';
 import { aboutMe, coarsen, type Fact, type FactKey } from '../../../policy/fact.ts';
 import { fictionalFacts } from '../../../policy/fictional.ts';
-import { gainBetween, goalOf } from '../../../policy/gain.ts';
+import { gainBetween, goalOf } from '../../../policy/goal.ts';
 import { dateText } from '../../../policy/instant.ts';
 import type { Assumption, PathStep, PathTotals } from '../../../policy/trace.ts';
 import { facts as heldFacts, heldSignal } from '../vault/open.ts';

@@ -11,7 +11,8 @@ import {
 } from '../../../policy/evaluate.ts';
 import type { Fact } from '../../../policy/fact.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
-import { compareFor, type Gain, type Goal, type Side } from '../../../policy/gain.ts';
+import { compareFor, type Side } from '../../../policy/gain.ts';
+import type { Gain, Goal } from '../../../policy/goal.ts';
 import { ruleInputsOf } from '../../../policy/rule-input.ts';
 import { readRules } from '../../../policy/rules.ts';
 import { findThresholds, leversOf, type Threshold } from '../../../policy/threshold.ts';
