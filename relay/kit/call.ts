@@ -7,6 +7,7 @@ import { randomBytes, randomId } from '../../crypto/random.ts';
 import { signForeign } from '../../crypto/sign.ts';
 import { isProblemCode } from '../../policy/problem.ts';
 import { KitFault } from './fault.ts';
+import type { Journal } from './journal.ts';
 import { keyIds, type PartyKeys, pairOf } from './keys.ts';
 
 export type Fetch = (address: string, options: RequestInit) => Promise<Response>;
@@ -17,6 +18,8 @@ export interface Line {
   readonly keys: PartyKeys;
   readonly fetch: Fetch;
   readonly now: () => number;
+  /** What this party was answered, kept by itself. */
+  readonly journal?: Journal;
 }
 
 export async function callRelay(

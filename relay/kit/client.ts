@@ -3,7 +3,6 @@
 
 import { fromBase64url, toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { mailboxOf, recordDigest, sha256 } from '../../crypto/hash.ts';
-import { type NoteKey, readVerifierKey } from '../../crypto/note.ts';
 import { leafHash, treeRoot } from '../../crypto/proof.ts';
 import { randomBytes, randomId } from '../../crypto/random.ts';
 import { padTo, sealTo } from '../../crypto/seal.ts';
@@ -16,20 +15,24 @@ import {
   commitmentText,
   contentText,
 } from '../../policy/calculation.ts';
+import type { RuleCase } from '../../policy/cases.ts';
 import type { Declaration } from '../../policy/declaration.ts';
 import { resultBinding } from '../../policy/envelope.ts';
+import type { ChangeReport } from '../../policy/gain.ts';
 import { type Grant, readGrant } from '../../policy/grant.ts';
 import { instantText } from '../../policy/instant.ts';
 import type { LogReceipt } from '../../policy/receipt.ts';
 import { recordLabel, splitRecord } from '../../policy/record.ts';
 import type { AskedFact, AuthorizationDetail, Request } from '../../policy/request.ts';
 import { pathOf } from '../../policy/routes.ts';
-import { engineVersion } from '../../policy/rules.ts';
-import { callRelay, type Fetch, type Line, postForm, postJson, signCall, signJws } from './call.ts';
+import { callRelay, type Fetch, postForm, postJson, signJws } from './call.ts';
 import { KitFault } from './fault.ts';
+import { type Journal, memoryJournal, noteDeposit, noteGrant } from './journal.ts';
 import { type PartyKeys, signLine } from './keys.ts';
 import { requireInLog } from './proof.ts';
 import { type Reading, readEnvelopes, type Yes } from './read.ts';
+import { PartyRecords } from './records.ts';
+import { type PublishedRules, publishChange, publishRules, readRules } from './rules.ts';
 
 export type { CalculationContent } from '../../policy/calculation.ts';
 export type { Declaration } from '../../policy/declaration.ts';
@@ -38,15 +41,10 @@ export type { Fact } from '../../policy/fact.ts';
 export type { Grant } from '../../policy/grant.ts';
 export type { PartyAbout, PartyKeys } from './keys.ts';
 export type { No, Reading, Yes } from './read.ts';
+export type { PublishedRules } from './rules.ts';
 
 /** A declaration without its head, which is added when it is signed. */
 export type DeclarationBody = Omit<Declaration, 'v' | 'type' | 'id' | 'at' | 'by'>;
-
-export interface PublishedRules {
-  readonly engineVersion: string;
-  readonly hash: string;
-  readonly logicHash: string;
-}
 
 export interface Ask extends Pick<AuthorizationDetail, 'declaration' | 'purpose' | 'period'> {
   readonly facts: readonly AskedFact[];
@@ -82,13 +80,23 @@ export interface PartyOptions {
   readonly record: string;
   readonly fetch?: Fetch;
   readonly now?: () => number;
+  /** What this party was answered; `openJournal` keeps it in a file. In memory where nothing is given. */
+  readonly journal?: Journal;
 }
 
 const requestSeconds = 600;
 
-export async function openParty({ relay, keys, record, fetch, now }: PartyOptions): Promise<PartyClient> {
+export async function openParty({
+  relay,
+  keys,
+  record,
+  fetch,
+  now,
+  journal = memoryJournal(),
+}: PartyOptions): Promise<PartyClient> {
   await readySodium();
-  const line: Line = {
+  const line = {
+    journal,
     relay,
     keys,
     party: recordDigest(record),
@@ -98,73 +106,57 @@ export async function openParty({ relay, keys, record, fetch, now }: PartyOption
   const told = (await (await callRelay(line, pathOf('readLogKey'), { method: 'GET' })).json()) as {
     verifierKey: string;
   };
-  return new PartyClient(line, record, readVerifierKey(told.verifierKey));
+  return new PartyClient(line, record, told.verifierKey);
 }
 
-export class PartyClient {
-  readonly #line: Line;
-  readonly #record: string;
-  readonly #log: NoteKey;
-
-  constructor(line: Line, record: string, log: NoteKey) {
-    this.#line = line;
-    this.#record = record;
-    this.#log = log;
-  }
-
-  get id(): string {
-    return this.#line.party;
-  }
-
+export class PartyClient extends PartyRecords {
   /** Posts the party's record unless the relay has it. */
   async makeKnown(): Promise<void> {
     try {
-      await this.#readSelf();
+      await this.readSelf();
     } catch (cause) {
       if (!(cause instanceof KitFault) || cause.code !== 'party-unknown') throw cause;
-      await postJson(this.#line, pathOf('keepParty'), { record: this.#record });
+      await postJson(this.line, pathOf('keepParty'), { record: this.record });
     }
   }
 
   async isAdmitted(): Promise<boolean> {
-    return (await this.#readSelf()).admitted;
+    return (await this.readSelf()).admitted;
   }
 
-  async #readSelf(): Promise<{ admitted: boolean }> {
-    const path = pathOf('readParty', { id: this.id });
-    return (await (await callRelay(this.#line, path, { method: 'GET' })).json()) as { admitted: boolean };
+  /** Publishes compiled rules with the cases that must hold. The same rules twice are the same hash. */
+  publishRules(compiled: string, cases: readonly RuleCase[]): Promise<PublishedRules> {
+    return publishRules(this.line, compiled, cases);
   }
 
-  /** Publishes compiled rules. The same rules twice are the same hash. */
-  async publishRules(compiled: string): Promise<PublishedRules> {
-    const { headers } = signCall(this.#line, 'POST', pathOf('keepRules'), compiled);
-    const response = await callRelay(this.#line, pathOf('keepRules'), {
-      method: 'POST',
-      headers,
-      body: compiled,
-    });
-    const { hash, logicHash } = (await response.json()) as { hash: string; logicHash: string };
-    return { engineVersion, hash, logicHash };
+  /** Who gains and who loses between two published versions, as `changeReport` of calculate.ts makes it. */
+  publishChange(report: ChangeReport): Promise<string> {
+    return publishChange(this.line, report);
+  }
+
+  /** A published version, by its hash: what a change is compared with. */
+  readRules(hash: string): Promise<string> {
+    return readRules(this.line, hash);
   }
 
   async declare(body: DeclarationBody): Promise<{ digest: string; text: string; receipt: LogReceipt }> {
-    const at = instantText(this.#line.now());
+    const at = instantText(this.line.now());
     const declaration: Declaration = { v: 1, type: 'declaration', id: randomId(), at, by: this.id, ...body };
-    const text = signLine(declaration, this.#line.keys.record);
-    const answer = (await postJson(this.#line, pathOf('keepDeclaration'), { record: text })) as {
+    const text = signLine(declaration, this.line.keys.record);
+    const answer = (await postJson(this.line, pathOf('keepDeclaration'), { record: text })) as {
       receipt: unknown;
     };
-    return { digest: recordDigest(text), text, receipt: requireInLog(text, answer.receipt, this.#log) };
+    return { digest: recordDigest(text), text, receipt: requireInLog(text, answer.receipt, this.log) };
   }
 
   /** Signs the request, pushes it, and tells where the resident's browser goes (RFC 9126, RFC 9101, PKCE). */
   async pushRequest({ declaration, purpose, facts, period, redirectUri, state }: Ask): Promise<PushedAsk> {
     const verifier = toBase64url(randomBytes(32));
-    const iat = Math.floor(this.#line.now() / 1000);
+    const iat = Math.floor(this.line.now() / 1000);
     const request: Request = {
       iss: this.id,
       client_id: this.id,
-      aud: this.#line.relay,
+      aud: this.line.relay,
       response_type: 'code',
       redirect_uri: redirectUri,
       state,
@@ -176,12 +168,12 @@ export class PartyClient {
       code_challenge_method: 'S256',
       authorization_details: [{ type: 'vav', declaration, purpose, facts, actions: ['read'], period }],
     };
-    const jws = signJws(this.#line, 'oauth-authz-req+jwt', request);
-    const pushed = (await postForm(this.#line, pathOf('pushRequest'), { request: jws })) as {
+    const jws = signJws(this.line, 'oauth-authz-req+jwt', request);
+    const pushed = (await postForm(this.line, pathOf('pushRequest'), { request: jws })) as {
       request_uri: string;
     };
     const query = new URLSearchParams({ client_id: this.id, request_uri: pushed.request_uri });
-    return { address: `${this.#line.relay}/authorize?${query}`, verifier, requestDigest: recordDigest(jws) };
+    return { address: `${this.line.relay}/authorize?${query}`, verifier, requestDigest: recordDigest(jws) };
   }
 
   /** Changes the code for the grant, and checks that it is the resident's own word about this request. */
@@ -190,7 +182,7 @@ export class PartyClient {
     asked: Pick<PushedAsk, 'verifier'> & { requestDigest?: string },
   ): Promise<Granted> {
     const fields = { grant_type: 'authorization_code', code, code_verifier: asked.verifier };
-    const answer = (await postForm(this.#line, pathOf('takeToken'), fields)) as {
+    const answer = (await postForm(this.line, pathOf('takeToken'), fields)) as {
       grant: string;
       receipt: unknown;
     };
@@ -204,17 +196,19 @@ export class PartyClient {
       (asked.requestDigest ?? grant.requestDigest) === grant.requestDigest &&
       verifyRecord(recordLabel(type, v), line1, fromBase64url(proof.value), key);
     if (!isTheirs) throw new KitFault('grant-unproven', 'expected a grant to us, signed by its mailbox');
-    return { grant, text: answer.grant, receipt: requireInLog(answer.grant, answer.receipt, this.#log) };
+    const receipt = requireInLog(answer.grant, answer.receipt, this.log);
+    noteGrant(this.line.journal, { grant: grant.id, mailbox: grant.by });
+    return { grant, text: answer.grant, receipt };
   }
 
   async readEnvelope(grant: Grant): Promise<Reading> {
-    const [reading] = await readEnvelopes(this.#line, this.#log, [grant]);
+    const [reading] = await readEnvelopes(this.line, this.log, [grant]);
     return reading as Reading;
   }
 
   /** Up to 200 in one call, which is one record in the log. */
   readEnvelopes(grants: readonly Grant[]): Promise<Reading[]> {
-    return readEnvelopes(this.#line, this.#log, grants);
+    return readEnvelopes(this.line, this.log, grants);
   }
 
   /** Deposits what was computed on one reading, sealed to the resident; the relay sees digests. */
@@ -233,7 +227,7 @@ export class PartyClient {
       v: 1,
       type: 'calculation',
       id,
-      at: instantText(this.#line.now()),
+      at: instantText(this.line.now()),
       by: this.id,
       mailbox: grant.by,
       grant: grant.id,
@@ -247,9 +241,11 @@ export class PartyClient {
       contentDigest: recordDigest(content),
       sealedDigest: toBase64url(sha256(sealed)),
     };
-    const text = signLine(calculation, this.#line.keys.record);
+    const text = signLine(calculation, this.line.keys.record);
     const body = { calculation: text, sealed: toBase64url(sealed) };
-    const answer = (await postJson(this.#line, pathOf('keepResult'), body)) as { receipt: unknown };
-    return { text, receipt: requireInLog(text, answer.receipt, this.#log) };
+    const answer = (await postJson(this.line, pathOf('keepResult'), body)) as { receipt: unknown };
+    const receipt = requireInLog(text, answer.receipt, this.log);
+    noteDeposit(this.line.journal, { grant: grant.id, mailbox: grant.by }, recordDigest(text));
+    return { text, receipt };
   }
 }

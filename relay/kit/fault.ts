@@ -9,6 +9,9 @@ export type KitFaultCode =
   | 'receipt-unproven'
   | 'grant-unproven'
   | 'envelope-absent'
+  | 'history-unproven'
+  | 'history-shorter'
+  | 'statement-other'
   | 'epoch-other'
   | 'access-oversize';
 

@@ -17,9 +17,11 @@ import {
   wrappedKeyBinding,
 } from '../../policy/envelope.ts';
 import type { Grant } from '../../policy/grant.ts';
+import type { ChainLink } from '../../policy/history.ts';
 import { pathOf } from '../../policy/routes.ts';
 import { callRelay, type Line, signCall } from './call.ts';
 import { KitFault } from './fault.ts';
+import { noteReading } from './journal.ts';
 import { leafOfText, requireInLog, rootOfTexts } from './proof.ts';
 
 /** A yes: the envelope opened, its number and digest for the calculation record that names it. */
@@ -52,7 +54,7 @@ export async function readEnvelopes(line: Line, log: NoteKey, grants: readonly G
   const { headers, base } = signCall(line, 'POST', pathOf('evaluations'), body, root);
   const options = { method: 'POST', headers: { ...headers, 'vav-want': 'evidence' }, body };
   const answer = (await (await callRelay(line, pathOf('evaluations'), options)).json()) as Answer;
-  requireEvidence(answer, { base, root, texts }, log);
+  noteAnswers(line, grants, requireEvidence(answer, { base, root, texts }, log));
   return grants.map((grant, position) => readOne(line, grant, answer.evaluations[position] as Evaluated));
 }
 
@@ -91,7 +93,7 @@ function requireEvidence(
   { evaluations, evidence }: Answer,
   asked: { base: string; root: string; texts: readonly string[] },
   log: NoteKey,
-): void {
+): ChainLink[] {
   const unproven = (why: string) => new KitFault('answer-unproven', why);
   if (!Array.isArray(evaluations) || evaluations.length !== asked.texts.length || evidence === undefined) {
     throw unproven('expected an answer for each item, and the evidence');
@@ -105,7 +107,7 @@ function requireEvidence(
     throw unproven('the answers are not those of the record');
   }
   requireInLog(text, evidence.receipt, log);
-  answers.forEach((answerLine, position) => {
+  return answers.map((answerLine, position) => {
     const leaf = readAnswerText(answerLine);
     const told = evaluations[position] as Evaluated;
     const sealed = told.decision ? told.context.envelope : undefined;
@@ -116,7 +118,17 @@ function requireEvidence(
       leaf.envelopeDigest === digest &&
       (leaf.decision || leaf.form === told.context.form);
     if (!isSame) throw unproven('what was told is not what was recorded');
+    return { seq: leaf.seq, record: record.id, position, digest: leafOfText(answerLine) };
   });
+}
+
+/** A no about a grant that is none for us has no place in any sequence. */
+function noteAnswers({ journal }: Line, grants: readonly Grant[], links: readonly ChainLink[]): void {
+  if (journal === undefined) return;
+  for (const [at, { id: grant, by: mailbox }] of grants.entries()) {
+    const link = links[at] as ChainLink;
+    if (link.seq > 0) noteReading(journal, { grant, mailbox }, link);
+  }
 }
 
 function readOne(line: Line, grant: Grant, { decision, context }: Evaluated): Reading {

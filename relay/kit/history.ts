@@ -1,0 +1,155 @@
+// The sequence of one grant from the party's side: the same members that the resident's wallet is shown, checked as it
+// checks them, and held against what this party was answered before.
+
+import { fromBase64url, toUtf8 } from '../../crypto/encode.ts';
+import { mailboxOf, recordDigest, stopHashOf } from '../../crypto/hash.ts';
+import type { NoteKey } from '../../crypto/note.ts';
+import { leafHash, verifyInclusion } from '../../crypto/proof.ts';
+import { verifyForeign, verifyRecord } from '../../crypto/verify.ts';
+import { readAccess } from '../../policy/access.ts';
+import { answerLabel, readAnswerLine } from '../../policy/answer.ts';
+import { readCalculation } from '../../policy/calculation.ts';
+import { readGrant } from '../../policy/grant.ts';
+import { linkOf, type Member, readMember } from '../../policy/member.ts';
+import { keyById, keysAt, type Party } from '../../policy/party.ts';
+import { recordLabel, type SplitRecord, splitRecord } from '../../policy/record.ts';
+import { pathOf } from '../../policy/routes.ts';
+import { type History, historyFaults, isSameLink, type Proofs } from '../../policy/symmetry.ts';
+import { callRelay, type Line, signCall } from './call.ts';
+import { KitFault } from './fault.ts';
+import type { Journal } from './journal.ts';
+import { isInLog, leafOfText } from './proof.ts';
+
+interface Shown {
+  readonly members: readonly Member[];
+  readonly more: boolean;
+  readonly answer: string;
+}
+
+export async function readHistory(
+  line: Line,
+  known: { readonly log: NoteKey; readonly versions: readonly Party[]; readonly journal: Journal },
+  { grant, mailbox }: Pick<History, 'grant' | 'mailbox'>,
+): Promise<History> {
+  const members: Member[] = [];
+  for (;;) {
+    const shown = await readSome(line, { mailbox, grant, after: members.length });
+    members.push(...shown.members);
+    if (shown.more && shown.members.length > 0) continue;
+    const history = { grant, mailbox, members };
+    const proofs = proofsOf(history, known.log, known.versions);
+    const [fault] = historyFaults(history, proofs);
+    if (fault !== undefined)
+      throw new KitFault('history-unproven', `member \`${fault.seq}\` of the sequence: ${fault.kind}`);
+    requireAnswered(history, shown.answer, known.log, proofs);
+    requireJournal(history, known.journal, proofs);
+    return history;
+  }
+}
+
+async function readSome(
+  line: Line,
+  asked: { mailbox: string; grant: string; after: number },
+): Promise<Shown> {
+  const path = pathOf('readRecords');
+  const body = JSON.stringify(asked);
+  const { headers } = signCall(line, 'POST', path, body);
+  const answer = (await (await callRelay(line, path, { method: 'POST', headers, body })).json()) as {
+    members?: unknown;
+    more?: unknown;
+    answer?: unknown;
+  } | null;
+  if (!Array.isArray(answer?.members) || typeof answer.answer !== 'string')
+    throw new KitFault('answer-invalid', 'expected members, more and answer');
+  return { members: answer.members.map(readMember), more: answer.more === true, answer: answer.answer };
+}
+
+/** The relay signed how far the sequence goes: it must have shown that much. */
+function requireAnswered(
+  { grant, mailbox, members }: History,
+  text: string,
+  log: NoteKey,
+  proofs: Proofs,
+): void {
+  const [line1 = '', proof = ''] = text.split('\n');
+  const signature = fromBase64url(proof.replace('ed25519:', ''));
+  const isSigned = verifyRecord(answerLabel, line1, signature, log.publicKey);
+  const answer = isSigned ? readAnswerLine(line1) : undefined;
+  const told = answer?.last.find((entry) => entry.grant === grant);
+  const last = members.at(-1);
+  const isWhole =
+    answer?.mailbox === mailbox &&
+    last !== undefined &&
+    told?.seq === last.seq &&
+    told.digest === linkOf(last, proofs).digest;
+  if (!isWhole) throw new KitFault('history-unproven', 'the sequence does not end where the relay signed');
+}
+
+/** It once showed this party more than it shows now: the relay has put its name under both. */
+function requireJournal({ grant, members }: History, journal: Journal, proofs: Proofs): void {
+  const row = journal.read(grant);
+  if (row === undefined) return;
+  const { last, deposited } = row;
+  const found = last === null ? undefined : members[last.seq - 1];
+  if (last !== null && (found === undefined || !isSameLink(linkOf(found, proofs), last)))
+    throw new KitFault('history-shorter', `the relay answered member \`${last.seq}\` and shows it no more`);
+  const digests = new Set(
+    members.map((member) => (member.kind === 'signed' ? recordDigest(member.text) : '')),
+  );
+  if (!deposited.every((digest) => digests.has(digest)))
+    throw new KitFault('history-shorter', 'a calculation that was deposited is shown no more');
+}
+
+/** What the checks of policy/symmetry need: the hashes of crypto, the log's key, and both sides' own keys. */
+export function proofsOf(
+  history: Pick<History, 'mailbox' | 'members'>,
+  log: NoteKey,
+  versions: readonly Party[],
+): Proofs {
+  const first = history.members[0];
+  const given =
+    first?.kind === 'signed' && first.type === 'grant' ? readGrant(splitRecord(first.text).body) : null;
+  const versionAt = (at: string): Party | undefined =>
+    versions.findLast((version) => version.at <= at) ?? versions[0];
+  return {
+    digestOf: recordDigest,
+    leafOf: leafOfText,
+    isInLog: (text, receipt) => isInLog(text, receipt, log),
+    isUnder: (text, { position, count }, path, root) => {
+      const steps = path.map((step) => fromBase64url(step));
+      return verifyInclusion(leafHash(toUtf8(text)), position, count, steps, fromBase64url(root));
+    },
+    isSigned: (member) => {
+      if (given === null || given.by !== history.mailbox) return false;
+      if (member.kind === 'access') return isAsked(member.text, given.party, versionAt);
+      const split = splitRecord(member.text);
+      if (member.type === 'calculation') return isDeposited(split, versionAt);
+      if (split.proof.kind === 'stop') return stopHashOf(fromBase64url(split.proof.value)) === given.stopHash;
+      const { by } = split.body as { by?: unknown };
+      return by === history.mailbox && mailboxOf(fromBase64url(given.key)) === by && isBy(split, given.key);
+    },
+  };
+}
+
+function isBy({ type, v, line1, proof }: SplitRecord, key: string): boolean {
+  return verifyRecord(recordLabel(type, v), line1, fromBase64url(proof.value), fromBase64url(key));
+}
+
+function isDeposited(split: SplitRecord, versionAt: (at: string) => Party | undefined): boolean {
+  const { at } = readCalculation(split.body);
+  const version = versionAt(at);
+  return version !== undefined && keysAt(version, 'record', at).some(({ key }) => isBy(split, key));
+}
+
+/** RFC 9421: the base is what was signed, and its `evaluations-root` what the items must lead to. */
+function isAsked(text: string, party: string, versionAt: (at: string) => Party | undefined): boolean {
+  const { by, at, base, signature, keyId, itemsRoot } = readAccess(text);
+  const version = versionAt(at);
+  const key = version === undefined ? undefined : keyById(version, 'http', keyId, at);
+  return (
+    by === party &&
+    key !== undefined &&
+    base.split('\n').includes(`"evaluations-root": ${itemsRoot}`) &&
+    verifyForeign(toUtf8(base), fromBase64url(signature), fromBase64url(key.key))
+  );
+}
