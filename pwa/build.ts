@@ -30,6 +30,14 @@ const shellPaths = [
   '/arreter',
   '/carte',
   '/cle',
+  '/contester',
+  '/droits',
+  '/demandes',
+  '/demande',
+  '/organismes',
+  '/organisme',
+  '/ecrire',
+  '/retrouver',
   '/reglages',
 ];
 

@@ -74,6 +74,14 @@ const parts: readonly Part[] = [
     what: { fr: 'Signé ici, pas encore envoyé.', en: 'Signed here, not sent yet.' },
   },
   {
+    name: 'thread',
+    title: { fr: 'Mes demandes', en: 'My requests' },
+    what: {
+      fr: 'Ce que j’ai contesté ou demandé, et ce qu’on m’a répondu.',
+      en: 'What I contested or asked for, and how I was answered.',
+    },
+  },
+  {
     name: 'alarm',
     title: { fr: 'Les alertes', en: 'Alarms' },
     what: {

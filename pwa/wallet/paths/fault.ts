@@ -30,6 +30,8 @@ export type PathFaultCode =
   | 'grant-unknown'
   | 'grant-over'
   | 'calculation-unknown'
+  | 'thread-unknown'
+  | 'thread-altered'
   | 'card-in-use'
   | 'passphrase-short'
   | 'wallet-locked'

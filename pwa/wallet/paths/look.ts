@@ -16,6 +16,7 @@ import { apart, called } from './apart.ts';
 import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
 import { readMine } from './mailbox.ts';
+import { readOpenThreads } from './my-thread.ts';
 import { sendOutbox } from './outbox.ts';
 import { sendReceipts } from './send-receipt.ts';
 import { here, type Surroundings, shuffled } from './surroundings.ts';
@@ -71,6 +72,7 @@ async function goOnLooking(over: AbortSignal, around: Surroundings): Promise<voi
     try {
       await sendOutbox(around);
       await look(undefined, around);
+      await readOpenThreads(around);
       await sendReceipts(around);
     } catch (cause) {
       // Locked in the middle: whatever was under way ends with it.

@@ -12,6 +12,7 @@ import { raiseAlarm } from './alarm.ts';
 import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
 import { knownLog, requireProven } from './log.ts';
+import { sendThreads } from './my-thread.ts';
 import { afterSending, sendGrant } from './send.ts';
 import { sendEnvelopes } from './send-envelope.ts';
 import { putOffReceipts } from './send-receipt.ts';
@@ -25,6 +26,7 @@ export async function sendOutbox(around: Surroundings = here): Promise<void> {
     await sendGrant(id, around).catch(passLink);
   }
   await sendEnvelopes(around);
+  await sendThreads(around);
 }
 
 export async function sendRevocations(around: Surroundings = here): Promise<void> {

@@ -86,6 +86,51 @@ const pages: readonly Page[] = [
     load: async () => (await import('./card/card.tsx')).Card,
   },
   { path: '/cle', hasBack: true, needsVault: true, load: async () => (await import('./card/kit.tsx')).Kit },
+  {
+    path: '/contester/{id}',
+    where: 'result.contest',
+    needsVault: true,
+    load: async () => (await import('./contest/contest.tsx')).Contest,
+  },
+  {
+    path: '/droits/{id}',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./contest/rights.tsx')).Rights,
+  },
+  {
+    path: '/demandes',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./thread/threads.tsx')).Threads,
+  },
+  {
+    path: '/demande/{id}',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./thread/thread.tsx')).ThreadScreen,
+  },
+  // For anybody, with or without a wallet: no vault is asked for.
+  {
+    path: '/organismes',
+    hasBack: true,
+    load: async () => (await import('./party/parties.tsx')).Parties,
+  },
+  {
+    path: '/organisme/{id}',
+    hasBack: true,
+    load: async () => (await import('./party/party.tsx')).PartyScreen,
+  },
+  {
+    path: '/ecrire/{id}',
+    hasBack: true,
+    load: async () => (await import('./contest/write.tsx')).Write,
+  },
+  {
+    path: '/retrouver',
+    hasBack: true,
+    load: async () => (await import('./thread/come-back.tsx')).ComeBack,
+  },
   { path: '/reglages', hasTabs: true, load: async () => (await import('./settings/settings.tsx')).Settings },
 ];
 

@@ -4,11 +4,13 @@ import { factLabel, writeFact } from '../../../ui/fact-text.ts';
 import { Fold } from '../../../ui/fold.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
+import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { KeptGrant } from '../../vault/kept.ts';
 import { calculations, envelopes, grants, outbox } from '../../vault/open.ts';
 import { LookList, looksOf } from '../look/look-list.tsx';
+import { AfterEnd } from '../thread/after-end.tsx';
 import { Anchored } from './anchored.tsx';
 import { GrantState, Resend, StopButton } from './card.tsx';
 import { Changed } from './changed.tsx';
@@ -47,6 +49,7 @@ export function GrantScreen({ id }: { id: string }) {
         <Resend grant={grant} />
         <StopButton grant={grant} />
       </section>
+      <AfterEnd grant={grant} />
       <Sent grant={grant} />
       <Calculations grant={grant} />
       <section class="card">
@@ -56,6 +59,16 @@ export function GrantScreen({ id }: { id: string }) {
           {say('observed.title')}
         </a>
       </section>
+      <PaperLink
+        href={`/droits/${grant.id}`}
+        icon="key"
+        act="rights"
+        title={say('rights.link')}
+        why={say('rights.link.why')}
+      />
+      <a class="button quiet" href={`/organisme/${grant.party}`} data-act="see-party">
+        {say('party.link', { name })}
+      </a>
       <div class="folds">
         <Fold act="fold-proof" title={say('grant.proof')}>
           <p>

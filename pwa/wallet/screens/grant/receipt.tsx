@@ -1,6 +1,7 @@
 import { Title } from '../../../ui/frame.tsx';
-import { Icon, type IconName } from '../../../ui/icon.tsx';
+import { Icon } from '../../../ui/icon.tsx';
 import { Note } from '../../../ui/note.tsx';
+import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { KeptGrant } from '../../vault/kept.ts';
@@ -75,33 +76,4 @@ function told(grant: KeptGrant, name: string): string {
   if (grant.status === 'unsent') return say('receipt.unsent');
   const day = grant.until === null ? say('request.period.once') : writeDay(grant.until);
   return sayCount('receipt.lead', grant.scope.facts.length, { name, day });
-}
-
-export function PaperLink({
-  href,
-  icon,
-  act,
-  title,
-  why,
-}: {
-  href: string;
-  icon: IconName;
-  act: string;
-  title: string;
-  why: string;
-}) {
-  return (
-    <a class="card plain" href={href} data-act={act}>
-      <span class="row">
-        <span class="round">
-          <Icon name={icon} size={20} />
-        </span>
-        <span class="grow stack tight">
-          <b>{title}</b>
-          <span class="soft small">{why}</span>
-        </span>
-        <Icon name="next" size={20} />
-      </span>
-    </a>
-  );
 }

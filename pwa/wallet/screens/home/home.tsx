@@ -10,6 +10,7 @@ import { alarms, events, grants, isProvisional, lockState, outbox } from '../../
 import { CardTurned } from '../card/turned.tsx';
 import { GrantCard, GrantState, stopped } from '../grant/card.tsx';
 import { grantTitle, isLive, partyName } from '../grant/told.ts';
+import { ThreadsAtHome } from '../thread/at-home.tsx';
 
 /** One sentence, what waits, what is shared; each card has its own « Arrêter ». */
 export function Home() {
@@ -32,6 +33,7 @@ export function Home() {
       <Alarms />
       <CardTurned hasLink />
       <Outbox />
+      <ThreadsAtHome />
       <AnsweredAlone />
       {shown.map((grant) => (
         <GrantCard key={grant.id} grant={grant} />
@@ -51,6 +53,9 @@ export function Home() {
       )}
       <a class="button gentle" href="/arreter" data-act="stop-all-page">
         {say('home.stop-all')}
+      </a>
+      <a class="button quiet" href="/organismes" data-act="parties">
+        {say('parties.link')}
       </a>
     </main>
   );

@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
+import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
 import { grants, lockState } from '../../vault/open.ts';
-import { PaperLink } from '../grant/receipt.tsx';
 import { grantTitle, isLive, partyName } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 

@@ -1,0 +1,31 @@
+import { Icon, type IconName } from './icon.tsx';
+
+/** A card that leads on: a sign, what it is, and why one would go there. */
+export function PaperLink({
+  href,
+  icon,
+  act,
+  title,
+  why,
+}: {
+  href: string;
+  icon: IconName;
+  act: string;
+  title: string;
+  why: string;
+}) {
+  return (
+    <a class="card plain" href={href} data-act={act}>
+      <span class="row">
+        <span class="round">
+          <Icon name={icon} size={20} />
+        </span>
+        <span class="grow stack tight">
+          <b>{title}</b>
+          <span class="soft small">{why}</span>
+        </span>
+        <Icon name="next" size={20} />
+      </span>
+    </a>
+  );
+}

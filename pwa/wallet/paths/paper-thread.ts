@@ -1,0 +1,154 @@
+// A thread without an account: its keys come from a code on paper, so that whoever holds the paper comes back from any
+// device, and nothing else leads there. Nothing is kept here and no vault is needed.
+
+import { codeBytes, readThreadCode, writeThreadCode } from '../../../crypto/kit-code.ts';
+import { randomBytes } from '../../../crypto/random.ts';
+import { readySodium } from '../../../crypto/sodium.ts';
+import { findStamp } from '../../../crypto/stamp.ts';
+import { threadKeys } from '../../../crypto/thread-key.ts';
+import type { ThreadText } from '../../../policy/thread-text.ts';
+import { LinkFault } from '../link/fault.ts';
+import { readParties } from '../link/party.ts';
+import { postThread, readThreads } from '../link/thread.ts';
+import type { KeptThreadAct } from '../vault/kept.ts';
+import { PathFault } from './fault.ts';
+import { isInLog, knownLog } from './log.ts';
+import { type KnownParty, readPartyHistory, requirePartySigned } from './party.ts';
+import { here, type Surroundings } from './surroundings.ts';
+import {
+  followThread,
+  type Later,
+  nextAct,
+  type Opening,
+  openingOf,
+  openThread,
+  type Sides,
+} from './thread.ts';
+
+export interface PaperThread {
+  /** As it stands on the paper. */
+  readonly code: string;
+  readonly party: KnownParty;
+  readonly acts: readonly KeptThreadAct[];
+}
+
+export const newThreadCode = (): string => writeThreadCode(randomBytes(codeBytes));
+
+/** For the QR code; what stands behind `#` never travels. */
+export const comeBackLink = (code: string, around: Surroundings = here): string =>
+  `${around.reach.origin}/retrouver#${code}`;
+
+/** Signed under the code and sealed to the party; not sent yet. */
+export async function writeThread(
+  partyId: string,
+  opening: Opening,
+  words: ThreadText,
+  around: Surroundings = here,
+): Promise<PaperThread> {
+  await readySodium();
+  const party = await readKnown(partyId, around);
+  if (party.current.status !== 'open') throw new PathFault('party-closed', 'party is closed');
+  const code = newThreadCode();
+  return { code, party, acts: [openThread(sidesOf(code, party), opening, words, around)] };
+}
+
+/** Idempotent: what has arrived once is told again. */
+export async function sendPaperThread(
+  thread: PaperThread,
+  around: Surroundings = here,
+): Promise<PaperThread> {
+  const acts = [...thread.acts];
+  for (const [place, act] of acts.entries()) {
+    if (act.recordedAt !== null) continue;
+    const { at, receipt } =
+      act.record.act === 'open' ? await postStamped(act, around) : await postThread(around.reach, sent(act));
+    acts[place] = { ...act, sealed: null, receipt, recordedAt: at };
+  }
+  return { ...thread, acts };
+}
+
+const sent = ({ text, sealed }: KeptThreadAct) => ({ record: text, sealed });
+
+const usualBits = 18;
+/** Where so many write to one party that the usual lane is full (docs/decisions/0021). */
+const dearBits = 22;
+
+async function postStamped(act: KeptThreadAct, around: Surroundings) {
+  const post = async (bits: number) =>
+    postThread(around.reach, { ...sent(act), stamp: await stampFor(act.digest, bits, around) });
+  try {
+    return await post(usualBits);
+  } catch (cause) {
+    if (!(cause instanceof LinkFault) || cause.problem?.code !== 'rate-exceeded') throw cause;
+    return post(dearBits);
+  }
+}
+
+const triesAtOnce = 2_000;
+
+/** In slices: the screen stays awake. */
+async function stampFor(digest: string, bits: number, around: Surroundings): Promise<string> {
+  for (let from = 0; ; from += triesAtOnce) {
+    const stamp = findStamp(digest, bits, from, triesAtOnce);
+    if (stamp !== undefined) return stamp;
+    await around.pause(0);
+  }
+}
+
+export const readCode = (text: string): string =>
+  writeThreadCode(readThreadCode(decoded(text.replace(/^#/, ''))));
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Back with the code alone. Our own words were sealed to the party: only it can read them again. */
+export async function comeBack(typed: string, around: Surroundings = here): Promise<PaperThread> {
+  const code = readCode(typed);
+  await readySodium();
+  const { signing } = threadKeys(readThreadCode(code));
+  const { threads } = await readThreads(around.reach, signing, {}, around.now());
+  const [shown] = threads;
+  if (shown === undefined) throw new PathFault('thread-unknown', 'nothing was opened with this code');
+  const party = await readKnown(shown.party, around);
+  const acts = followThread(sidesOf(code, party), [], shown);
+  if (openingOf(acts).party !== party.id) throw new PathFault('thread-altered', 'thread of another party');
+  return { code, party, acts: await proven(acts, around) };
+}
+
+async function proven(
+  acts: readonly KeptThreadAct[],
+  around: Surroundings,
+): Promise<readonly KeptThreadAct[]> {
+  const log = await knownLog(around);
+  return acts.map((act) => ({ ...act, receipt: isInLog(act.text, act.receipt, log) ? act.receipt : null }));
+}
+
+export async function goOnWithCode(
+  thread: PaperThread,
+  later: Later,
+  around: Surroundings = here,
+): Promise<PaperThread> {
+  await readySodium();
+  const act = nextAct(sidesOf(thread.code, thread.party), thread.acts, later, around);
+  return sendPaperThread({ ...thread, acts: [...thread.acts, act] }, around);
+}
+
+const sidesOf = (code: string, party: KnownParty): Sides => ({
+  voice: threadKeys(readThreadCode(code)),
+  party: party.id,
+  versions: party.versions.map((version) => version.party),
+});
+
+/** By its first record, out of the whole directory. */
+async function readKnown(id: string, around: Surroundings): Promise<KnownParty> {
+  const shown = (await readParties(around.reach)).find((entry) => entry.id === id);
+  if (shown === undefined) throw new PathFault('party-invalid', 'party is not in the directory');
+  const known = readPartyHistory(shown, id);
+  requirePartySigned(known, await knownLog(around));
+  return known;
+}

@@ -1,0 +1,58 @@
+// The public page of a party, and who declares and who does not. For anybody: no vault, no key, nothing kept. The whole
+// directory and every page of it are asked for, never one alone out of a list.
+
+import type { PartyRole } from '../../../policy/party.ts';
+import type { PartyPage } from '../../../policy/party-page.ts';
+import type { LangText } from '../../../policy/record.ts';
+import { readParties } from '../link/party.ts';
+import { fetchPartyPage } from '../link/party-page.ts';
+import { PathFault } from './fault.ts';
+import { type KnownParty, readPartyHistory } from './party.ts';
+import { here, type Surroundings } from './surroundings.ts';
+
+export interface ListedParty {
+  readonly id: string;
+  readonly name: LangText;
+  readonly role: PartyRole;
+  /** Declarations in force; none: it declares nothing. */
+  readonly declared: number;
+  readonly isLate: boolean;
+}
+
+const atOnce = 6;
+
+/** Everybody whom the régie knows. A party whose page does not come is listed with what its own record says. */
+export async function listDeclaring(around: Surroundings = here): Promise<readonly ListedParty[]> {
+  const known = (await readParties(around.reach)).map((shown) => readPartyHistory(shown, shown.id));
+  const asked = known.filter(({ current }) => current.role !== 'regie' && current.status === 'open');
+  const listed: ListedParty[] = [];
+  for (let from = 0; from < asked.length; from += atOnce)
+    listed.push(...(await Promise.all(asked.slice(from, from + atOnce).map((party) => list(party, around)))));
+  return listed;
+}
+
+async function list({ id, current }: KnownParty, around: Surroundings): Promise<ListedParty> {
+  const page = await fetchPartyPage(around.reach, id);
+  return {
+    id,
+    name: current.name,
+    role: current.role,
+    declared: page.promises.filter(isInForce).length,
+    isLate: page.contests.overdue !== null || page.statements.state === 'missing',
+  };
+}
+
+const isInForce = ({ status }: PartyPage['promises'][number]): boolean =>
+  status === 'active' || status === 'pilot';
+
+export interface KnownPage {
+  readonly party: KnownParty;
+  readonly page: PartyPage;
+}
+
+export async function readPublicPage(id: string, around: Surroundings = here): Promise<KnownPage> {
+  const [parties, page] = await Promise.all([readParties(around.reach), fetchPartyPage(around.reach, id)]);
+  const shown = parties.find((entry) => entry.id === id);
+  if (shown === undefined) throw new PathFault('party-invalid', 'party is not in the directory');
+  return { party: readPartyHistory(shown, id), page };
+}

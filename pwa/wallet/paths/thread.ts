@@ -1,0 +1,193 @@
+// An exchange with a party: each act is sealed to the other side, signed, kept, sent; what comes back is believed only
+// when its party signed it and it follows the act before. Two voices speak the same way: the pairwise key of a grant, and
+// a key made from a code on paper.
+
+import { fromBase64url, fromUtf8, toBase64url, toUtf8 } from '../../../crypto/encode.ts';
+import { CryptoFault } from '../../../crypto/fault.ts';
+import { recordDigest, sha256 } from '../../../crypto/hash.ts';
+import type { Pairwise } from '../../../crypto/keys.ts';
+import { openSealed, unpad } from '../../../crypto/open.ts';
+import { randomId } from '../../../crypto/random.ts';
+import { padTo, sealTo } from '../../../crypto/seal.ts';
+import { PolicyFault } from '../../../policy/fault.ts';
+import { instantText, minuteText } from '../../../policy/instant.ts';
+import { keysAt, type Party } from '../../../policy/party.ts';
+import { splitRecord } from '../../../policy/record.ts';
+import { isByOpener, readThread, type Thread, type ThreadOpening } from '../../../policy/thread.ts';
+import { readThreadText, type ThreadText, threadBinding, threadPlain } from '../../../policy/thread-text.ts';
+import type { ShownAct, ShownThread } from '../link/thread.ts';
+import type { KeptThreadAct } from '../vault/kept.ts';
+import { PathFault } from './fault.ts';
+import { isSigned, keysOf, versionAt } from './party.ts';
+import { signText } from './sign-text.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Who speaks, and to whom. */
+export interface Sides {
+  readonly voice: Pairwise;
+  readonly party: string;
+  /** All versions of the party, oldest first. */
+  readonly versions: readonly Party[];
+}
+
+export type Opening = Pick<ThreadOpening, 'kind' | 'declaration' | 'grant' | 'target' | 'reason'>;
+
+export function openThread(
+  sides: Sides,
+  opening: Opening,
+  words: ThreadText,
+  around: Surroundings,
+): KeptThreadAct {
+  const id = randomId();
+  const sealed = sealWords(sides, { thread: id, id }, words, around);
+  const record: ThreadOpening = {
+    ...headOf(sides, id, id, around),
+    previous: null,
+    act: 'open',
+    ...opening,
+    party: sides.party,
+    boxKey: toBase64url(sides.voice.box.publicKey),
+    sealedDigest: sealed.digest,
+  };
+  return signedAct(record, sides, words, sealed.text);
+}
+
+/** What the opener may still do; each names the act before it. */
+export type Later =
+  | { readonly act: 'reply'; readonly words: ThreadText }
+  | { readonly act: 'classify'; readonly outcome: 'settled' | 'not-settled' }
+  | { readonly act: 'withdraw' };
+
+export function nextAct(
+  sides: Sides,
+  acts: readonly KeptThreadAct[],
+  later: Later,
+  around: Surroundings,
+): KeptThreadAct {
+  const [first] = acts;
+  const last = acts.at(-1);
+  if (first === undefined || last === undefined) throw new PathFault('thread-unknown', 'thread without acts');
+  const id = randomId();
+  const head = { ...headOf(sides, id, first.record.thread, around), previous: last.digest };
+  if (later.act !== 'reply') return signedAct({ ...head, ...later }, sides, null, null);
+  const sealed = sealWords(sides, { thread: head.thread, id }, later.words, around);
+  const record: Thread = { ...head, act: 'reply', sealedDigest: sealed.digest };
+  return signedAct(record, sides, later.words, sealed.text);
+}
+
+const headOf = ({ voice }: Sides, id: string, thread: string, around: Surroundings) => ({
+  v: 1 as const,
+  type: 'thread' as const,
+  id,
+  at: minuteText(around.now()),
+  by: voice.mailbox,
+  key: toBase64url(voice.signing.publicKey),
+  thread,
+});
+
+function sealWords(
+  { party, versions }: Sides,
+  named: { readonly thread: string; readonly id: string },
+  words: ThreadText,
+  around: Surroundings,
+): { readonly text: string; readonly digest: string } {
+  const now = versions.at(-1);
+  const key = now && keysAt(now, 'seal', instantText(around.now())).at(-1);
+  if (key === undefined) throw new PathFault('party-invalid', 'party has no key to seal to');
+  const binding = toUtf8(threadBinding({ ...named, party }));
+  const sealed = sealTo(fromBase64url(key.key), padTo(toUtf8(threadPlain(words))), binding);
+  return { text: toBase64url(sealed), digest: toBase64url(sha256(sealed)) };
+}
+
+function signedAct(
+  record: Thread,
+  { voice }: Sides,
+  words: ThreadText | null,
+  sealed: string | null,
+): KeptThreadAct {
+  // Read as the relay will read it: what it would refuse is not signed.
+  const text = signText(readThread(record), voice);
+  return { digest: recordDigest(text), text, record, words, sealed, receipt: null, recordedAt: null };
+}
+
+/**
+ * What the relay shows beyond the acts that it took: each must follow the one before and be signed by the side that says
+ * it. Gives the whole; what is still to be sent stays only where it follows what came.
+ */
+export function followThread(
+  sides: Sides,
+  kept: readonly KeptThreadAct[],
+  { acts: shown, count }: Pick<ShownThread, 'acts' | 'count'>,
+): readonly KeptThreadAct[] {
+  const acts = kept.filter(isSent);
+  if (count < acts.length) throw new PathFault('thread-altered', 'an act that was shown is gone');
+  for (const entry of shown) {
+    const digest = recordDigest(entry.text);
+    // It arrived, and the answer about it was lost.
+    const ours = kept.find((act) => act.digest === digest);
+    acts.push(
+      ours === undefined
+        ? readShown(sides, entry, acts.at(-1), digest)
+        : { ...ours, sealed: null, receipt: entry.receipt, recordedAt: entry.at },
+    );
+  }
+  const last = acts.at(-1)?.digest ?? null;
+  return [
+    ...acts,
+    ...kept.filter(
+      (act) => !acts.some(({ digest }) => digest === act.digest) && act.record.previous === last,
+    ),
+  ];
+}
+
+export const isSent = ({ recordedAt }: KeptThreadAct): boolean => recordedAt !== null;
+
+function readShown(
+  sides: Sides,
+  { text, sealed, receipt, at }: ShownAct,
+  before: KeptThreadAct | undefined,
+  digest: string,
+): KeptThreadAct {
+  const split = splitRecord(text);
+  const record = readThread(split.body);
+  if (record.previous !== (before?.digest ?? null))
+    throw new PathFault('thread-altered', 'act does not follow');
+  if (before !== undefined && record.thread !== before.record.thread)
+    throw new PathFault('thread-altered', 'act of another thread');
+  if (isByOpener(record)) {
+    const key = toBase64url(sides.voice.signing.publicKey);
+    if (record.by !== sides.voice.mailbox || record.key !== key || !isSigned(split, [key]))
+      throw new PathFault('record-foreign', 'act in our name by another key');
+  } else {
+    const signer = versionAt(sides.versions, record.at);
+    if (
+      record.by !== sides.party ||
+      signer === undefined ||
+      !isSigned(split, keysOf(signer, 'record', record.at))
+    )
+      throw new PathFault('record-foreign', 'act is not signed by its party');
+  }
+  const words = sealed === null ? null : openWords(sides, record, sealed);
+  return { digest, text, record, words, sealed: null, receipt, recordedAt: at };
+}
+
+/** Null where it does not open: the record still says what it says. Our own words are sealed to the party alone. */
+function openWords({ voice, party }: Sides, record: Thread, sealed: string): ThreadText | null {
+  try {
+    const bytes = fromBase64url(sealed);
+    const isNamed = 'sealedDigest' in record && toBase64url(sha256(bytes)) === record.sealedDigest;
+    if (!isNamed || isByOpener(record)) return null;
+    const binding = toUtf8(threadBinding({ thread: record.thread, id: record.id, party }));
+    return readThreadText(fromUtf8(unpad(openSealed(voice.box.secretKey, bytes, binding))));
+  } catch (cause) {
+    if (cause instanceof CryptoFault || cause instanceof PolicyFault) return null;
+    throw cause;
+  }
+}
+
+export function openingOf(acts: readonly KeptThreadAct[]): ThreadOpening {
+  const [first] = acts;
+  if (first === undefined || first.record.act !== 'open')
+    throw new PathFault('thread-altered', 'thread does not begin with its opening');
+  return first.record;
+}
