@@ -7,13 +7,16 @@ import { join } from 'node:path';
 import { randomId } from '../../crypto/random.ts';
 import { readySodium } from '../../crypto/sodium.ts';
 import { buildApp, openHouse } from '../../relay/app.ts';
+import { publishBuild, servedFiles, witnessFile } from '../../relay/build.ts';
 import type { House } from '../../relay/house.ts';
 import { type DeclarationBody, openParty, type PartyClient, type PushedAsk } from '../../relay/kit/client.ts';
 import { newPartyKeys, type PartyAbout, type PartyKeys, partyRecord } from '../../relay/kit/keys.ts';
+import { Anchor, type AskWitness } from '../../relay/log/anchor.ts';
 import { openLogs } from '../../relay/middleware/logs.ts';
 import { openLogSigner } from '../../relay/proof/log-signer.ts';
 import { openRegie, publishRegie, type Regie } from '../../relay/regie.ts';
 import { type Wallet as BuiltWallet, noWallet } from '../../relay/routes/wallet.ts';
+import type { WitnessDoor } from '../../relay/settings.ts';
 import { openSqliteStore } from '../../relay/store/sqlite.ts';
 import { aDeclaration, aParty } from '../support/builders.ts';
 import { type StillClock, stillClock } from '../support/clock.ts';
@@ -33,7 +36,16 @@ export interface TestHouse {
   close(): Promise<void>;
 }
 
-export async function openTestHouse(wallet: BuiltWallet = noWallet): Promise<TestHouse> {
+/** Asked by hand: `house.anchor.round()` is what happens once a second. */
+export interface AskedWitnesses {
+  readonly doors: readonly WitnessDoor[];
+  readonly ask: AskWitness;
+}
+
+export async function openTestHouse(
+  wallet: BuiltWallet = noWallet,
+  witnesses: AskedWitnesses = { doors: [], ask: () => Promise.reject(new Error('no witness')) },
+): Promise<TestHouse> {
   await readySodium();
   const folder = mkdtempSync(join(tmpdir(), 'relay-'));
   const clock = stillClock();
@@ -44,7 +56,21 @@ export async function openTestHouse(wallet: BuiltWallet = noWallet): Promise<Tes
     const signer = openLogSigner(folder, origin);
     const store = openSqliteStore(join(folder, 'relay.db'), signer);
     await publishRegie(store, regie);
+    const { doors, ask } = witnesses;
+    const anchor = new Anchor({
+      store,
+      signer,
+      witnesses: doors,
+      dataDir: folder,
+      ask,
+      tell: (text) => void lines.push(text),
+    });
+    await anchor.open();
+    const keys = witnessFile(doors.map(({ key }) => key));
     const house = await openHouse({
+      witnessFile: keys,
+      anchor,
+      build: await publishBuild(store, regie, servedFiles(wallet, keys), clock.now()),
       origin,
       now: clock.now,
       store,
