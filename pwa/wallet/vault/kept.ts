@@ -6,13 +6,16 @@ import type { EndReason } from '../../../policy/denial.ts';
 import type { Fact } from '../../../policy/fact.ts';
 import type { Grant } from '../../../policy/grant.ts';
 import type { ChainLink } from '../../../policy/history.ts';
+import type { MemberType } from '../../../policy/member.ts';
 import type { PartyRole } from '../../../policy/party.ts';
+import type { PauseAct } from '../../../policy/pause.ts';
 import type { Period } from '../../../policy/period.ts';
 import type { Preference } from '../../../policy/preference.ts';
 import type { JsonValue } from '../../../policy/read.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import type { LangText } from '../../../policy/record.ts';
 import type { Scope } from '../../../policy/scope.ts';
+import type { LeafFault } from '../../../policy/statement.ts';
 import type { Thread, ThreadOpening } from '../../../policy/thread.ts';
 import type { ThreadText } from '../../../policy/thread-text.ts';
 import type { Assumption, PathStep, PathTotals } from '../../../policy/trace.ts';
@@ -69,9 +72,10 @@ export interface KeptDeclaration {
 
 /**
  * unsent: signed and kept, the relay does not have it · waiting: six characters are to be typed at the other screen ·
- * active · stopping: ended here, the relay has not heard yet · ended.
+ * active · paused: by the resident, until resumed · suspended: its declaration changed, another yes is needed ·
+ * stopping: ended here, the relay has not heard yet · ended.
  */
-export type GrantStatus = 'unsent' | 'waiting' | 'active' | 'stopping' | 'ended';
+export type GrantStatus = 'unsent' | 'waiting' | 'active' | 'paused' | 'suspended' | 'stopping' | 'ended';
 
 /** Why a grant has ended: the relay's reason, or that it never came into force. */
 export type KeptEnd = EndReason | 'never-confirmed' | 'not-taken';
@@ -116,6 +120,41 @@ export interface KeptGrant {
   /** When data was last read under it, as its record says. */
   lastLookAt: string | null;
   automatic: boolean;
+}
+
+/** A signed member of a grant's sequence, as its party holds it too: `grantId/seq`. Readings rest as looks. */
+export interface KeptMember {
+  grant: string;
+  seq: number;
+  type: MemberType;
+  previous: ChainLink | null;
+  text: string;
+  receipt: LogReceipt | null;
+}
+
+/** A pause or its end, of the private sequence that no party sees: `grantId/n`. */
+export interface KeptPause {
+  grant: string;
+  n: number;
+  act: PauseAct;
+  at: string;
+  text: string;
+  /** Null until the relay has it. */
+  receipt: LogReceipt | null;
+}
+
+/** What a party's monthly statement says of one grant, checked here: `grantId/2026-10`. */
+export interface KeptStatement {
+  grant: string;
+  party: string;
+  month: string;
+  text: string;
+  receipt: LogReceipt | null;
+  leaf: string;
+  position: number;
+  path: string[];
+  /** What differs from the sequence that this wallet holds; null when both say the same. */
+  fault: LeafFault | null;
 }
 
 /** What was sent under a grant, readable here for as long as a calculation on it may be contested: `grantId/n`. */
@@ -214,7 +253,7 @@ export interface KeptCalculation {
 /** What waits to be sent. Revocations leave first. The name of its row is its id. */
 export interface KeptOutgoing {
   id: string;
-  kind: 'revocation' | 'refusal' | 'grant' | 'receipt' | 'envelope';
+  kind: 'pause' | 'revocation' | 'refusal' | 'grant' | 'receipt' | 'envelope';
   grant: string | null;
   party: string;
   /** The signed record; of an envelope the sealed bytes. */
@@ -247,6 +286,7 @@ export type AlarmCode =
   | 'witness-unnamed'
   | 'party-forked'
   | 'stop-ignored'
+  | 'statement-other'
   | 'record-foreign'
   | 'envelope-refused';
 
@@ -343,6 +383,9 @@ export interface KeptKinds {
   party: KeptParty;
   declaration: KeptDeclaration;
   grant: KeptGrant;
+  member: KeptMember;
+  pause: KeptPause;
+  statement: KeptStatement;
   envelope: KeptEnvelope;
   refusal: KeptRefusal;
   look: KeptLook;
@@ -366,6 +409,9 @@ export const kinds = [
   'party',
   'declaration',
   'grant',
+  'member',
+  'pause',
+  'statement',
   'envelope',
   'refusal',
   'look',
