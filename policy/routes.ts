@@ -177,7 +177,7 @@ export const routes = {
     ['thread', 'at', 'receipt'],
   ),
   readThreads: post('/thread/mine', 'mailbox', 16 * kib, ['after'], ['threads', 'more']),
-  readPartyThreads: post('/thread/party', 'party', kib, ['which', 'after'], ['threads', 'groups', 'next']),
+  readPartyThreads: post('/thread/party', 'party', kib, ['which', 'after'], ['threads', 'next']),
   readPartyPage: get('/party/:id/page', 'anyone', ['page']),
 
   /** Whose signature heads carry (a C2SP verifier key), and whose labels admit: a wallet believes them once and pins them. */

@@ -12,6 +12,7 @@ import { Limits, type Rate } from './middleware/limits.ts';
 import type { Logs } from './middleware/logs.ts';
 import { Metrics } from './middleware/metrics.ts';
 import { packed } from './middleware/pack.ts';
+import { Pages } from './pages.ts';
 import type { LogSigner } from './proof/log-signer.ts';
 import { Codes } from './room/codes.ts';
 import { UsedOnce } from './room/once.ts';
@@ -30,6 +31,7 @@ import { readCheckpoint, readLogKey, readTile } from './routes/log.ts';
 import { readMailbox } from './routes/mailbox.ts';
 import { pushRequest } from './routes/par.ts';
 import { keepParty, listParties, readOneParty } from './routes/party.ts';
+import { readPartyPage } from './routes/party-page.ts';
 import { pause } from './routes/pause.ts';
 import { problems } from './routes/problems.ts';
 import { keepReceipt } from './routes/receipt.ts';
@@ -43,6 +45,8 @@ import { roomScript, roomSheet } from './routes/room-files.ts';
 import { publishRules, readRulesByHash } from './routes/rules.ts';
 import { keepLeaves, keepStatement, readStatements } from './routes/statement.ts';
 import { stop } from './routes/stop.ts';
+import { keepThread } from './routes/thread.ts';
+import { readPartyThreads, readThreads } from './routes/thread-view.ts';
 import { redeemCode } from './routes/token.ts';
 import { serveFile, type Wallet } from './routes/wallet.ts';
 import type { KeptPublic, Store } from './store/contract.ts';
@@ -70,6 +74,7 @@ const seldom: Rate = { perSecond: 20, burst: 200 };
 
 export async function openHouse(given: Foundations): Promise<House> {
   const { origin, now, store, signer, regie, isShared } = given;
+  const directory = await Directory.open(store, isShared);
   const house: House = {
     origin,
     now,
@@ -79,9 +84,10 @@ export async function openHouse(given: Foundations): Promise<House> {
     witnessFile: given.witnessFile ?? witnessFile([]),
     anchor: given.anchor,
     build: given.build,
-    directory: await Directory.open(store, isShared),
+    directory,
     limits: new Limits(now),
     metrics: new Metrics(),
+    pages: new Pages({ store, directory, now }),
     pushed: new PushedRequests(),
     rooms: new Rooms(),
     codes: new Codes(),
@@ -132,6 +138,11 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   open(routes.keepPause, { rate: often }, raw(pause));
   open(routes.keepEnvelope, { rate: usual }, raw(keepEnvelope));
   open(routes.keepReceipt, { rate: usual }, raw(keepReceipt));
+
+  open(routes.keepThread, { rate: usual }, raw(keepThread));
+  open(routes.readThreads, { rate: often }, raw(readThreads));
+  open(routes.readPartyThreads, { rate: usual }, raw(readPartyThreads));
+  open(routes.readPartyPage, { rate: usual }, packed(named('id', readPartyPage)));
 
   open(routes.pushRequest, { rate: usual, isOauth: true }, raw(pushRequest));
   open(routes.takeToken, { rate: usual, isOauth: true }, raw(redeemCode));

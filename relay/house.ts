@@ -4,6 +4,7 @@ import type { Anchor } from './log/anchor.ts';
 import type { Directory } from './middleware/directory.ts';
 import type { Limits } from './middleware/limits.ts';
 import type { Metrics } from './middleware/metrics.ts';
+import type { Pages } from './pages.ts';
 import type { LogSigner } from './proof/log-signer.ts';
 import type { Codes } from './room/codes.ts';
 import type { UsedOnce } from './room/once.ts';
@@ -33,6 +34,8 @@ export interface House {
   readonly directory: Directory;
   readonly limits: Limits;
   readonly metrics: Metrics;
+  /** What is told of parties in public, made once a week. */
+  readonly pages: Pages;
   readonly pushed: PushedRequests;
   readonly rooms: Rooms;
   readonly codes: Codes;

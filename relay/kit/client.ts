@@ -33,8 +33,17 @@ import { requireInLog } from './proof.ts';
 import { type Reading, readEnvelopes, type Yes } from './read.ts';
 import { PartyRecords } from './records.ts';
 import { type PublishedRules, publishChange, publishRules, readRules } from './rules.ts';
+import {
+  type KeptTurn,
+  type PartyThread,
+  type PartyTurn,
+  readPartyThreads,
+  type ThreadSaid,
+  turnThread,
+} from './thread.ts';
 
 export type { CalculationContent } from '../../policy/calculation.ts';
+export type { RuleCase } from '../../policy/cases.ts';
 export type { Declaration } from '../../policy/declaration.ts';
 export type { EnvelopeContent } from '../../policy/envelope.ts';
 export type { Fact } from '../../policy/fact.ts';
@@ -42,6 +51,7 @@ export type { Grant } from '../../policy/grant.ts';
 export type { PartyAbout, PartyKeys } from './keys.ts';
 export type { No, Reading, Yes } from './read.ts';
 export type { PublishedRules } from './rules.ts';
+export type { PartyThread, PartyTurn } from './thread.ts';
 
 /** A declaration without its head, which is added when it is signed. */
 export type DeclarationBody = Omit<Declaration, 'v' | 'type' | 'id' | 'at' | 'by'>;
@@ -247,5 +257,20 @@ export class PartyClient extends PartyRecords {
     const receipt = requireInLog(text, answer.receipt, this.log);
     noteDeposit(this.line.journal, { grant: grant.id, mailbox: grant.by }, recordDigest(text));
     return { text, receipt };
+  }
+
+  /** Contests, requests, questions and reports that wait for this party; `all` gives those that are over too. */
+  threads(which: 'open' | 'all' = 'open'): Promise<PartyThread[]> {
+    return readPartyThreads(this.line, which);
+  }
+
+  /** With its outcome, its reason, its text and the next step: an answer that lacks one is refused. */
+  answerThread(thread: PartyThread, answer: Omit<ThreadSaid, 'act'>): Promise<KeptTurn> {
+    return turnThread(this.line, this.log, thread, { act: 'answer', ...answer });
+  }
+
+  /** Any other act: received, a question back, more time, an answer by letter. */
+  turnThread(thread: PartyThread, turn: PartyTurn): Promise<KeptTurn> {
+    return turnThread(this.line, this.log, thread, turn);
   }
 }

@@ -1,0 +1,179 @@
+// What a party does with the threads that were opened with it: read them, open what was written, answer.
+
+import { fromBase64url, fromUtf8, toBase64url, toUtf8 } from '../../crypto/encode.ts';
+import { mailboxOf, recordDigest, sha256 } from '../../crypto/hash.ts';
+import type { NoteKey } from '../../crypto/note.ts';
+import { openSealed, unpad } from '../../crypto/open.ts';
+import { randomId } from '../../crypto/random.ts';
+import { padTo, sealTo } from '../../crypto/seal.ts';
+import { verifyRecord } from '../../crypto/verify.ts';
+import { instantMs, instantText } from '../../policy/instant.ts';
+import { recordLabel, splitRecord } from '../../policy/record.ts';
+import { pathOf } from '../../policy/routes.ts';
+import type { ThreadMember } from '../../policy/standing.ts';
+import {
+  isByOpener,
+  type PublicAnswer,
+  readThread,
+  type Thread,
+  type ThreadAnswer,
+  type ThreadOpening,
+} from '../../policy/thread.ts';
+import { readThreadText, type ThreadText, threadBinding, threadPlain } from '../../policy/thread-text.ts';
+import { callRelay, type Line, postJson, signCall } from './call.ts';
+import { KitFault } from './fault.ts';
+import { pairOf, signLine } from './keys.ts';
+import { requireInLog } from './proof.ts';
+
+export interface PartyThread {
+  readonly opening: ThreadOpening;
+  /** With the relay's times: `standing` of policy says where it stands and when an answer is due. */
+  readonly members: readonly ThreadMember[];
+  /** What the person wrote, by record id; `null` where it does not open. */
+  readonly texts: ReadonlyMap<string, ThreadText | null>;
+  /** Digest of the newest act: the next names it. */
+  readonly last: string;
+}
+
+/** What the party says. */
+export type PartyTurn =
+  | { readonly act: 'receive' }
+  | {
+      readonly act: 'clarify';
+      readonly reason: 'identity' | 'detail' | 'document';
+      readonly text: ThreadText;
+    }
+  | { readonly act: 'extend'; readonly reason: 'complex' | 'many-requests'; readonly until: string }
+  | ThreadSaid
+  | (Said & { readonly act: 'paper'; readonly sentOn: string });
+
+export interface ThreadSaid extends Said {
+  readonly act: 'answer';
+  readonly public: PublicAnswer | null;
+}
+
+type Said = Pick<ThreadAnswer, 'outcome' | 'reason' | 'nextStep'> & { readonly text: ThreadText };
+
+interface ShownThreads {
+  threads: { id: string; acts: { text: string; at: string; sealed: string | null }[] }[];
+  next: number | null;
+}
+
+/** All that wait for this party, or all there are; each act proven by its signature and its place. */
+export async function readPartyThreads(line: Line, which: 'open' | 'all'): Promise<PartyThread[]> {
+  const threads: PartyThread[] = [];
+  for (let after: number | null = 0; after !== null; ) {
+    const body = JSON.stringify({ which, after });
+    const path = pathOf('readPartyThreads');
+    const { headers } = signCall(line, 'POST', path, body);
+    const shown = (await (
+      await callRelay(line, path, { method: 'POST', headers, body })
+    ).json()) as ShownThreads;
+    threads.push(...shown.threads.map(({ acts }) => readOne(line, acts)));
+    after = shown.next;
+  }
+  return threads;
+}
+
+function readOne(line: Line, acts: ShownThreads['threads'][number]['acts']): PartyThread {
+  const texts = new Map<string, ThreadText | null>();
+  const members: ThreadMember[] = [];
+  let last: string | null = null;
+  let opening: ThreadOpening | undefined;
+  for (const { text, at, sealed } of acts) {
+    const record = requireProven(line, text, opening);
+    if (record.act === 'open') opening = record;
+    if (record.previous !== last) throw unproven();
+    last = recordDigest(text);
+    members.push({ record, atMs: instantMs(at) });
+    if (isByOpener(record) && 'sealedDigest' in record) texts.set(record.id, openText(line, record, sealed));
+  }
+  if (opening === undefined || last === null) throw unproven();
+  return { opening, members, texts, last };
+}
+
+const unproven = () =>
+  new KitFault('answer-unproven', 'expected acts that follow each other, each signed by its side');
+
+function requireProven(line: Line, text: string, opening: ThreadOpening | undefined): Thread {
+  const { line1, proof, type, v, body } = splitRecord(text);
+  const record = readThread(body);
+  const isOwn = !isByOpener(record);
+  if (opening === undefined && record.act !== 'open') throw unproven();
+  if (opening !== undefined && record.thread !== opening.thread) throw unproven();
+  const key = isOwn ? pairOf(line.keys.record).publicKey : fromBase64url(record.key);
+  const who = isOwn ? line.party : mailboxOf(key);
+  const isTheirs = record.by === who && (isOwn || opening === undefined || record.by === opening.by);
+  const isGood = verifyRecord(recordLabel(type, v), line1, fromBase64url(proof.value), key);
+  if (!isTheirs || !isGood) throw unproven();
+  if (record.act === 'open' && record.party !== line.party) throw unproven();
+  return record;
+}
+
+/** Null for what was not sealed to us as it should be: the thread still has to be answered. */
+function openText(
+  line: Line,
+  record: Thread & { sealedDigest: string },
+  sealed: string | null,
+): ThreadText | null {
+  if (sealed === null) return null;
+  try {
+    const bytes = fromBase64url(sealed);
+    if (toBase64url(sha256(bytes)) !== record.sealedDigest) return null;
+    const binding = threadBinding({ thread: record.thread, id: record.id, party: line.party });
+    return readThreadText(fromUtf8(unpad(openSealed(fromBase64url(line.keys.seal), bytes, toUtf8(binding)))));
+  } catch {
+    return null;
+  }
+}
+
+export interface KeptTurn {
+  readonly record: Thread;
+  readonly text: string;
+  /** The relay's time of record. */
+  readonly at: string;
+}
+
+/** Signs the next act of a thread, seals what it says to the person, and posts it. */
+export async function turnThread(
+  line: Line,
+  log: NoteKey,
+  thread: Pick<PartyThread, 'opening' | 'last'>,
+  turn: PartyTurn,
+): Promise<KeptTurn> {
+  const id = randomId();
+  const { opening } = thread;
+  const said = 'text' in turn ? sealText(opening, id, turn.text) : undefined;
+  const record = readThread({
+    v: 1,
+    type: 'thread',
+    id,
+    at: instantText(line.now()),
+    by: line.party,
+    thread: opening.thread,
+    previous: thread.last,
+    ...bodyOf(turn),
+    ...(said === undefined ? {} : { sealedDigest: said.digest }),
+  });
+  const text = signLine(record, line.keys.record);
+  const body = said === undefined ? { record: text } : { record: text, sealed: said.sealed };
+  const answer = (await postJson(line, pathOf('keepThread'), body)) as { at: string; receipt: unknown };
+  requireInLog(text, answer.receipt, log);
+  return { record, text, at: answer.at };
+}
+
+function bodyOf(turn: PartyTurn): object {
+  if (!('text' in turn)) return turn;
+  const { text: _, ...body } = turn;
+  return body;
+}
+
+function sealText(
+  { boxKey, thread, party }: ThreadOpening,
+  id: string,
+  text: ThreadText,
+): { sealed: string; digest: string } {
+  const binding = toUtf8(threadBinding({ thread, id, party }));
+  const sealed = sealTo(fromBase64url(boxKey), padTo(toUtf8(threadPlain(text))), binding);
+  return { sealed: toBase64url(sealed), digest: toBase64url(sha256(sealed)) };
+}

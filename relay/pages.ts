@@ -1,0 +1,176 @@
+// The public page of each party, made once a week out of what was recorded before Monday. Whoever asks in between gets
+// the same: a page that moved with each act would tell who acted when.
+
+import { instantMs, instantText } from '../policy/instant.ts';
+import type { PageClosure, PagePromise, PartyPage } from '../policy/party-page.ts';
+import { dayMs } from '../policy/period.ts';
+import {
+  nextPublicationMs,
+  publicCount,
+  publishedUntilMs,
+  weekOf,
+  weeksBefore,
+} from '../policy/public-count.ts';
+import { splitRecord } from '../policy/record.ts';
+import { readStatement, statementState } from '../policy/statement.ts';
+import { type CountedThread, countThreads } from '../policy/thread-count.ts';
+import type { Directory, KnownParty } from './middleware/directory.ts';
+import { membersOf, procedureFor } from './middleware/thread-members.ts';
+import type { Store } from './store/contract.ts';
+
+const weeksTold = 8;
+const threadsAtOnce = 200;
+
+interface Made<T> {
+  readonly untilMs: number;
+  readonly made: Promise<T>;
+}
+
+type Tally = Map<string, number>;
+
+/** What a page is made of; every part of the house has these. */
+export interface PageSources {
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly now: () => number;
+}
+
+export class Pages {
+  readonly #sources: PageSources;
+  readonly #pages = new Map<string, Made<PartyPage>>();
+  /** By the Monday of the week; the same for all parties. */
+  #uses = new Map<string, Promise<Tally>>();
+  #refusals: Made<Tally> | undefined;
+
+  constructor(sources: PageSources) {
+    this.#sources = sources;
+  }
+
+  /** Many who ask at once wait for one. */
+  page(known: KnownParty): Promise<PartyPage> {
+    const untilMs = publishedUntilMs(this.#sources.now());
+    const before = this.#pages.get(known.id);
+    if (before?.untilMs === untilMs) return before.made;
+    const made = this.#make(known, untilMs);
+    this.#pages.set(known.id, { untilMs, made });
+    // What failed is tried again by whoever asks next.
+    made.catch(() => this.#pages.delete(known.id));
+    return made;
+  }
+
+  async #make(known: KnownParty, untilMs: number): Promise<PartyPage> {
+    const sources = this.#sources;
+    const counts = countThreads(await readCounted(sources, known.id), untilMs);
+    const refusals = await this.#refusalsBefore(untilMs);
+    return {
+      v: 1,
+      party: known.id,
+      until: instantText(untilMs),
+      next: instantText(nextPublicationMs(sources.now())),
+      promises: promisesOf(sources, known.id, untilMs),
+      uses: await this.#usesOf(known.id, untilMs),
+      refusals: publicCount(refusals.get(known.id) ?? 0),
+      ...counts,
+      statements: await statementsOf(sources, known, untilMs),
+      closures: closuresOf(sources, known, untilMs),
+    };
+  }
+
+  async #usesOf(party: string, untilMs: number): Promise<PartyPage['uses']> {
+    const weeks = weeksBefore(untilMs, weeksTold);
+    this.#uses = new Map([...this.#uses].filter(([week]) => weeks.includes(week)));
+    const told: { week: string; uses: PartyPage['refusals'] }[] = [];
+    // One week after another: each is a walk through that week's calls.
+    for (const week of weeks) {
+      const tally = await this.#usesIn(week);
+      told.push({ week, uses: publicCount(tally.get(party) ?? 0) });
+    }
+    return told;
+  }
+
+  #usesIn(week: string): Promise<Tally> {
+    const known = this.#uses.get(week);
+    if (known !== undefined) return known;
+    const { fromMs, toMs } = weekOf(week);
+    const tally = this.#sources.store.countUses(fromMs, toMs);
+    this.#uses.set(week, tally);
+    tally.catch(() => this.#uses.delete(week));
+    return tally;
+  }
+
+  /** A wallet's no may come a day after it is dated: a day is left, so that the sum is the same whenever it is made. */
+  #refusalsBefore(untilMs: number): Promise<Tally> {
+    if (this.#refusals?.untilMs === untilMs) return this.#refusals.made;
+    const made = this.#sources.store.countRefusals(untilMs - dayMs);
+    this.#refusals = { untilMs, made };
+    made.catch(() => {
+      this.#refusals = undefined;
+    });
+    return made;
+  }
+}
+
+async function readCounted({ store, directory }: PageSources, party: string): Promise<CountedThread[]> {
+  const counted: CountedThread[] = [];
+  for (let after = -1; ; ) {
+    const threads = await store.listTurns(party, after, threadsAtOnce);
+    for (const thread of threads) {
+      const members = membersOf(thread);
+      counted.push({ members, procedure: procedureFor(directory, members) });
+    }
+    const last = threads.at(-1);
+    if (last === undefined || threads.length < threadsAtOnce) return counted;
+    after = last.place;
+  }
+}
+
+/** Of each declaration the newest version that had been published. */
+function promisesOf({ directory }: PageSources, party: string, untilMs: number): PagePromise[] {
+  const published = directory
+    .declarationsOf(party)
+    .filter(({ declaration }) => instantMs(declaration.at) < untilMs);
+  const replaced = new Set(published.map(({ declaration }) => declaration.previousHash));
+  return published
+    .filter(({ digest }) => !replaced.has(digest))
+    .map(({ digest, declaration }) => ({
+      declaration: digest,
+      title: declaration.title,
+      version: declaration.version,
+      status: declaration.status,
+      answersWithin: declaration.contest.deadlineDays,
+      uses: {
+        max: declaration.frequency.maxPerPeriod ?? null,
+        days: declaration.frequency.periodDays ?? null,
+      },
+      keptDays: Math.max(0, ...declaration.retention.map(({ days }) => days)),
+    }));
+}
+
+async function statementsOf(
+  { store }: PageSources,
+  { id, labels }: KnownParty,
+  untilMs: number,
+): Promise<PartyPage['statements']> {
+  const kept = await store.listPublic('statement', id);
+  const stated = kept.map(({ text }) => readStatement(splitRecord(text).body));
+  const months = stated.filter(({ at }) => instantMs(at) < untilMs).map(({ month }) => month);
+  const admitted = labels.map(({ label }) => instantMs(label.at));
+  const fromMs = admitted.length === 0 ? untilMs : Math.min(...admitted);
+  return statementState({ fromMs, months }, untilMs);
+}
+
+function closuresOf(
+  { directory }: PageSources,
+  { id, versions }: KnownParty,
+  untilMs: number,
+): PageClosure[] {
+  const closed = versions
+    .filter(({ party }) => party.status === 'closed')
+    .map(({ party }): PageClosure => ({ what: 'party', declaration: null, on: party.at.slice(0, 10) }));
+  const ended = directory.declarationsOf(id).flatMap(({ digest, declaration }): PageClosure[] => {
+    const { status, at } = declaration;
+    if (status !== 'suspended' && status !== 'retired') return [];
+    return [{ what: status, declaration: digest, on: at.slice(0, 10) }];
+  });
+  return [...closed, ...ended].filter(({ on }) => instantMs(`${on}T00:00:00Z`) < untilMs);
+}
