@@ -50,6 +50,7 @@ async function deposit(grant: Grant): Promise<Response> {
     declaration: grant.declaration,
     rulesHash: null,
     engine: 'by hand',
+    inputs: { count: 0, root: someDigest('inputs root') },
     contentDigest: someDigest('content'),
     sealedDigest: toBase64url(sha256(sealed)),
     contest: { where: 'https://ville.example/recours' },
