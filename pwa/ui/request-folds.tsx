@@ -91,7 +91,7 @@ export function RequestFolds({
 }
 
 function How({ declaration }: { declaration: Declaration }) {
-  const { logic, decision, human, outputs, experiments, personalisedPrice } = declaration;
+  const { logic, decision, human, outputs } = declaration;
   return (
     <>
       <p>{inLanguage(declaration.summary)}</p>
@@ -105,8 +105,6 @@ function How({ declaration }: { declaration: Declaration }) {
           <b>{inLanguage(output.meaning)}</b> <span class="soft">{inLanguage(output.consequences)}</span>
         </p>
       ))}
-      {experiments.length > 0 && <p>{say('request.arms')}</p>}
-      {personalisedPrice.used && <p>{say('request.price')}</p>}
     </>
   );
 }

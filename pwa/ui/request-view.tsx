@@ -6,6 +6,7 @@ import type { PurposeId } from '../../policy/purpose.ts';
 import { inLanguage, say, type Word } from '../words/lookup.ts';
 import { writeDay, writeEuros } from '../words/write.ts';
 import { AskedValue } from './asked-value.tsx';
+import { ExperimentCard, PriceCard } from './before-yes.tsx';
 import { Seal } from './facing.tsx';
 import { Icon } from './icon.tsx';
 import { NarrowFold } from './narrow-fold.tsx';
@@ -24,7 +25,11 @@ export interface RequestViewProps {
   readonly periods: readonly Period[];
   readonly isProvisional: boolean;
   readonly nowMs: number;
+  /** The resident has said to take no part in the trial that runs. */
+  readonly isLeft?: boolean;
   readonly proof?: ComponentChildren;
+  /** Between what is said and what folds. */
+  readonly children?: ComponentChildren;
   /** What is kept cannot be seen yet: nothing is asked for that may be there already. */
   readonly isLocked?: boolean;
   /** Absent on the desk, where a party sees what residents will see. */
@@ -82,6 +87,14 @@ export function RequestView(props: RequestViewProps) {
           </p>
         </div>
       </section>
+      <ExperimentCard
+        declaration={declaration}
+        nowMs={props.nowMs}
+        isLeft={props.isLeft === true}
+        onChoose={acts?.leaveExperiment}
+      />
+      <PriceCard declaration={declaration} />
+      {props.children}
       <RequestFolds declaration={declaration} proof={props.proof} />
     </>
   );

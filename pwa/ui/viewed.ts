@@ -24,6 +24,7 @@ export interface RequestActs {
   readonly noteStanding: (key: FactKey, standing: Standing) => void;
   readonly includeFact: (key: FactKey, isIncluded: boolean) => void;
   readonly choosePrecision: (key: FactKey, precision: string) => void;
+  readonly leaveExperiment: (isLeft: boolean) => void;
   readonly choosePeriod: (period: Period) => void;
   readonly findPlaces: (start: string) => Promise<readonly Place[]>;
   readonly whereAmI: () => Promise<{ lat: number; lon: number }>;

@@ -13,8 +13,13 @@ const books: Partial<Record<Language, Record<Word, string>>> = { fr };
 
 export const language = signal<Language>('fr');
 
+/** The last one asked for: a book that comes late must not change the language back. */
+let wanted: Language = 'fr';
+
 export async function speakLanguage(next: Language): Promise<void> {
+  wanted = next;
   books[next] ??= (await import('./en.json', { with: { type: 'json' } })).default;
+  if (wanted !== next) return;
   language.value = next;
   if (typeof document !== 'undefined') document.documentElement.lang = next;
 }

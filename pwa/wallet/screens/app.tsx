@@ -56,6 +56,17 @@ const pages: readonly Page[] = [
     load: async () => (await import('./look/looks.tsx')).Looks,
   },
   {
+    path: '/essayer/{id}',
+    where: 'play.title',
+    needsVault: true,
+    load: async () => (await import('./play/play.tsx')).PlayScreen,
+  },
+  {
+    path: '/essayer/public/{id}',
+    where: 'play.title',
+    load: async () => (await import('./play/play.tsx')).PublicPlayScreen,
+  },
+  {
     path: '/dit-fait/{id}',
     where: 'observed.title',
     needsVault: true,

@@ -1,8 +1,8 @@
 // Fictional residents and parties for looking at the screens. Nothing here is shipped.
 
-import type { Declaration } from '../../../policy/declaration.ts';
 import { aboutMe, type Fact } from '../../../policy/fact.ts';
 import { type Held, nothingHeld } from '../../../pwa/wallet/vault/open.ts';
+import { aDeclaration, declarationText, rulesHash } from './declaration.ts';
 
 const day = (back: number) =>
   new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 16).concat(':00Z');
@@ -15,95 +15,8 @@ export const myFacts: Fact[] = [
   aboutMe('household-parts', 2, 'self', date),
   aboutMe('bike-kind', 'electric', 'self', date),
   aboutMe('bike-price', 1890, 'self', date),
+  aboutMe('bike-condition', 'new', 'self', date),
 ];
-
-export const aDeclaration = {
-  v: 1,
-  type: 'declaration',
-  id: id('d', 22),
-  at: day(30),
-  by: id('p'),
-  version: '1.0.0',
-  previousHash: null,
-  status: 'active',
-  validFrom: '2026-01-01',
-  validTo: '2027-12-31',
-  title: { fr: 'Aide à l’achat d’un vélo', en: 'Help to buy a bike' },
-  summary: {
-    fr: 'La ville verse une aide pour un vélo. Le montant suit des règles publiques.',
-    en: 'The city pays a grant for a bike. The amount follows public rules.',
-  },
-  controller: {
-    name: { fr: 'Ville d’Essai', en: 'Trial City' },
-    legalId: '213300635',
-    contact: { email: 'velo@ville.example' },
-  },
-  purposes: [{ id: 'aid', text: { fr: 'Calculer votre aide vélo', en: 'Work out your bike grant' } }],
-  legalBasis: [{ article: '6-1-a', lawUrl: null }],
-  necessity: { fr: 'Sans ces faits, pas de calcul.', en: 'No sum without these facts.' },
-  subjects: ['resident'],
-  notServed: [
-    {
-      who: { fr: 'Les moins de 16 ans', en: 'People under 16' },
-      why: { fr: 'La loi ne le permet pas.', en: 'The law does not allow it.' },
-      instead: { fr: 'Un parent peut demander.', en: 'A parent may ask.' },
-    },
-  ],
-  inputs: [],
-  outputs: [
-    {
-      key: 'aides . montant',
-      type: 'amount',
-      unit: '€',
-      meaning: { fr: 'Le montant de votre aide.', en: 'The amount of your grant.' },
-      consequences: { fr: 'La ville vous le verse.', en: 'The city pays it to you.' },
-    },
-  ],
-  decision: { kind: 'eligibility', automation: 2, mode: 'advisory' },
-  human: {
-    involved: true,
-    role: { fr: 'Un agent', en: 'An officer' },
-    when: { fr: 'avant de payer', en: 'before it is paid' },
-    canOverride: true,
-    mustJustify: true,
-  },
-  logic: { kind: 'rules', parameters: [] },
-  comparison: { used: false, method: 'none' },
-  recipients: [
-    {
-      name: { fr: 'Trésor public', en: 'Public treasury' },
-      kind: 'public',
-      why: { fr: 'Il verse l’argent.', en: 'It pays the money.' },
-      fields: ['bike-price'],
-      asWhat: 'pseudonymised',
-    },
-  ],
-  transfers: [],
-  // biome-ignore lint/suspicious/noThenProperty: the field's name in the public standards; never awaited
-  retention: [{ what: { fr: 'Votre dossier', en: 'Your file' }, days: 730, then: 'delete' }],
-  frequency: { kind: 'once' },
-  maxAgeDays: 31,
-  leavePolicy: 'delete',
-  refusal: {
-    consequence: { fr: 'Rien ne change.', en: 'Nothing changes.' },
-    alternative: {
-      fr: 'Le guichet de la mairie calcule aussi.',
-      en: 'The town hall desk can work it out too.',
-    },
-    costDelta: 0,
-  },
-  contest: {
-    channels: ['human'],
-    contact: { email: 'velo@ville.example' },
-    deadlineDays: 30,
-    humanReview: true,
-  },
-  contactAffected: null,
-  resultsShownByParty: false,
-  interest: 'general',
-  experiments: [],
-  personalisedPrice: { used: false, inputs: [] },
-} as unknown as Declaration;
 
 export function aRequest(isCrossDevice: boolean): unknown {
   return {
@@ -140,6 +53,8 @@ export function aRequest(isCrossDevice: boolean): unknown {
   };
 }
 
+const morning = { fr: 'Trajets du matin', en: 'Morning trips' };
+
 const parties = [
   ['p', 'Service mobilité d’Essai', 'Trial City mobility', 'city'],
   ['t', 'Réseau de bus', 'Bus network', 'operator'],
@@ -172,6 +87,28 @@ const path = [
   { rule: 'aides . cargo', title: 'Aide au vélo cargo', state: 'never-looked-at', tests: [] },
 ];
 
+function aContent(verdict: 'same' | 'different' | 'impossible') {
+  const steps = verdict === 'different' ? path.slice(1) : path;
+  const told = { path: { steps, totals: null, assumed: [] }, facts: [], inputs: [], results: [] };
+  if (verdict === 'impossible') return { ...told, cohort: null, human: { involved: false, role: null } };
+  return {
+    ...told,
+    arm: verdict === 'same' ? 'two-steps' : 'other',
+    human: { involved: true, role: { fr: 'Un agent du guichet', en: 'An officer at the desk' } },
+    cohort: {
+      definition: { fr: 'Les foyers de la ville en 2026.', en: 'The households of the city in 2026.' },
+      size: 24_310,
+      ownBand: 'de 10 000 à 15 000 €',
+      distribution: [
+        { band: 'moins de 10 000 €', count: 5210 },
+        { band: 'de 10 000 à 15 000 €', count: 7420 },
+        { band: 'de 15 000 à 25 000 €', count: 8118 },
+        { band: 'plus de 25 000 €', count: 3562 },
+      ],
+    },
+  };
+}
+
 function aCalculation(digest: string, verdict: 'same' | 'different' | 'impossible') {
   const theirs = [{ key: 'aides . montant', value: 300, unit: '€' }];
   const ours = [{ key: 'aides . montant', value: verdict === 'same' ? 300 : 400, unit: '€' }];
@@ -183,11 +120,12 @@ function aCalculation(digest: string, verdict: 'same' | 'different' | 'impossibl
     at: day(1),
     seq: 2,
     text: '',
-    rulesHash: id('r'),
+    rulesHash,
     engine: 'publicodes 1.10.3',
+    envelope: 1,
     contestUntil: null,
     contestWhere: 'https://ville.example/contester',
-    content: { path: verdict === 'different' ? path.slice(1) : path },
+    content: aContent(verdict),
     openFault: null,
     results: theirs,
     inputs: [{ key: 'revenu fiscal de référence', value: 14_200, unit: '€/an' }],
@@ -197,6 +135,8 @@ function aCalculation(digest: string, verdict: 'same' | 'different' | 'impossibl
       theirs,
       ours: verdict === 'impossible' ? [] : ours,
       path,
+      totals: { applied: 12, testedFalse: 318, neverLookedAt: 117 },
+      assumed: [{ rule: 'vélo . neuf', title: 'Vélo neuf', value: true }],
       engine: 'publicodes 1.10.3',
       at: day(0),
     },
@@ -282,8 +222,18 @@ export function aFullWallet(options: { isEmpty?: boolean; isQueued?: boolean } =
     ),
     declaration: rows(
       [
-        { digest: id('e'), party: id('p'), text: '', title: aDeclaration.title },
-        { digest: id('f'), party: id('t'), text: '', title: { fr: 'Trajets du matin', en: 'Morning trips' } },
+        {
+          digest: id('e'),
+          party: id('p'),
+          text: declarationText(aDeclaration),
+          title: aDeclaration.title,
+        },
+        {
+          digest: id('f'),
+          party: id('t'),
+          text: declarationText({ ...aDeclaration, title: morning }),
+          title: morning,
+        },
       ],
       (entry: { digest: string }) => entry.digest,
     ),
@@ -307,7 +257,7 @@ export function aFullWallet(options: { isEmpty?: boolean; isQueued?: boolean } =
           digest: '',
         },
       ],
-      (entry: { n: number }) => `x/${entry.n}`,
+      (entry: { grant: string; n: number }) => `${entry.grant}/${entry.n}`,
     ),
     look: rows(
       [

@@ -2,7 +2,7 @@
 
 import { saidAndDone } from '../../../policy/observed.ts';
 import type { SaidBesideDone } from '../../../pwa/wallet/paths/observe.ts';
-import { aDeclaration } from './fixture.ts';
+import { aDeclaration } from './declaration.ts';
 
 export const observe = (): SaidBesideDone => ({
   declaration: aDeclaration,

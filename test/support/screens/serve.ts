@@ -7,6 +7,9 @@ import { extname, join } from 'node:path';
 
 const kinds: Record<string, string> = { '.js': 'text/javascript', '.html': 'text/html; charset=utf-8' };
 
+/** One set of rules for all: whoever asks has their hash already. */
+const rulesFile = new URL('../../../docs/examples/bike-grant/rules.json', import.meta.url);
+
 export async function serveLooking(folder: string): Promise<{ origin: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -16,6 +19,11 @@ export async function serveLooking(folder: string): Promise<{ origin: string; cl
       response.setHeader('content-type', 'application/json');
       const title = { fr: 'Aide vélo', en: 'Bike grant' };
       response.end(JSON.stringify({ invitations: [{ title, link: 'http://localhost:9/ask' }] }));
+      return;
+    }
+    if (pathname.startsWith('/rules/')) {
+      response.setHeader('content-type', 'application/json; charset=utf-8');
+      createReadStream(rulesFile).pipe(response);
       return;
     }
     const path = isFile ? named : join(folder, 'index.html');

@@ -28,10 +28,16 @@ interface Choice {
   readonly included: Readonly<Partial<Record<FactKey, boolean>>>;
   readonly coarser: Readonly<Partial<Record<FactKey, string>>>;
   readonly period: Period | null;
+  readonly isLeft: boolean;
 }
 
 export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
-  const [choice, setChoice] = useState<Choice>({ included: {}, coarser: {}, period: null });
+  const [choice, setChoice] = useState<Choice>({
+    included: {},
+    coarser: {},
+    period: null,
+    isLeft: false,
+  });
   const [step, setStep] = useState<Step>('reading');
   const [fault, setFault] = useState<unknown>(null);
   const [isMissingTold, tellMissing] = useState(false);
@@ -51,6 +57,7 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
     facts: scope.map(({ key, chosen }) => ({ key, precision: chosen })),
     period,
     lang: language.value,
+    ...(choice.isLeft ? { experiment: 'left' as const } : {}),
   };
   // Displayed = signed = sent: as soon as a yes is possible, values are drawn from the view that it will sign.
   const view = viewIfWhole(grantPath, ask, given);
@@ -163,8 +170,16 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
             choosePrecision: (key, precision) =>
               setChoice({ ...choice, coarser: { ...choice.coarser, [key]: precision } }),
             choosePeriod: (chosen) => setChoice({ ...choice, period: chosen }),
+            leaveExperiment: (isLeft) => setChoice({ ...choice, isLeft }),
           }}
-        />
+          isLeft={choice.isLeft}
+        >
+          {ask.declaration.logic.rules !== undefined && (
+            <a class="button gentle" href={`/essayer/${ask.declarationDigest}`} data-act="play">
+              {say('request.play')}
+            </a>
+          )}
+        </RequestView>
       </main>
       <div class="thumb" data-ready={isReady || undefined}>
         {fault !== null && <FaultNote error={fault} />}

@@ -1,8 +1,8 @@
 import type { PathStep } from '../../../../policy/trace.ts';
 
-/** The steps in what was kept: either the list itself or an evaluation that holds it. Anything else has no steps. */
+/** The steps in a list, or in `{steps}` as a party tells them in the content. Anything else has no steps. */
 export function stepsOf(kept: unknown): readonly PathStep[] {
-  const list = Array.isArray(kept) ? kept : (kept as { path?: unknown } | null)?.path;
+  const list = Array.isArray(kept) ? kept : (kept as { steps?: unknown } | null)?.steps;
   return Array.isArray(list) ? (list.filter(isStep) as PathStep[]) : [];
 }
 
@@ -13,14 +13,17 @@ function isStep(value: unknown): boolean {
   );
 }
 
-/** The first rule that came out otherwise on the other side; what only one side has looked at parts too. */
+/**
+ * Where the two part: the deepest rule that came out otherwise. A path tells a sum before what it is made of, so the sum,
+ * which differs whenever anything does, is named only when nothing below it differs.
+ */
 export function partingRule(ours: readonly PathStep[], theirs: readonly PathStep[]): PathStep | null {
   const other = new Map(theirs.map((step) => [step.rule, step]));
-  const found = ours.find((step) => {
+  const found = ours.findLast((step) => {
     const match = other.get(step.rule);
     return step.state === 'applied' && (match?.state !== 'applied' || match.came?.value !== step.came?.value);
   });
   if (found) return found;
   const here = new Set(ours.map((step) => step.rule));
-  return theirs.find((step) => step.state === 'applied' && !here.has(step.rule)) ?? null;
+  return theirs.findLast((step) => step.state === 'applied' && !here.has(step.rule)) ?? null;
 }

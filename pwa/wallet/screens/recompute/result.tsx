@@ -1,18 +1,21 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Declaration } from '../../../../policy/declaration.ts';
 import { Facing } from '../../../ui/facing.tsx';
 import { writeFigure } from '../../../ui/fact-text.ts';
 import { Fold } from '../../../ui/fold.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
-import { PathList } from '../../../ui/path-list.tsx';
+import { WhyPath } from '../../../ui/why-path.tsx';
 import { hasWord, inLanguage, say, type Word } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { KeptCalculation, KeptRecomputation } from '../../vault/kept.ts';
 import { calculations, declarations } from '../../vault/open.ts';
 import { mainFigure, partyName } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';
+import { Arm } from './arm.tsx';
+import { Cohort } from './cohort.tsx';
+import { Human } from './human.tsx';
 import { partingRule, stepsOf } from './path-of.ts';
-import { Try } from './try.tsx';
 
 /** The city's figure and the phone's, face to face; then why. */
 export function Result({ id }: { id: string }) {
@@ -52,14 +55,17 @@ export function Result({ id }: { id: string }) {
       <Sides calculation={calculation} />
       <Verdict calculation={calculation} isWorking={fault === null && !isDone && isOpen} />
       <Why calculation={calculation} />
-      {calculation.recomputation !== null && calculation.recomputation.verdict !== 'impossible' && (
-        <Try calculation={calculation} />
+      {calculation.rulesHash !== null && (
+        <a class="button gentle" href={`/essayer/${calculation.digest}`} data-act="play">
+          {say('result.play')}
+        </a>
       )}
+      <About calculation={calculation} />
       <div class="twins">
         <a class="button" href={`/acces/${calculation.grant}`} data-act="looks">
           {say('looks.title')}
         </a>
-        <a class="button" href={calculation.contestWhere} data-out data-act="contest" rel="noreferrer">
+        <a class="button" href={`/contester/${calculation.digest}`} data-act="contest">
           {say('result.contest')}
         </a>
       </div>
@@ -123,10 +129,7 @@ function Verdict({ calculation, isWorking }: { calculation: KeptCalculation; isW
       </Note>
     );
   if (again.verdict === 'impossible') return <Impossible why={again.why} />;
-  const parts = partingRule(
-    stepsOf(again.path),
-    stepsOf((calculation.content as { path?: unknown } | null)?.path),
-  );
+  const parts = partingRule(stepsOf(again.path), stepsOf(calculation.content?.path));
   return (
     <Note tone="stop" announce>
       <p>{say('result.different')}</p>
@@ -149,25 +152,35 @@ function Impossible({ why }: { why: string | null }) {
   );
 }
 
+/** What the record says beside the figure: to whom one was compared, who took part, in which trial. */
+function About({ calculation }: { calculation: KeptCalculation }) {
+  const [declaration, setDeclaration] = useState<Declaration | null>(null);
+  const { content } = calculation;
+  useEffect(() => {
+    import('../../paths/recompute.ts')
+      .then(({ declarationOf }) => setDeclaration(declarationOf(calculation)))
+      .catch(() => setDeclaration(null));
+  }, [calculation.declaration]);
+  if (content === null) return null;
+  return (
+    <>
+      <Cohort cohort={content.cohort} />
+      <Human human={content.human} declared={declaration?.human ?? null} />
+      <Arm calculation={calculation} declaration={declaration} />
+    </>
+  );
+}
+
 function Why({ calculation }: { calculation: KeptCalculation }) {
   const again: KeptRecomputation | null = calculation.recomputation;
-  const steps = stepsOf(again?.path);
-  const shown = steps.length > 0 ? steps : stepsOf((calculation.content as { path?: unknown } | null)?.path);
+  const ours = stepsOf(again?.path);
   return (
     <section class="card">
       <h2>{say('result.why', { value: mainFigure(calculation) ?? '' })}</h2>
-      {shown.length === 0 ? (
-        <p class="soft">{say('result.why.none')}</p>
+      {ours.length > 0 ? (
+        <WhyPath steps={ours} totals={again?.totals ?? null} assumed={again?.assumed ?? []} />
       ) : (
-        <>
-          <PathList steps={shown} most={6} />
-          <p class="soft small">{say('result.legend')}</p>
-          {shown.length > 6 && (
-            <Fold act="fold-path" title={say('result.path.more')}>
-              <PathList steps={shown.slice(6)} />
-            </Fold>
-          )}
-        </>
+        <WhyPath steps={stepsOf(calculation.content?.path)} totals={null} />
       )}
     </section>
   );

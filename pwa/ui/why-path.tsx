@@ -1,0 +1,62 @@
+import type { Assumption, PathStep, PathTotals } from '../../policy/trace.ts';
+import { say, type Word } from '../words/lookup.ts';
+import { writeNumber } from '../words/write.ts';
+import { writeFigure } from './fact-text.ts';
+import { Fold } from './fold.tsx';
+import { PathList } from './path-list.tsx';
+
+const parts: readonly { state: PathStep['state']; word: Word; name: 'true' | 'false' | 'never' }[] = [
+  { state: 'applied', word: 'result.path.part.true', name: 'true' },
+  { state: 'tested-false', word: 'result.path.part.false', name: 'false' },
+  { state: 'never-looked-at', word: 'result.path.part.never', name: 'never' },
+];
+
+/** At once on the screen; what comes after folds. */
+const most = 5;
+
+/**
+ * Why, honestly: what counts, what was tested and does not, what was never looked at. Three colours, and for each a sign,
+ * a heading and a place of its own. The totals keep a short list from passing for the whole.
+ */
+export function WhyPath({
+  steps,
+  totals,
+  assumed = [],
+}: {
+  steps: readonly PathStep[];
+  totals: PathTotals | null;
+  assumed?: readonly Assumption[];
+}) {
+  if (steps.length === 0) return <p class="soft">{say('result.why.none')}</p>;
+  return (
+    <div class="stack wide">
+      {parts.map(({ state, word, name }) => {
+        const own = steps.filter((step) => step.state === state);
+        if (own.length === 0) return null;
+        return (
+          <section key={state} class={`path-part ${name}`} data-path={name}>
+            <h3>{say(word)}</h3>
+            <PathList steps={own} most={most} />
+            {own.length > most && (
+              <Fold act={`fold-path-${name}`} title={say('result.path.more')}>
+                <PathList steps={own.slice(most)} />
+              </Fold>
+            )}
+          </section>
+        );
+      })}
+      {assumed.map(({ rule, title, value, unit }) => (
+        <p class="soft small" key={rule} lang="fr">
+          {say('result.assumed', { what: `${title} : ${writeFigure(value, unit ?? null)}` })}
+        </p>
+      ))}
+      {totals !== null && (
+        <p class="soft small">
+          {say('result.path.far', { n: writeNumber(totals.testedFalse) })}
+          <br />
+          {say('result.path.unseen', { n: writeNumber(totals.neverLookedAt) })}
+        </p>
+      )}
+    </div>
+  );
+}
