@@ -86,7 +86,7 @@ async function isFree(port: number): Promise<boolean> {
   return port <= 65_535 && (await tryPort(port)) === port;
 }
 
-async function anyFree(): Promise<number> {
+export async function anyFree(): Promise<number> {
   const port = await tryPort(0);
   if (port === undefined) throw new Error('no free port for the demonstration');
   return port;
@@ -165,7 +165,7 @@ async function readInvitation(origin: string): Promise<Invitation | undefined> {
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
+export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   child.once('exit', () => resolve());

@@ -4,6 +4,7 @@
 import { parseArgs } from 'node:util';
 import { readOwnSettings, startOrExplain, stopOnSignal } from '../main.ts';
 import { isDemonstrationWanted, startDemonstration } from './demonstration.ts';
+import { startWitness } from './demonstration-witness.ts';
 import { ensureWallet } from './wallet-build.ts';
 
 const { values } = parseArgs({ options: { empty: { type: 'boolean', default: false } } });
@@ -14,11 +15,14 @@ await ensureWallet().catch((cause: Error) => {
   process.stderr.write(`${cause.message}\n`);
   process.exit(1);
 });
-const relay = await startOrExplain(settings);
+const witness =
+  withDemonstration && settings.witnesses.length === 0 ? await startWitness(settings) : undefined;
+const relay = await startOrExplain(witness?.settings ?? settings);
 const demonstration = withDemonstration ? await startDemonstration(relay) : undefined;
 stopOnSignal(async () => {
   await demonstration?.stop();
   await relay.stop();
+  await witness?.stop();
 });
 
 const what = withDemonstration
