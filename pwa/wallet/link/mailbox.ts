@@ -47,27 +47,55 @@ export type ShownEntry =
     })
   | (ShownMember & { readonly kind: 'access'; readonly count: number; readonly evidence: AccessEvidence });
 
+/** A record of the private sequence. Unchecked. */
+export interface ShownPause {
+  readonly grant: string;
+  readonly text: string;
+  readonly receipt: LogReceipt | null;
+}
+
+/** What a party's monthly statement says of one grant. Unchecked. */
+export interface ShownStatement {
+  readonly grant: string;
+  readonly statement: string;
+  readonly receipt: LogReceipt | null;
+  readonly text: string;
+  readonly position: number;
+  readonly path: readonly string[];
+}
+
 export interface MailboxReading {
   readonly grants: readonly ShownGrant[];
   readonly entries: readonly ShownEntry[];
+  readonly pauses: readonly ShownPause[];
+  readonly statements: readonly ShownStatement[];
   /** Some grant has more than fits in one answer. */
   readonly more: boolean;
   /** Signed by the log's key. */
   readonly answer: string;
 }
 
-/** One mailbox, in a call of its own. `after`: the last sequence number seen, by grant. */
+export interface Seen {
+  /** The last sequence number seen, by grant. */
+  readonly after: Readonly<Record<string, number>>;
+  /** Statements of later months only; absent: of all. */
+  readonly statedUntil?: string;
+}
+
+/** One mailbox, in a call of its own. */
 export async function readMailbox(
   reach: Reach,
   signing: SigningPair,
-  after: Readonly<Record<string, number>>,
+  seen: Seen,
   nowMs: number,
 ): Promise<MailboxReading> {
-  const call = { path: pathOf('readMailbox'), body: JSON.stringify({ after }) };
+  const call = { path: pathOf('readMailbox'), body: JSON.stringify(seen) };
   const fields = fieldsOf(await callMailbox(reach, signing, call, nowMs), 'mailbox');
   return {
     grants: listIn(fields, 'grants').map((entry) => grantOf(fieldsOf(entry, 'grant'))),
     entries: listIn(fields, 'entries').map((entry) => entryOf(fieldsOf(entry, 'entry'))),
+    pauses: listIn(fields, 'pauses').map((entry) => pauseOf(fieldsOf(entry, 'pause'))),
+    statements: listIn(fields, 'statements').map((entry) => statementOf(fieldsOf(entry, 'statement'))),
     more: fields['more'] === undefined ? false : yesNoIn(fields, 'more'),
     answer: textIn(fields, 'answer'),
   };
@@ -90,6 +118,21 @@ function grantOf(fields: Fields): ShownGrant {
     last: chainLinkOf(fields['last']),
   };
 }
+
+const pauseOf = (fields: Fields): ShownPause => ({
+  grant: textIn(fields, 'grant'),
+  text: textIn(fields, 'text'),
+  receipt: receiptOrNullIn(fields, 'receipt'),
+});
+
+const statementOf = (fields: Fields): ShownStatement => ({
+  grant: textIn(fields, 'grant'),
+  statement: textIn(fields, 'statement'),
+  receipt: receiptOrNullIn(fields, 'receipt'),
+  text: textIn(fields, 'text'),
+  position: numberIn(fields, 'position'),
+  path: textsIn(fields, 'path'),
+});
 
 function entryOf(fields: Fields): ShownEntry {
   const member = {

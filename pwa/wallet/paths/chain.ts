@@ -9,10 +9,12 @@ import { type EndReason, endReasons } from '../../../policy/denial.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
 import type { ChainLink } from '../../../policy/history.ts';
 import { instantMs } from '../../../policy/instant.ts';
+import type { MemberType } from '../../../policy/member.ts';
 import type { Party } from '../../../policy/party.ts';
 import { dayMs, isOnce, periodEnd } from '../../../policy/period.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { readRevocation } from '../../../policy/revocation.ts';
+import { isSameLink } from '../../../policy/symmetry.ts';
 import type { MailboxReading, ShownEntry, ShownGrant } from '../link/mailbox.ts';
 import type { Change } from '../vault/hold.ts';
 import type { AlarmCode, KeptEnvelope, KeptGrant } from '../vault/kept.ts';
@@ -25,6 +27,7 @@ import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
 import { isInLog, type KnownLog } from './log.ts';
 import { isSigned } from './party.ts';
+import { isPaused, wasPausedAt } from './pauses.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const minuteMs = 60_000;
@@ -76,6 +79,8 @@ export async function applyGrant(
     // No yes stands after the stop in the order of the log, ever (protocol §7).
     if (member.allowedAt !== undefined && (isEndSeen || isAfterStop(grant, member.allowedAt)))
       alarm('stop-ignored', entry);
+    else if (member.allowedAt !== undefined && wasPausedAt(grant.id, entry.receipt))
+      alarm('stop-ignored', entry);
     isEndSeen ||= entry.kind === 'signed' && entry.type === 'revocation';
     if (!member.isProven && entry.receipt !== null) alarm('record-unproven', entry);
     if (entry.receipt !== null && member.isProven) checkpoints.push(entry.receipt.checkpoint);
@@ -123,19 +128,30 @@ async function keepMember(rows: Change, entry: ShownEntry, grant: KeptGrant, hel
   const link = { seq: entry.seq, record: id, position: 0, digest: recordDigest(entry.text) };
   const isProven = isInLog(entry.text, entry.receipt, held.log);
   const member = { link, previous: entry.previous, isProven };
+  const { grant: of, seq, previous, text, receipt } = entry;
+  const keep = (type: MemberType): void =>
+    rows.put('member', `${of}/${seq}`, { grant: of, seq, type, previous, text, receipt });
   switch (split.type) {
     case 'grant':
       if (entry.text !== grant.text)
         throw new PathFault('record-foreign', 'another grant than the one signed');
+      keep('grant');
       return { ...member, grant };
     case 'revocation':
       if (requireOwnEnd(entry.text, grant) === 'stop') await turnCard(rows, grant, held.around.now());
+      keep('revocation');
       return { ...member, grant: over(grant, 'grant-withdrawn', held.around.now()) };
     case 'calculation':
       await keepCalculation(rows, entry, grant, held);
+      keep('calculation');
+      return { ...member, grant };
+    case 'receipt':
+      if (!isSigned(split, [grant.grant.key]))
+        throw new PathFault('record-foreign', 'receipt that is not the resident’s');
+      keep('receipt');
       return { ...member, grant };
     default:
-      return { ...member, grant };
+      throw new PathFault('record-foreign', `record of type \`${split.type}\` in a sequence`);
   }
 }
 
@@ -209,7 +225,13 @@ function afterShown(grant: KeptGrant, shown: ShownGrant, alarms: Alarm[], nowMs:
   if (!isFound && (grant.status === 'ended' || grant.status === 'stopping')) return grant;
   const live = { ...grant, ...recorded, unsent: null, endReason: null, endedAt: null };
   if (shown.status === 'waiting') return { ...live, status: 'waiting' };
-  return { ...live, status: 'active', confirm: null, redirect: null };
+  return { ...live, status: liveStatus(grant, shown), confirm: null, redirect: null };
+}
+
+/** A pause is the resident's own act: its records say whether it holds, not the relay. */
+function liveStatus(grant: KeptGrant, shown: ShownGrant): KeptGrant['status'] {
+  if (shown.status === 'suspended') return 'suspended';
+  return isPaused(grant.id) ? 'paused' : 'active';
 }
 
 /** Times follow from the signed period. An end stands in the chain, or time or the one use made it. */
@@ -237,14 +259,4 @@ function alteredAlarm(kept: KeptGrant, shown: ShownGrant): Alarm {
     party: kept.party,
     evidence: { kept: kept.text, shown: shown.text },
   };
-}
-
-function isSameLink(left: ChainLink | null, right: ChainLink | null): boolean {
-  if (left === null || right === null) return left === right;
-  return (
-    left.seq === right.seq &&
-    left.record === right.record &&
-    left.position === right.position &&
-    left.digest === right.digest
-  );
 }

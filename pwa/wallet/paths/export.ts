@@ -7,10 +7,11 @@ import type { LangText } from '../../../policy/record.ts';
 import { change } from '../vault/hold.ts';
 import { type Held, heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
+import { histories } from './history.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 interface Part {
-  readonly name: keyof Held;
+  readonly name: keyof Held | 'history';
   readonly title: LangText;
   readonly what: LangText;
 }
@@ -40,6 +41,27 @@ const parts: readonly Part[] = [
     what: {
       fr: 'Chaque oui, tel que je l’ai signé, et où il en est.',
       en: 'Each yes, as I signed it, and where it stands.',
+    },
+  },
+  {
+    name: 'history',
+    title: { fr: 'Ce que nous tenons tous deux', en: 'What we both hold' },
+    what: {
+      fr: 'Pour chaque accord, les traces que le service a aussi.',
+      en: 'For each agreement, the records that the service has too.',
+    },
+  },
+  {
+    name: 'pause',
+    title: { fr: 'Mes pauses', en: 'My pauses' },
+    what: { fr: 'Le service ne les voit pas.', en: 'The service does not see them.' },
+  },
+  {
+    name: 'statement',
+    title: { fr: 'Les relevés du mois', en: 'Monthly statements' },
+    what: {
+      fr: 'Ce que chaque service a compté et signé.',
+      en: 'What each service counted and signed.',
     },
   },
   {
@@ -156,7 +178,7 @@ export async function exportAll(around: Surroundings = here): Promise<Exported> 
       name,
       title,
       what,
-      entries: [...held[name].values()].map(withoutKeys),
+      entries: name === 'history' ? histories() : [...held[name].values()].map(withoutKeys),
     })),
   };
   const id = randomId();

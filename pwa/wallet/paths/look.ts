@@ -114,7 +114,9 @@ async function endExpired(around: Surroundings): Promise<void> {
   const nowMs = around.now();
   const expired = grants.value.filter(
     ({ status, until }) =>
-      (status === 'active' || status === 'waiting') && until !== null && instantMs(until) <= nowMs,
+      ['active', 'waiting', 'paused', 'suspended'].includes(status) &&
+      until !== null &&
+      instantMs(until) <= nowMs,
   );
   if (expired.length === 0) return;
   await change(async (rows) => {

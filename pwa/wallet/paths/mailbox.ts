@@ -22,6 +22,8 @@ import { PathFault } from './fault.ts';
 import { checkHeads } from './heads.ts';
 import { type KnownLog, knownLog } from './log.ts';
 import { keptParty, readPartyHistory, requirePartySigned } from './party.ts';
+import { keepPauses } from './pauses.ts';
+import { checkStatements, isSignerKnown, statedUntil } from './statement.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 const maxRounds = 40;
@@ -36,10 +38,13 @@ export async function readMine(mailbox: string, around: Surroundings = here): Pr
     if (first === undefined) return;
     const { signing } = pairwise(fromBase64url(walletKeys().pairKey), first.party, first.generation);
     const after = Object.fromEntries(mine.map(({ id, seq }) => [id, seq]));
-    const reading = await readMailbox(around.reach, signing, after, around.now());
+    const until = statedUntil(mine, around.now());
+    const seen = until === undefined ? { after } : { after, statedUntil: until };
+    const reading = await readMailbox(around.reach, signing, seen, around.now());
     const before = heldSignal.value.answer.get(mailbox);
     const answer = readAnswer(reading.answer, mailbox, log, around.now());
     const parties = await partiesFor(first.party, reading, log, around);
+    await keepPauses(reading.pauses, mine, log, around);
     const applied = await apply(
       reading,
       mailbox,
@@ -48,7 +53,9 @@ export async function readMine(mailbox: string, around: Surroundings = here): Pr
     );
     for (const alarm of applied.alarms) await raiseAlarm(alarm, around);
     await checkHeads([answer.checkpoint, ...applied.checkpoints], around);
-    if (!reading.more) return;
+    if (reading.more) continue;
+    await checkStatements(reading.statements, mine, { log, parties, answer: answer.text }, around);
+    return;
   }
 }
 
@@ -155,9 +162,10 @@ async function partiesFor(
 ): Promise<readonly Party[]> {
   const kept = heldSignal.value.party.get(party)?.texts ?? [];
   const versions = kept.map((text) => readParty(splitRecord(text).body));
-  const isNeeded = reading.entries.some(
-    (entry) => entry.kind === 'access' && !hasHttpKey(versions, entry.evidence.record),
-  );
+  const isNeeded =
+    reading.entries.some(
+      (entry) => entry.kind === 'access' && !hasHttpKey(versions, entry.evidence.record),
+    ) || reading.statements.some((statement) => !isSignerKnown(statement, versions));
   if (!isNeeded) return versions;
   const shown = (await readParties(around.reach)).find((entry) => entry.id === party);
   if (shown === undefined) return versions;

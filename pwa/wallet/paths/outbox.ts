@@ -13,6 +13,7 @@ import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
 import { knownLog, requireProven } from './log.ts';
 import { sendThreads } from './my-thread.ts';
+import { sendPauses } from './pause.ts';
 import { afterSending, sendGrant } from './send.ts';
 import { sendEnvelopes } from './send-envelope.ts';
 import { putOffReceipts } from './send-receipt.ts';
@@ -21,6 +22,7 @@ import { here, type Surroundings } from './surroundings.ts';
 /** At start, when the network is back, and now and then. */
 export async function sendOutbox(around: Surroundings = here): Promise<void> {
   await sendRevocations(around);
+  await sendPauses(around);
   for (const { id } of grants.value.filter(({ status }) => status === 'unsent')) {
     // A refused yes is marked so in the vault; what waits behind it still has to go.
     await sendGrant(id, around).catch(passLink);

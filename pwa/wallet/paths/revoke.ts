@@ -53,9 +53,9 @@ async function stopHere(
       if (kept === undefined) throw new PathFault('grant-unknown', 'no such grant in this vault');
       if (kept.status === 'ended' || kept.status === 'stopping') continue;
       const at = minuteText(around.now());
-      // A new value that waits must not leave after the stop.
+      // A new value or a pause that waits must not leave after the stop.
       for (const { id: waiting, kind, grant } of outbox.value)
-        if (kind === 'envelope' && grant === id) rows.drop('outgoing', waiting);
+        if ((kind === 'envelope' || kind === 'pause') && grant === id) rows.drop('outgoing', waiting);
       const name = revocationOf(id);
       const text = signRevocation(kept, at, reason);
       rows.put('outgoing', name, {
