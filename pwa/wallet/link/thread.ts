@@ -1,17 +1,7 @@
 import type { SigningPair } from '../../../crypto/sign.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import { pathOf } from '../../../policy/routes.ts';
-import {
-  type Fields,
-  fieldsOf,
-  instantIn,
-  listIn,
-  numberIn,
-  receiptOrNullIn,
-  textIn,
-  textOrNullIn,
-  yesNoIn,
-} from './answer.ts';
+import { fieldsOf, instantIn, listIn, receiptOrNullIn, textIn, textOrNullIn, yesNoIn } from './answer.ts';
 import { callJson, type Reach } from './call.ts';
 import { callMailbox } from './mailbox-call.ts';
 
@@ -27,9 +17,7 @@ export interface ShownAct {
 
 export interface ShownThread {
   readonly id: string;
-  readonly party: string;
-  /** All that it has; `acts` are those after the ones that were held already. */
-  readonly count: number;
+  /** All of it, oldest first. */
   readonly acts: readonly ShownAct[];
 }
 
@@ -58,36 +46,29 @@ export async function postThread(
   return { at: instantIn(fields, 'at'), receipt: receiptOrNullIn(fields, 'receipt') };
 }
 
-/** All that one key opened, in a call of its own, signed by it. `after`: how many acts of each thread are held already. */
+/** What one key opened, in a call of its own, signed by it. `after`: the last thread of the answer before. */
 export async function readThreads(
   reach: Reach,
   signing: SigningPair,
-  after: Readonly<Record<string, number>>,
+  after: string | null,
   nowMs: number,
 ): Promise<{ readonly threads: readonly ShownThread[]; readonly more: boolean }> {
-  const call = { path: pathOf('readThreads'), body: JSON.stringify({ after }) };
+  const call = { path: pathOf('readThreads'), body: JSON.stringify(after === null ? {} : { after }) };
   const fields = fieldsOf(await callMailbox(reach, signing, call, nowMs), 'threads');
   return { threads: listIn(fields, 'threads').map(threadOf), more: yesNoIn(fields, 'more') };
 }
 
 function threadOf(value: unknown): ShownThread {
   const fields = fieldsOf(value, 'thread');
-  const acts = listIn(fields, 'members').map((entry) => {
-    const member = fieldsOf(entry, 'member');
-    return { n: numberIn(member, 'n'), act: actOf(member) };
-  });
-  acts.sort((left, right) => left.n - right.n);
-  return {
-    id: textIn(fields, 'id'),
-    party: textIn(fields, 'party'),
-    count: numberIn(fields, 'count'),
-    acts: acts.map(({ act }) => act),
-  };
+  return { id: textIn(fields, 'id'), acts: listIn(fields, 'acts').map(actOf) };
 }
 
-const actOf = (fields: Fields): ShownAct => ({
-  text: textIn(fields, 'text'),
-  sealed: textOrNullIn(fields, 'sealed'),
-  at: instantIn(fields, 'at'),
-  receipt: receiptOrNullIn(fields, 'receipt'),
-});
+function actOf(value: unknown): ShownAct {
+  const fields = fieldsOf(value, 'act');
+  return {
+    text: textIn(fields, 'text'),
+    sealed: textOrNullIn(fields, 'sealed'),
+    at: instantIn(fields, 'at'),
+    receipt: receiptOrNullIn(fields, 'receipt'),
+  };
+}

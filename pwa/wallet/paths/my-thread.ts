@@ -177,26 +177,29 @@ export async function readOpenThreads(around: Surroundings): Promise<void> {
 const maxRounds = 20;
 
 async function readOf(speaker: Speaker, around: Surroundings): Promise<void> {
-  const { signing, mailbox } = sidesOf(speaker, []).voice;
+  const { signing } = sidesOf(speaker, []).voice;
+  let after: string | null = null;
   for (let round = 0; round < maxRounds; round++) {
-    const mine = threads.value.filter(({ opening }) => opening.by === mailbox);
-    const after = Object.fromEntries(mine.map(({ id, acts }) => [id, acts.filter(isSent).length]));
     const { threads: shown, more } = await readThreads(around.reach, signing, after, around.now());
     for (const one of shown) await take(one, speaker, around);
-    if (!more) return;
+    after = shown.at(-1)?.id ?? null;
+    if (!more || after === null) return;
   }
 }
 
 async function take(shown: ShownThread, speaker: Speaker, around: Surroundings): Promise<void> {
   // Opened on another device of the same wallet, or before it was erased here: not a thread of this vault.
-  if (!heldSignal.value.thread.has(shown.id) || shown.acts.length === 0) return;
+  const kept = heldSignal.value.thread.get(shown.id);
+  const isNew =
+    kept?.acts.filter(isSent).length !== shown.acts.length || kept.acts.some((act) => act.receipt === null);
+  if (kept === undefined || !isNew) return;
   const sides = sidesOf(speaker, await freshVersions(speaker.party, around));
   const log = await knownLog(around);
   try {
     await change(async (rows) => {
       const now = await rows.get('thread', shown.id);
       if (now === undefined) return;
-      const acts = followThread(sides, now.acts, shown).map((act) => ({
+      const acts = followThread(sides, now.acts, shown.acts).map((act) => ({
         ...act,
         receipt: isInLog(act.text, act.receipt, log) ? act.receipt : null,
       }));

@@ -6,9 +6,12 @@ import { randomBytes } from '../../../crypto/random.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
 import { findStamp } from '../../../crypto/stamp.ts';
 import { threadKeys } from '../../../crypto/thread-key.ts';
+import { splitRecord } from '../../../policy/record.ts';
+import { readThread, type ThreadOpening } from '../../../policy/thread.ts';
 import type { ThreadText } from '../../../policy/thread-text.ts';
 import { LinkFault } from '../link/fault.ts';
 import { readParties } from '../link/party.ts';
+import { fetchPartyPage } from '../link/party-page.ts';
 import { postThread, readThreads } from '../link/thread.ts';
 import type { KeptThreadAct } from '../vault/kept.ts';
 import { PathFault } from './fault.ts';
@@ -29,6 +32,8 @@ export interface PaperThread {
   /** As it stands on the paper. */
   readonly code: string;
   readonly party: KnownParty;
+  /** Days of the declaration that it is about, where the party's page names it. */
+  readonly promisedDays: number | null;
   readonly acts: readonly KeptThreadAct[];
 }
 
@@ -49,7 +54,12 @@ export async function writeThread(
   const party = await readKnown(partyId, around);
   if (party.current.status !== 'open') throw new PathFault('party-closed', 'party is closed');
   const code = newThreadCode();
-  return { code, party, acts: [openThread(sidesOf(code, party), opening, words, around)] };
+  return {
+    code,
+    party,
+    promisedDays: null,
+    acts: [openThread(sidesOf(code, party), opening, words, around)],
+  };
 }
 
 /** Idempotent: what has arrived once is told again. */
@@ -111,13 +121,35 @@ export async function comeBack(typed: string, around: Surroundings = here): Prom
   const code = readCode(typed);
   await readySodium();
   const { signing } = threadKeys(readThreadCode(code));
-  const { threads } = await readThreads(around.reach, signing, {}, around.now());
+  const { threads } = await readThreads(around.reach, signing, null, around.now());
   const [shown] = threads;
   if (shown === undefined) throw new PathFault('thread-unknown', 'nothing was opened with this code');
-  const party = await readKnown(shown.party, around);
-  const acts = followThread(sidesOf(code, party), [], shown);
-  if (openingOf(acts).party !== party.id) throw new PathFault('thread-altered', 'thread of another party');
-  return { code, party, acts: await proven(acts, around) };
+  // Which party it is stands in the opening; the signature over it is checked with the rest.
+  const party = await readKnown(partyIn(shown.acts[0]?.text ?? ''), around);
+  const acts = followThread(sidesOf(code, party), [], shown.acts);
+  const promisedDays = await promisedFor(openingOf(acts), around);
+  return { code, party, promisedDays, acts: await proven(acts, around) };
+}
+
+function partyIn(text: string): string {
+  const opening = readThread(splitRecord(text).body);
+  if (opening.act !== 'open') throw new PathFault('thread-altered', 'thread does not begin with its opening');
+  return opening.party;
+}
+
+/** The shorter of law and promise counts; a page that does not come leaves the law. */
+async function promisedFor(
+  { party, declaration }: ThreadOpening,
+  around: Surroundings,
+): Promise<number | null> {
+  if (declaration === null) return null;
+  try {
+    const { promises } = await fetchPartyPage(around.reach, party);
+    return promises.find((promise) => promise.declaration === declaration)?.answersWithin ?? null;
+  } catch (cause) {
+    if (cause instanceof LinkFault) return null;
+    throw cause;
+  }
 }
 
 async function proven(

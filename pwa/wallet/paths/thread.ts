@@ -15,7 +15,7 @@ import { keysAt, type Party } from '../../../policy/party.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { isByOpener, readThread, type Thread, type ThreadOpening } from '../../../policy/thread.ts';
 import { readThreadText, type ThreadText, threadBinding, threadPlain } from '../../../policy/thread-text.ts';
-import type { ShownAct, ShownThread } from '../link/thread.ts';
+import type { ShownAct } from '../link/thread.ts';
 import type { KeptThreadAct } from '../vault/kept.ts';
 import { PathFault } from './fault.ts';
 import { isSigned, keysOf, versionAt } from './party.ts';
@@ -111,33 +111,30 @@ function signedAct(
 }
 
 /**
- * What the relay shows beyond the acts that it took: each must follow the one before and be signed by the side that says
- * it. Gives the whole; what is still to be sent stays only where it follows what came.
+ * What the relay shows of one thread, held against what is kept: the same acts in their places, each later one following
+ * the one before and signed by the side that says it. What is still to be sent stays only where it follows what came.
  */
 export function followThread(
   sides: Sides,
   kept: readonly KeptThreadAct[],
-  { acts: shown, count }: Pick<ShownThread, 'acts' | 'count'>,
+  shown: readonly ShownAct[],
 ): readonly KeptThreadAct[] {
-  const acts = kept.filter(isSent);
-  if (count < acts.length) throw new PathFault('thread-altered', 'an act that was shown is gone');
+  const acts: KeptThreadAct[] = [];
   for (const entry of shown) {
     const digest = recordDigest(entry.text);
-    // It arrived, and the answer about it was lost.
+    // Kept already; or it arrived, and the answer about it was lost.
     const ours = kept.find((act) => act.digest === digest);
     acts.push(
       ours === undefined
         ? readShown(sides, entry, acts.at(-1), digest)
-        : { ...ours, sealed: null, receipt: entry.receipt, recordedAt: entry.at },
+        : { ...ours, sealed: null, receipt: entry.receipt ?? ours.receipt, recordedAt: entry.at },
     );
   }
+  if (kept.filter(isSent).some(({ digest }, at) => acts[at]?.digest !== digest))
+    throw new PathFault('thread-altered', 'an act that was shown is gone or another');
   const last = acts.at(-1)?.digest ?? null;
-  return [
-    ...acts,
-    ...kept.filter(
-      (act) => !acts.some(({ digest }) => digest === act.digest) && act.record.previous === last,
-    ),
-  ];
+  const isNew = ({ digest }: KeptThreadAct) => !acts.some((act) => act.digest === digest);
+  return [...acts, ...kept.filter((act) => isNew(act) && act.record.previous === last)];
 }
 
 export const isSent = ({ recordedAt }: KeptThreadAct): boolean => recordedAt !== null;

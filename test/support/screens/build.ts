@@ -14,8 +14,8 @@ const standIn: Plugin = {
   resolveId(source, importer) {
     if (importer === undefined || !source.startsWith('.')) return null;
     const path = resolve(dirname(importer), source.split('?')[0] ?? source);
-    if (path.endsWith('/pwa/wallet/paths/ask.ts')) return at('./ask.ts');
-    if (path.endsWith('/pwa/wallet/paths/observe.ts')) return at('./observe.ts');
+    const [, paths] = /\/pwa\/wallet\/paths\/(ask|observe|party-page|paper-thread)\.ts$/.exec(path) ?? [];
+    if (paths !== undefined) return at(`./${paths}.ts`);
     return existsSync(path) ? null : at('./absent.ts');
   },
 };

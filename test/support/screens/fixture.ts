@@ -3,6 +3,7 @@
 import { aboutMe, type Fact } from '../../../policy/fact.ts';
 import { type Held, nothingHeld } from '../../../pwa/wallet/vault/open.ts';
 import { aDeclaration, declarationText, rulesHash } from './declaration.ts';
+import { someThreads } from './threads.ts';
 
 const day = (back: number) =>
   new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 16).concat(':00Z');
@@ -276,6 +277,7 @@ export function aFullWallet(options: { isEmpty?: boolean; isQueued?: boolean } =
       ],
       (entry: { digest: string }) => entry.digest,
     ),
+    thread: rows([...someThreads], (entry: { id: string }) => entry.id),
     preference: rows(
       [
         { id: 'a', fact: 'park-visits', role: 'private', purpose: '*', answer: 'never', automatic: true },

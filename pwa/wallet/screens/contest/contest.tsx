@@ -113,12 +113,12 @@ function ContestForm({ calculation }: { calculation: KeptCalculation }) {
         )}
         {fault !== null && <FaultNote error={fault} />}
       </main>
-      <div class="thumb">
+      <section class="thumb" aria-label={say('contest.send')}>
         <Button act="send-contest" look="full" off={!isReady} onPress={send}>
           {say('contest.send')}
         </Button>
         <p class="soft small centred">{say('contest.sealed', { name: party })}</p>
-      </div>
+      </section>
     </>
   );
 }

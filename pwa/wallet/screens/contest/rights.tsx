@@ -62,12 +62,12 @@ export function Rights({ id }: { id: string }) {
         )}
         {fault !== null && <FaultNote error={fault} />}
       </main>
-      <div class="thumb">
+      <section class="thumb" aria-label={say('contest.send')}>
         <Button act="send-right" look="full" off={right === null} onPress={send}>
           {say('contest.send')}
         </Button>
         <p class="soft small centred">{say('contest.sealed', { name })}</p>
-      </div>
+      </section>
     </>
   );
 }

@@ -37,7 +37,7 @@ export function Write({ id }: { id: string }) {
   const kind = writeKinds.find((entry) => entry === here.value.hash) ?? null;
   if (known === null)
     return (
-      <main id="page">
+      <main id="page" aria-busy={fault === null || undefined}>
         <Title>{say(kind === null ? 'party.write' : `write.title.${kind}`)}</Title>
         {fault === null ? <Working /> : <FaultNote error={fault} />}
       </main>
@@ -149,12 +149,12 @@ function WriteForm({
         )}
         {fault !== null && <FaultNote error={fault} />}
       </main>
-      <div class="thumb">
+      <section class="thumb" aria-label={say('contest.send')}>
         <Button act="send-written" look="full" off={!isReady} onPress={send}>
           {say('contest.send')}
         </Button>
         <p class="soft small centred">{say('write.code')}</p>
-      </div>
+      </section>
     </>
   );
 }

@@ -17,7 +17,7 @@ export function Parties() {
       .catch(setFault);
   }, []);
   return (
-    <main id="page">
+    <main id="page" aria-busy={(listed === null && fault === null) || undefined}>
       <Title>{say('parties.title')}</Title>
       <p class="lead">{say('parties.lead')}</p>
       {fault !== null && <FaultNote error={fault} />}

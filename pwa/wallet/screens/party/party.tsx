@@ -24,7 +24,7 @@ export function PartyScreen({ id }: { id: string }) {
   }, [id]);
   if (known === null)
     return (
-      <main id="page">
+      <main id="page" aria-busy={fault === null || undefined}>
         <Title>{say('party.title')}</Title>
         {fault === null ? <Working /> : <FaultNote error={fault} />}
       </main>
@@ -87,6 +87,14 @@ function Promises({ page }: { page: PartyPage }) {
             <b>{inLanguage(promise.title)}</b>
             <span class="small">{sayCount('party.answers', promise.answersWithin)}</span>
             <span class="small">{sayCount('party.kept', promise.keptDays)}</span>
+            {promise.uses.max !== null && promise.uses.days !== null && (
+              <span class="small">
+                {sayCount('party.reads', promise.uses.max, { days: promise.uses.days })}
+              </span>
+            )}
+            <a class="reach" href={`/essayer/public/${promise.declaration}`} data-act="play">
+              {say('play.title')}
+            </a>
             {promise.status !== 'active' && (
               <span class="chip wait">{say(`party.status.${promise.status}` as Word)}</span>
             )}

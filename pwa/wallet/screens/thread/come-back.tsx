@@ -87,9 +87,9 @@ export function PaperThreadView({
   );
 }
 
-function shownOf({ acts, party }: PaperThread): ShownThread | null {
+function shownOf({ acts, party, promisedDays }: PaperThread): ShownThread | null {
   const opening = acts[0]?.record;
   if (opening?.act !== 'open') return null;
   const { name, role } = party.current;
-  return { opening, acts, name: inLanguage(name), role, promisedDays: null };
+  return { opening, acts, name: inLanguage(name), role, promisedDays };
 }

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import { type FactKey, factPlace } from '../../../../policy/fact.ts';
+import { type FactKey, factKind, factPlace } from '../../../../policy/fact.ts';
 import { instantMs } from '../../../../policy/instant.ts';
 import type { PartyRole } from '../../../../policy/party.ts';
 import { procedureOf } from '../../../../policy/procedure.ts';
 import { type Standing, standing } from '../../../../policy/standing.ts';
 import type { ThreadOpening } from '../../../../policy/thread.ts';
-import { factLabel } from '../../../ui/fact-text.ts';
+import { factLabel, writeFact, writeFigure } from '../../../ui/fact-text.ts';
 import { say, type Word } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { KeptThreadAct } from '../../vault/kept.ts';
@@ -40,4 +40,10 @@ export const writeLastDay = (endMs: number): string => writeDay(endMs - 1);
 /** A fact by its label, a rule by its own name. */
 export function writeName(name: string): ComponentChildren {
   return factPlace(name) < 0 ? name : factLabel(name as FactKey);
+}
+
+/** A place and a band come as text; all else reads as the fact it is. */
+export function writeValue(key: string, value: string | number | boolean | null): string {
+  const isFact = factPlace(key) >= 0 && value !== null && factKind(key as FactKey).type !== 'place';
+  return isFact && typeof value !== 'string' ? writeFact(key as FactKey, value) : writeFigure(value, null);
 }

@@ -5,7 +5,7 @@ import { Icon } from '../../../ui/icon.tsx';
 import { inLanguage, say, type Word } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { KeptThreadAct } from '../../vault/kept.ts';
-import { writeName } from './shown.ts';
+import { writeName, writeValue } from './shown.ts';
 
 /** The newest answer beside what was asked: the party left, the person right, of equal width. */
 export function Beside({
@@ -101,13 +101,20 @@ function inCodes(record: Thread, name: string): string[] {
 }
 
 function Case({ corrected }: { corrected: CorrectedCase }) {
+  const rows = [
+    ...corrected.inputs.map(({ key, value }) => [key, writeName(key), writeValue(key, value)] as const),
+    ...corrected.results.slice(0, 1).map(({ key, value, ...more }) => {
+      const unit = 'unit' in more && more.unit !== undefined ? more.unit : null;
+      return [key, say('contest.would'), writeFigure(value, unit)] as const;
+    }),
+  ];
   return (
     <dl class="stack tight small">
-      {[...corrected.inputs.map((input) => ({ ...input, unit: null })), ...corrected.results].map((entry) => (
-        <div key={entry.key}>
-          <dt>{writeName(entry.key)}</dt>
+      {rows.map(([key, label, value]) => (
+        <div key={key}>
+          <dt>{label}</dt>
           <dd>
-            <b>{writeFigure(entry.value, ('unit' in entry && entry.unit) || null)}</b>
+            <b>{value}</b>
           </dd>
         </div>
       ))}
