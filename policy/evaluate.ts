@@ -172,19 +172,17 @@ const orders = new Set(['<', '<=', '>', '>=']);
 
 /** Do the rules compare a named number with anything? Then there are boundaries, and cases on them can be asked for. */
 export function hasLimits({ core }: RuleEngine): boolean {
+  const parsed = core.getParsedRules();
   const isNumber = (node: ASTNode | undefined) => {
-    return (
-      node !== undefined &&
-      nameOf(node as LookedAt) !== undefined &&
-      core.context.nodesTypes.get(node)?.type === 'number'
-    );
+    const rule = node === undefined ? undefined : parsed[nameOf(node as LookedAt) ?? ''];
+    return rule !== undefined && core.context.nodesTypes.get(rule)?.type === 'number';
   };
   const isLimit = (node: ASTNode): boolean => {
     if (node.nodeKind === 'operation') return orders.has(node.operationKind) && isNumber(node.explanation[0]);
     const { assiette } = (node as { explanation?: { assiette?: ASTNode } }).explanation ?? {};
     return bracketed.has(node.nodeKind) && isNumber(assiette);
   };
-  return Object.values(core.getParsedRules()).some((rule) =>
+  return Object.values(parsed).some((rule) =>
     reduceAST<boolean>((found, node) => (found || isLimit(node) ? true : undefined), false, rule),
   );
 }

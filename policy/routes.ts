@@ -38,8 +38,10 @@ const kib = 1024;
 const recordBytes = 80 * kib;
 /** A record, and sealed bytes of at most 64 KiB as base64url. */
 const sealedBytes = 180 * kib;
-/** `maxRulesBytes` of rules.ts, written here so that a wallet need not load the rules to know an address. */
-const rulesBytes = 1024 * kib;
+/** `maxRulesBytes` of rules.ts and `maxCasesBytes` of cases.ts, written here so that a wallet need not load them. */
+const rulesBytes = (1024 + 256) * kib;
+/** `maxReportBytes` of gain.ts. */
+const reportBytes = 256 * kib;
 
 const get = (
   path: string,
@@ -73,9 +75,20 @@ export const routes = {
   readParty: get('/party/:id', 'anyone', ['id', 'texts', 'admitted', 'receipts']),
   keepLabel: post('/label', 'record', recordBytes, ['record'], ['receipt']),
   keepDeclaration: post('/declaration', 'record', recordBytes, ['record'], ['digest', 'receipt']),
+  /** The whole list, always: asking for the successor of one would tell which agreement one has. */
+  listDeclarations: get('/declaration', 'anyone', ['declarations']),
   readDeclaration: get('/declaration/:digest', 'anyone', ['record', 'receipt']),
-  keepRules: post('/rules', 'party', rulesBytes, ['compiled'], ['hash']),
-  readRules: get('/rules/:hash', 'anyone', ['compiled']),
+  keepRules: post('/rules', 'party', rulesBytes, ['rules', 'cases'], ['hash', 'logicHash', 'cases']),
+  readRules: get('/rules/:hash', 'anyone', ['rules']),
+  readCases: get('/cases/:hash', 'anyone', ['cases']),
+  keepRulesChange: post(
+    '/rules-change',
+    'party',
+    reportBytes,
+    ['from', 'to', 'goal', 'unit', 'cases', 'claim'],
+    ['digest'],
+  ),
+  readRulesChange: get('/rules-change/:hash', 'anyone', ['report']),
 
   pushRequest: {
     ...post(
@@ -195,8 +208,11 @@ export type RouteName = keyof typeof routes;
 export const walletRoutes = [
   'listParties',
   'readParty',
+  'listDeclarations',
   'readDeclaration',
   'readRules',
+  'readCases',
+  'readRulesChange',
   'readRequest',
   'keepGrant',
   'keepRefusal',

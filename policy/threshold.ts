@@ -160,32 +160,45 @@ function crossing(scale: Scale, rule: string, limit: number): number | null {
   return high;
 }
 
-/**
- * `<` tips at the limit, `<=` one step after it; a limit that is itself met on a place may tip on either of its sides.
- * What a result does everywhere (a share of a price grows with every cent) is no threshold: the step across must be
- * larger than those beside it.
- */
+/** What a rule came to is known to the cent, its input is too: dividing by twenty parts blurs the place by ten cents. */
+const blurOf = (step: number) => (step < 0.1 ? 16 : 1);
+
 function nearest(
   places: readonly number[],
   scale: Scale,
-  { name }: Lever,
+  { name, step }: Lever,
   own: number,
   way: Threshold['way'],
 ): Threshold | null {
   const here = scale.placeOf(own);
   for (const place of places) {
-    for (const from of [place - 1, place]) {
-      const [low, high] = [from, from + 1];
-      if (low < 0 || high > scale.last || (way === 'above' ? low < here : high > here)) continue;
-      if (!tips(scale, low)) continue;
-      const beyond = way === 'above' ? high : low;
-      const results = scale.results(beyond);
-      if (results !== null) return { name, way, value: scale.valueAt(beyond), results };
-    }
+    const low = stepAcross(scale, place, blurOf(step));
+    if (way === 'above' ? low < here : low >= here) continue;
+    if (!tips(scale, low)) continue;
+    const beyond = way === 'above' ? low + 1 : low;
+    const results = scale.results(beyond);
+    if (results !== null) return { name, way, value: scale.valueAt(beyond), results };
   }
   return null;
 }
 
+/** The place just before the largest step of the results near here: `<` tips at its limit, `<=` one step after it. */
+function stepAcross(scale: Scale, place: number, blur: number): number {
+  let [low, high] = [Math.max(0, place - blur), Math.min(scale.last, place + blur)];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    const [left, right] = [scale.results(low), scale.results(high)];
+    const between = scale.results(middle);
+    if (distance(left, between) >= distance(between, right)) high = middle;
+    else low = middle;
+  }
+  return low;
+}
+
+/**
+ * What a result does everywhere (a share of a price grows with every cent) is no threshold: the step across must be
+ * larger than those beside it.
+ */
 function tips(scale: Scale, low: number): boolean {
   const across = distance(scale.results(low), scale.results(low + 1));
   if (across === 0) return false;

@@ -27,6 +27,7 @@ import { keepEnvelope, readEnvelopes } from './routes/envelope.ts';
 import { keepGrant } from './routes/grant.ts';
 import { health, metrics, readiness } from './routes/health.ts';
 import { keepLabel } from './routes/label.ts';
+import { listDeclarations } from './routes/list-declarations.ts';
 import { readCheckpoint, readLogKey, readTile } from './routes/log.ts';
 import { readMailbox } from './routes/mailbox.ts';
 import { pushRequest } from './routes/par.ts';
@@ -42,7 +43,7 @@ import { depositResult } from './routes/result.ts';
 import { revoke } from './routes/revoke.ts';
 import { goOnHere, leaveRoom, roomEvents, typeCharacters } from './routes/room.ts';
 import { roomScript, roomSheet } from './routes/room-files.ts';
-import { publishRules, readRulesByHash } from './routes/rules.ts';
+import { publishChange, publishRules, readPublishedDocument } from './routes/rules.ts';
 import { keepLeaves, keepStatement, readStatements } from './routes/statement.ts';
 import { stop } from './routes/stop.ts';
 import { keepThread } from './routes/thread.ts';
@@ -166,9 +167,17 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   open(routes.keepStatement, { rate: seldom }, raw(keepStatement));
   open(routes.keepLeaves, { rate: usual }, raw(keepLeaves));
   open(routes.readStatements, { rate: usual }, packed(named('id', readStatements)));
+  open(
+    routes.listDeclarations,
+    { rate: usual },
+    packed(() => listDeclarations(house)),
+  );
   open(routes.readDeclaration, { rate: usual }, named('digest', readOneDeclaration));
   open(routes.keepRules, { rate: seldom }, raw(publishRules));
-  open(routes.readRules, { rate: usual }, packed(named('hash', readRulesByHash)));
+  for (const route of [routes.readRules, routes.readCases, routes.readRulesChange]) {
+    open(route, { rate: usual }, packed(named('hash', readPublishedDocument)));
+  }
+  open(routes.keepRulesChange, { rate: seldom }, raw(publishChange));
 
   open(routes.readWitnesses, { rate: often }, () => readWitnesses(house));
   open(routes.readBuild, { rate: usual }, () => readBuild(house));

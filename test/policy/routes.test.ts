@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { maxCasesBytes } from '../../policy/cases.ts';
+import { maxReportBytes } from '../../policy/gain.ts';
 import { isProblemCode, problemCodes, problemOf, problemStatus, problemWords } from '../../policy/problem.ts';
 import { maxStopSecrets, pathOf, routes, walletRoutes } from '../../policy/routes.ts';
 import { maxRulesBytes } from '../../policy/rules.ts';
@@ -12,9 +14,10 @@ describe('the table of doors', () => {
   it('states a limit wherever something may come in, and nowhere else', () => {
     for (const route of Object.values(routes)) {
       expect(route.limitBytes > 0, route.path).toBe(route.method === 'POST');
-      expect(route.limitBytes).toBeLessThanOrEqual(1024 * 1024);
+      expect(route.limitBytes).toBeLessThanOrEqual(maxRulesBytes + maxCasesBytes);
     }
-    expect(routes.keepRules.limitBytes).toBe(maxRulesBytes);
+    expect(routes.keepRules.limitBytes).toBe(maxRulesBytes + maxCasesBytes);
+    expect(routes.keepRulesChange.limitBytes).toBe(maxReportBytes);
   });
 
   it('lets in every stop secret of a full card', () => {

@@ -5,7 +5,7 @@ import { randomId } from '../../crypto/random.ts';
 import { instantText } from '../../policy/instant.ts';
 import { readParty } from '../../policy/party.ts';
 import { splitRecord } from '../../policy/record.ts';
-import { type Line, signCall, signJws } from '../../relay/kit/call.ts';
+import { type Line, signJws } from '../../relay/kit/call.ts';
 import { KitFault } from '../../relay/kit/fault.ts';
 import { newPartyKeys, pairOf, partyRecord, signLine } from '../../relay/kit/keys.ts';
 import { someDigest } from '../support/builders.ts';
@@ -201,31 +201,6 @@ describe('a declaration', () => {
     );
     await closeCity();
     await kitRefuses('party-closed', () => city.client.declare(declarationBody({ version: '1.2.0' })));
-  });
-});
-
-describe('published rules', () => {
-  const rules = JSON.stringify({ 'aide . montant': { valeur: '300 €' }, aide: null });
-
-  it('are signed, parsed without warning, and found again by their hash', async () => {
-    const { hash } = await city.client.publishRules(rules);
-    const found = await relay.fetch(`/rules/${hash}`);
-    expect(found.headers.get('content-type')).toBe('application/json; charset=utf-8');
-    expect(recordDigest(await found.text())).toBe(hash);
-    expect((await city.client.publishRules(rules)).hash).toBe(hash);
-    await kitRefuses('rules-invalid', () => city.client.publishRules('{"a":{"valeur":"b . c"}}'));
-    await kitRefuses('rules-invalid', () => city.client.publishRules('[]'));
-    const { headers } = signCall(lineOf(city), 'POST', '/rules', rules);
-    const post = (changes: Record<string, string>, body = rules) =>
-      relay.fetch('/rules', { method: 'POST', headers: { ...headers, ...changes }, body });
-    await refuses('digest-invalid', () => post({}, `${rules} `));
-    expect((await post({})).status).toBe(201);
-    await refuses('request-replayed', () => post({}));
-    await refuses('signature-missing', () => relay.post('/rules', rules));
-  });
-
-  it('may not carry PRF results either', async () => {
-    await kitRefuses('secret-carried', () => city.client.publishRules('{"prf":{"valeur":"1"}}'));
   });
 });
 

@@ -3,3 +3,8 @@ declare module '@betagouv/aides-velo/rules' {
   const rules: Record<string, unknown>;
   export default rules;
 }
+
+declare module 'aides-velo-3.0.1/rules' {
+  const rules: Record<string, unknown>;
+  export default rules;
+}

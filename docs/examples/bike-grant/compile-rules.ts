@@ -1,12 +1,14 @@
 /**
  * Makes `rules.json` from npm `@betagouv/aides-velo`: its 447 rules unchanged, and in front of them the few that
  * translate a resident's facts into its words. The translation is published with the rules and hashed with them, so
- * that nothing happens between a fact and a result that a phone cannot do again.
+ * that nothing happens between a fact and a result that a phone cannot do again. `rules-3.0.1.json` is an older version
+ * of the same, kept because a change of rules is only understood on a change that really happened.
  *
  *   node docs/examples/bike-grant/compile-rules.ts
  */
 import { writeFileSync } from 'node:fs';
-import published from '@betagouv/aides-velo/rules';
+import newest from '@betagouv/aides-velo/rules';
+import older from 'aides-velo-3.0.1/rules';
 
 const kinds = {
   simple: 'mécanique simple',
@@ -41,19 +43,23 @@ function translation(question: string, asked: string, target: string, words: Rec
   };
 }
 
-const rules: Record<string, unknown> = {
-  ...(published as Record<string, unknown>),
-  faits: {
-    titre: 'Faits du résident',
-    description:
-      'Traduit les faits du portefeuille dans les mots de @betagouv/aides-velo. Ajouté par Vis-à-vis.',
-  },
-  ...translation('Quel vélo voulez-vous acheter ?', 'vélo', 'vélo . type', kinds),
-  ...translation('Neuf ou d’occasion ?', 'état', 'vélo . état', conditions),
-};
+function compile(published: Record<string, unknown>, file: string): void {
+  const rules: Record<string, unknown> = {
+    ...published,
+    faits: {
+      titre: 'Faits du résident',
+      description:
+        'Traduit les faits du portefeuille dans les mots de @betagouv/aides-velo. Ajouté par Vis-à-vis.',
+    },
+    ...translation('Quel vélo voulez-vous acheter ?', 'vélo', 'vélo . type', kinds),
+    ...translation('Neuf ou d’occasion ?', 'état', 'vélo . état', conditions),
+  };
+  // One rule a line, sorted: a new version of the package shows as the rules that changed.
+  const lines = Object.keys(rules)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${JSON.stringify(rules[name])}`);
+  writeFileSync(new URL(file, import.meta.url), `{\n${lines.join(',\n')}\n}\n`);
+}
 
-// One rule a line, sorted: a new version of the package shows as the rules that changed.
-const lines = Object.keys(rules)
-  .sort()
-  .map((name) => `${JSON.stringify(name)}:${JSON.stringify(rules[name])}`);
-writeFileSync(new URL('rules.json', import.meta.url), `{\n${lines.join(',\n')}\n}\n`);
+compile(newest, 'rules.json');
+compile(older, 'rules-3.0.1.json');

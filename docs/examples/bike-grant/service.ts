@@ -11,8 +11,8 @@ const here = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf
 
 /** `filePrefix`: how this desk numbers its files; the rest is the agreement's own id, so that a letter finds it again. */
 export function bikeDesk(contestWhere: string, filePrefix = 'VELO'): Program {
-  const rules = here('rules.json');
-  const calculator = openCalculator(rules);
+  const rules = { compiled: here('rules.json'), cases: JSON.parse(here('cases.json')) };
+  const calculator = openCalculator(rules.compiled);
   const placeOf = openPlaces(JSON.parse(here('communes.json')));
   return {
     about: {

@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import type { Granted } from '../../../relay/kit/client.ts';
 import { newPartyKeys, type PartyAbout, type PartyKeys, partyRecord } from '../../../relay/kit/keys.ts';
+import type { PublishedRules } from './publish.ts';
 
 export interface Self {
   readonly keys: PartyKeys;
@@ -31,6 +32,8 @@ export interface Published {
   readonly source: string;
   readonly digest: string;
   readonly validTo: string;
+  /** The version of the rules in force, to be compared with the next. */
+  readonly rules?: PublishedRules;
 }
 
 export const readPublished = (dataDir: string) => readJson<Published>(join(dataDir, 'published.json'));

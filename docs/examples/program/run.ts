@@ -3,7 +3,14 @@
  * of the demonstration differ only in what they declare and in what they do with what they read.
  */
 import { createHash } from 'node:crypto';
-import { type Granted, openParty, type PartyClient, type Yes } from '../../../relay/kit/client.ts';
+import { changeReport, type Goal, gridOf } from '../../../relay/kit/calculate.ts';
+import {
+  type Granted,
+  openParty,
+  type PartyClient,
+  type RuleCase,
+  type Yes,
+} from '../../../relay/kit/client.ts';
 import type { PartyAbout } from '../../../relay/kit/keys.ts';
 import { dropOldAgreements, keepAgreement, keepPublished, keepSelf, readPublished } from './keep.ts';
 import type { Ending, LangText, Offer } from './page.ts';
@@ -15,8 +22,8 @@ export interface Program {
   readonly about: Omit<PartyAbout, 'url'>;
   readonly button: LangText;
   readonly declaration: DeclarationText;
-  /** Compiled rules, published before the declaration that names them. */
-  readonly rules?: string;
+  /** Compiled rules with the cases that must hold, published before the declaration that names them. */
+  readonly rules?: { readonly compiled: string; readonly cases: readonly RuleCase[] };
   /** What is done with one reading. Values stay in here: nothing of them is logged or kept. */
   readonly use: (client: PartyClient, reading: Yes, published: PublishedRules | undefined) => Promise<Ending>;
 }
@@ -128,19 +135,44 @@ async function openCounter(
 }
 
 /** Publishes what is new: a restart with the same words and rules asks under the same declaration. */
-async function publish({ declaration, rules }: Program, client: PartyClient, dataDir: string) {
-  const published = rules === undefined ? undefined : await client.publishRules(rules);
+async function publish(program: Program, client: PartyClient, dataDir: string) {
+  const { declaration, rules } = program;
+  const fresh = rules === undefined ? undefined : await client.publishRules(rules.compiled, rules.cases);
   const source = createHash('sha256')
-    .update(JSON.stringify([client.id, declaration, published]))
+    .update(JSON.stringify([client.id, declaration, fresh]))
     .digest('base64url');
   const last = readPublished(dataDir);
   if (last?.source === source && last.validTo > new Date().toISOString().slice(0, 10)) {
-    return { declaration: last.digest, published };
+    return { declaration: last.digest, published: last.rules };
   }
+  const published = fresh === undefined ? undefined : await withChange(fresh, client, last?.rules, program);
   const body = declarationBody(declaration, published, last?.digest ?? null, Date.now());
   const { digest } = await client.declare(body);
-  keepPublished(dataDir, { source, digest, validTo: body.validTo });
+  keepPublished(dataDir, {
+    source,
+    digest,
+    validTo: body.validTo,
+    ...(published === undefined ? {} : { rules: published }),
+  });
   return { declaration: digest, published };
+}
+
+/** Other logic than before: who gains and who loses is worked out on the published cases and published first. */
+async function withChange(
+  fresh: PublishedRules,
+  client: PartyClient,
+  last: PublishedRules | undefined,
+  { declaration, rules }: Program,
+): Promise<PublishedRules> {
+  const key = declaration.rules?.entryPoints[0];
+  if (last === undefined || last.logicHash === fresh.logicHash || key === undefined) {
+    return last?.hash === fresh.hash ? last : fresh;
+  }
+  const goal: Goal = { key, better: declaration.decision.kind === 'price' ? 'less' : 'more' };
+  const version = async ({ hash }: PublishedRules) => ({ hash, compiled: await client.readRules(hash) });
+  const [before, after] = [await version(last), await version(fresh)];
+  const cases = gridOf(rules?.cases ?? []);
+  return { ...fresh, change: await client.publishChange(changeReport(before, after, goal, cases)) };
 }
 
 /** Asks for what was declared and no more, for a month: the shortest period that lets one come back with the invoice. */

@@ -4,7 +4,7 @@ import { ourEngine, recompute, tryWith } from '../../../pwa/wallet/paths/recompu
 import { change } from '../../../pwa/wallet/vault/hold.ts';
 import { calculations } from '../../../pwa/wallet/vault/open.ts';
 import { type Calculator, engineName, openCalculator } from '../../../relay/kit/calculate.ts';
-import type { Computed, PublishedRules } from '../../../relay/kit/client.ts';
+import type { Computed, PublishedRules, RuleCase } from '../../../relay/kit/client.ts';
 import {
   admittedCity,
   declarationBody,
@@ -26,6 +26,15 @@ const compiled = JSON.stringify({
   },
 });
 
+const cases: RuleCase[] = [
+  {
+    name: 'at the limit',
+    inputs: { revenu: { value: 30_000, unit: '€/an' } },
+    expects: [{ key: 'aide', value: 30_000, unit: 'cent' }],
+    isBoundary: true,
+  },
+];
+
 let relay: TestHouse;
 let city: TestCity;
 let published: PublishedRules;
@@ -42,11 +51,11 @@ const inputs = () =>
 beforeAll(async () => {
   relay = await openTestHouse();
   const admitted = await admittedCity(relay);
-  published = await admitted.client.publishRules(compiled);
+  published = await admitted.client.publishRules(compiled, cases);
   calculator = openCalculator(compiled);
   const logic = {
     kind: 'rules',
-    rules: { lang: 'publicodes', cases: null, change: null, ...published, entryPoints: ['aide'] },
+    rules: { lang: 'publicodes', change: null, ...published, entryPoints: ['aide'] },
     parameters: [],
   } as const;
   const { digest } = await admitted.client.declare(declarationBody({ logic, inputs: inputs() }));
