@@ -65,6 +65,10 @@ export class Directory {
     return this.#declarations.get(digest);
   }
 
+  allDeclarations(): KnownDeclaration[] {
+    return [...this.#declarations.values()];
+  }
+
   declarationsOf(party: string): KnownDeclaration[] {
     return [...this.#declarations.values()].filter((known) => known.declaration.by === party);
   }
