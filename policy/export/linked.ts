@@ -28,7 +28,7 @@ export const context: LinkedObject = {
   ...Object.fromEntries([
     ...['dct:title', 'dct:description', 'dpv:hasName'].map(spoken),
     ...['dct:date', 'dct:created', 'dpv:isIndicatedAtTime', 'vav:knownAt'].map(timed),
-    ...['dct:conformsTo', 'dct:source', 'dct:isVersionOf', 'dct:replaces', 'skos:broader', 'schema:url'].map(
+    ...['dct:conformsTo', 'dct:source', 'dct:publisher', 'dct:replaces', 'skos:broader', 'schema:url'].map(
       named,
     ),
     ...[
