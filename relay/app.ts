@@ -31,7 +31,6 @@ import { listDeclarations } from './routes/list-declarations.ts';
 import { readCheckpoint, readLogKey, readTile } from './routes/log.ts';
 import { readMailbox } from './routes/mailbox.ts';
 import { pushRequest } from './routes/par.ts';
-import { listDeclarations } from './routes/list-declarations.ts';
 import { keepParty, listParties, readOneParty } from './routes/party.ts';
 import { readPartyPage } from './routes/party-page.ts';
 import { pause } from './routes/pause.ts';
