@@ -30,7 +30,7 @@ export const frenchLadder: readonly LadderStep[] = [
     opens: ['at-once', 'answered', 'overdue'],
     within: null,
     text: {
-      fr: 'Demandez qu’une personne relise votre cas. C’est un droit quand la machine a décidé seule.',
+      fr: 'Demandez qu’une personne relise. C’est un droit si la machine a décidé seule.',
       en: 'Ask for a person to look at your case. It is a right when the machine alone decided.',
     },
     where: null,
@@ -43,8 +43,8 @@ export const frenchLadder: readonly LadderStep[] = [
     opens: ['at-once', 'answered', 'overdue'],
     within: null,
     text: {
-      fr: 'Écrivez au délégué à la protection des données. Son adresse est dans la déclaration.',
-      en: 'Write to the data protection officer. The address is in the declaration.',
+      fr: 'Écrivez au « DPO » : il veille sur vos données là-bas. Son adresse est sur leur page.',
+      en: 'Write to the data protection officer. The address is on their page.',
     },
     where: null,
     source: 'RGPD art. 38(4)',
@@ -56,7 +56,7 @@ export const frenchLadder: readonly LadderStep[] = [
     opens: ['answered'],
     within: { months: 2 },
     text: {
-      fr: 'Faites un recours gracieux : une lettre au service qui a décidé. Vous avez deux mois.',
+      fr: 'Faites un recours gracieux. C’est une lettre au service qui a dit non. Vous avez deux mois.',
       en: 'Make an informal appeal: a letter to the service that decided. You have two months.',
     },
     where: 'https://www.service-public.gouv.fr/particuliers/vosdroits/F2474',
@@ -71,8 +71,8 @@ export const frenchLadder: readonly LadderStep[] = [
     within: { months: 12 },
     isFromOpening: true,
     text: {
-      fr: 'Voyez le médiateur de la consommation. C’est gratuit. Vous avez un an après votre plainte écrite.',
-      en: 'Go to the consumer mediator. It is free. You have a year from your written complaint.',
+      fr: 'Voyez leur médiateur. C’est gratuit. Vous avez un an.',
+      en: 'Go to their mediator. It is free. You have a year.',
     },
     where: 'https://www.economie.gouv.fr/mediation-conso',
     source: 'Code de la consommation L612-1, L612-2',
@@ -85,7 +85,7 @@ export const frenchLadder: readonly LadderStep[] = [
     opens: ['answered', 'overdue'],
     within: { months: 2 },
     text: {
-      fr: 'Saisissez la CADA : elle dit si les règles du calcul doivent vous être données. Vous avez deux mois.',
+      fr: 'Écrivez à la CADA. Elle dit si on vous doit les règles du calcul. Vous avez deux mois.',
       en: 'Go to the CADA: it says whether the rules of the calculation are owed to you. You have two months.',
     },
     where: 'https://www.cada.fr/particulier/quand-et-comment-saisir-la-cada',
@@ -98,7 +98,7 @@ export const frenchLadder: readonly LadderStep[] = [
     opens: ['answered', 'overdue'],
     within: null,
     text: {
-      fr: 'Le Défenseur des droits peut vous aider, gratuitement. Le temps pour aller au tribunal court quand même.',
+      fr: 'Le Défenseur des droits peut vous aider. C’est gratuit. Le temps pour le juge court quand même.',
       en: 'The Defender of Rights can help you, free of charge. The time for going to court runs all the same.',
     },
     where: 'https://www.defenseurdesdroits.fr/saisir-le-defenseur-des-droits-199',
@@ -112,8 +112,8 @@ export const frenchLadder: readonly LadderStep[] = [
     opens: ['at-once', 'answered', 'overdue'],
     within: null,
     text: {
-      fr: 'Vous pensez à une discrimination ? Le Défenseur des droits peut vous aider, gratuitement.',
-      en: 'Do you think of discrimination? The Defender of Rights can help you, free of charge.',
+      fr: 'On vous a traité moins bien que d’autres ? Le Défenseur des droits peut vous aider. C’est gratuit.',
+      en: 'Were you treated less well than others? The Defender of Rights can help you, free of charge.',
     },
     where: 'https://www.defenseurdesdroits.fr/saisir-le-defenseur-des-droits-199',
     source: 'Loi organique 2011-333, art. 4(3°), 5',
@@ -125,7 +125,7 @@ export const frenchLadder: readonly LadderStep[] = [
     opens: ['answered', 'overdue'],
     within: null,
     text: {
-      fr: 'Plaignez-vous à la CNIL. C’est gratuit. Gardez la preuve de votre demande : elle est ici.',
+      fr: 'Écrivez à la CNIL. C’est gratuit. La preuve de votre demande est ici.',
       en: 'Complain to the CNIL. It is free. Keep the proof of your request: it is here.',
     },
     where: 'https://www.cnil.fr/fr/plaintes',
@@ -139,7 +139,7 @@ export const frenchLadder: readonly LadderStep[] = [
     silence: { months: 2 },
     within: { months: 2 },
     text: {
-      fr: 'Allez devant le tribunal administratif. Vous avez deux mois après la réponse, ou après deux mois de silence.',
+      fr: 'Allez devant le juge (tribunal administratif). Vous avez deux mois après leur réponse, ou après deux mois de silence.',
       en: 'Go to the administrative court. You have two months after the answer, or after two months of silence.',
     },
     where: 'https://www.telerecours.fr/',
@@ -152,7 +152,7 @@ export const frenchLadder: readonly LadderStep[] = [
     opens: ['answered', 'overdue'],
     within: null,
     text: {
-      fr: 'Allez devant le tribunal judiciaire. Un point-justice vous renseigne, gratuitement.',
+      fr: 'Allez devant le juge (tribunal judiciaire). Un point-justice vous dit comment faire. C’est gratuit.',
       en: 'Go to the civil court. A « point-justice » tells you how, free of charge.',
     },
     where: 'https://www.justice.fr/',
