@@ -187,6 +187,12 @@ export const problemText = {
     'Complétez les champs listés dans « missing ».',
     'Fill in the fields listed under “missing”.',
   ),
+  'export-unknown': text(
+    'Cette déclaration n’existe pas sous cette forme.',
+    'This declaration does not come in that form.',
+    'Choisissez une des formes que nomme la réponse.',
+    'Choose one of the forms that the answer names.',
+  ),
   'rules-unknown': text(
     'Ces règles de calcul ne sont pas publiées ici.',
     'These rules are not published here.',

@@ -78,6 +78,9 @@ export const routes = {
   /** The whole list, always: asking for the successor of one would tell which agreement one has. */
   listDeclarations: get('/declaration', 'anyone', ['declarations']),
   readDeclaration: get('/declaration/:digest', 'anyone', ['record', 'receipt']),
+  /** In another standard's form: `policy/export/forms.ts`. */
+  exportDeclaration: get('/declaration/:digest/export/:form', 'anyone', ['file']),
+  readConsentSchema: get('/schema/consent-receipt', 'anyone', ['schema']),
   keepRules: post('/rules', 'party', rulesBytes, ['rules', 'cases'], ['hash', 'logicHash', 'cases']),
   readRules: get('/rules/:hash', 'anyone', ['rules']),
   readCases: get('/cases/:hash', 'anyone', ['cases']),

@@ -20,7 +20,7 @@ export function fill(pattern: LangText, ...pieces: readonly (LangText | string |
 }
 
 /** Without its own end, so that it can stand inside a sentence. */
-const bare = (text: string): string => text.trim().replace(/[.\s]+$/, '');
+const bare = (text: string): string => text.replace(/[.\s]+$/, '');
 
 /** A text of the party's own, as a sentence. */
 export const closed = (text: LangText): LangText =>

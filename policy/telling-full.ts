@@ -117,8 +117,8 @@ function tellData(of: Declaration): LangText[] {
         needWords[necessity],
         sourceWords[source],
         sensitive ? both('sensible', 'sensitive') : both('pas sensible', 'not sensitive'),
-        sourceId === null ? '' : ` ; ${sourceId}`,
-        ruleInput === undefined ? '' : ` ; ${ruleInput}`,
+        sourceId === null ? '' : both(` ; ${sourceId}`, `; ${sourceId}`),
+        ruleInput === undefined ? '' : both(` ; ${ruleInput}`, `; ${ruleInput}`),
       );
     }),
     ...of.minimised.map(({ what, how }) => fill(minimisedWords[how], lowered(what))),

@@ -24,6 +24,7 @@ import { readBuild, readWitnesses } from './routes/build.ts';
 import { declare, readOneDeclaration } from './routes/declare.ts';
 import { demonstration } from './routes/demonstration.ts';
 import { keepEnvelope, readEnvelopes } from './routes/envelope.ts';
+import { exportDeclaration, readConsentSchema } from './routes/export-declaration.ts';
 import { keepGrant } from './routes/grant.ts';
 import { health, metrics, readiness } from './routes/health.ts';
 import { keepLabel } from './routes/label.ts';
@@ -173,6 +174,10 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
     packed(() => listDeclarations(house)),
   );
   open(routes.readDeclaration, { rate: usual }, named('digest', readOneDeclaration));
+  open(routes.exportDeclaration, { rate: usual }, (context) =>
+    exportDeclaration(house, context.req.param('digest') ?? '', context.req.param('form') ?? ''),
+  );
+  open(routes.readConsentSchema, { rate: usual }, readConsentSchema);
   open(routes.keepRules, { rate: seldom }, raw(publishRules));
   for (const route of [routes.readRules, routes.readCases, routes.readRulesChange]) {
     open(route, { rate: usual }, packed(named('hash', readPublishedDocument)));
