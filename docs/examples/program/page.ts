@@ -24,8 +24,8 @@ const endings: Record<Ending, { title: LangText; text: LangText }> = {
   done: {
     title: { fr: 'C’est fait.', en: 'Done.' },
     text: {
-      fr: 'Le résultat est dans Vis-à-vis, sur votre téléphone. Lui seul peut l’ouvrir, et il refait le calcul.',
-      en: 'The result is in Vis-à-vis, on your phone. It alone can open it, and it does the sum again.',
+      fr: 'Le résultat est dans Vis-à-vis, sur votre téléphone. Lui seul peut l’ouvrir.',
+      en: 'The result is in Vis-à-vis, on your phone. It alone can open it.',
     },
   },
   kept: {
@@ -71,10 +71,11 @@ const words = {
     fr: 'Démonstration : ce service n’existe pas.',
     en: 'Demonstration: this service does not exist.',
   },
+  again: { fr: 'Il refait le calcul.', en: 'It does the sum again.' },
   realRules: { fr: 'Ses règles sont réelles.', en: 'Its rules are real.' },
   without: { fr: 'Sans téléphone', en: 'Without a phone' },
   contest: { fr: 'Si ce n’est pas juste', en: 'If it is not right' },
-  again: { fr: 'Revenir à la demande', en: 'Back to the request' },
+  back: { fr: 'Revenir à la demande', en: 'Back to the request' },
   once: { fr: 'Essai : le service relit', en: 'Trial: the service reads again' },
   wallet: { fr: 'Voir dans Vis-à-vis', en: 'See it in Vis-à-vis' },
 };
@@ -140,14 +141,15 @@ export function endingPage(lang: Lang, ending: Ending, offer: Offer, wallet: str
   const { title, text } = endings[ending];
   const isEnd = ending === 'done' || ending === 'kept' || ending === 'ended';
   const isLive = ending === 'done' || ending === 'kept' || ending === 'not-now';
+  const recomputed = ending === 'done' && offer.hasRules ? ` ${words.again[lang]}` : '';
   const once = `<form method="post" action="/again?lang=${lang}"><button class="second">${words.once[lang]}</button></form>`;
   const way = isEnd
     ? `<p><a class="button" href="${escapeHtml(wallet)}">${words.wallet[lang]}</a></p>`
-    : `<p><a href="/?lang=${lang}">${words.again[lang]}</a></p><h2>${words.without[lang]}</h2><p>${escapeHtml(offer.alternative[lang])}</p>`;
+    : `<p><a href="/?lang=${lang}">${words.back[lang]}</a></p><h2>${words.without[lang]}</h2><p>${escapeHtml(offer.alternative[lang])}</p>`;
   return page(
     lang,
     title[lang],
     offer,
-    `<h1>${title[lang]}</h1><p>${text[lang]}</p>${way}${isLive ? once : ''}`,
+    `<h1>${title[lang]}</h1><p>${text[lang]}${recomputed}</p>${way}${isLive ? once : ''}`,
   );
 }

@@ -24,6 +24,8 @@ export interface Program {
   readonly declaration: DeclarationText;
   /** Compiled rules with the cases that must hold, published before the declaration that names them. */
   readonly rules?: { readonly compiled: string; readonly cases: readonly RuleCase[] };
+  /** The card of the model, where a model makes the result. */
+  readonly card?: string;
   /** What is done with one reading. Values stay in here: nothing of them is logged or kept. */
   readonly use: (client: PartyClient, reading: Yes, published: PublishedRules | undefined) => Promise<Ending>;
 }
@@ -78,6 +80,7 @@ export async function runProgram(
       return { ending: await again(), again };
     },
     log,
+    ...(program.card === undefined ? {} : { card: program.card }),
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

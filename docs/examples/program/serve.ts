@@ -32,6 +32,8 @@ export interface Counter {
   /** Runs once for each yes; throws when the work could not be done. */
   readonly take: (code: string, pushed: PushedAsk) => Promise<Outcome>;
   readonly log: (event: string, facts?: Readonly<Record<string, string | number>>) => void;
+  /** The card of the model, when a model makes the result: plain text for anyone. */
+  readonly card?: string;
 }
 
 export interface Outcome {
@@ -40,6 +42,7 @@ export interface Outcome {
   readonly again: () => Promise<Ending>;
 }
 
+const plainText = { 'content-type': 'text/markdown; charset=utf-8' };
 const waitMs = 10 * 60_000;
 const maxWaiting = 10_000;
 const maxVisits = 1_000;
@@ -73,6 +76,9 @@ export function serveCounter(counter: Counter): Server {
     switch (`${request.method} ${url.pathname}`) {
       case 'GET /':
         return void response.writeHead(200, pageHeaders).end(offerPage(lang, counter.offer));
+      case 'GET /card':
+        if (counter.card === undefined) return writeJson(response, 404, { code: 'path-unknown' });
+        return void response.writeHead(200, { ...pageHeaders, ...plainText }).end(counter.card);
       case 'GET /invitation':
         return writeJson(response, 200, { ...counter.invitation(), isOpen: counter.isOpen() });
       case 'GET /healthz':
