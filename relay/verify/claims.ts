@@ -1,0 +1,189 @@
+// Checks what files claim, from the public key of the log alone: no relay is asked, and none has to exist any more.
+
+import { type Cosigner, verifyCosignatures } from '../../crypto/cosignature.ts';
+import { fromBase64url, toBase64url, toUtf8 } from '../../crypto/encode.ts';
+import { CryptoFault } from '../../crypto/fault.ts';
+import { verifyFork } from '../../crypto/fork.ts';
+import { recordDigest, sha256 } from '../../crypto/hash.ts';
+import {
+  type Checkpoint,
+  type NoteKey,
+  parseNote,
+  verifyCheckpoint,
+  writeVerifierKey,
+} from '../../crypto/note.ts';
+import { leafHash, verifyInclusion } from '../../crypto/proof.ts';
+import { verifyTlogProof } from '../../crypto/tlog-proof.ts';
+import type { ForkFile } from '../../policy/fork.ts';
+import { verifyNoteBytes } from '../proof/verify.ts';
+import { type Claim, type Claims, readClaims } from './file.ts';
+import { KeyRing } from './signed.ts';
+
+export interface Trusted {
+  /** Keys of the log; the name of each is its origin. */
+  readonly logs: readonly NoteKey[];
+  readonly witnesses: readonly NoteKey[];
+}
+
+/** One sentence of the report. */
+export interface Finding {
+  readonly holds: boolean;
+  readonly what: string;
+}
+
+export interface Report {
+  readonly findings: readonly Finding[];
+  /** Heads that contradict each other, from any of the files. */
+  readonly forks: readonly ForkFile[];
+}
+
+interface KnownHead {
+  readonly note: string;
+  readonly head: Checkpoint;
+  readonly key: NoteKey;
+  readonly cosigners: readonly Cosigner[];
+}
+
+/** All files together: two people's heads may contradict each other where each file alone is in order. */
+export function checkFiles(texts: readonly string[], trusted: Trusted): Report {
+  const files = texts.map(readClaims);
+  const findings = files.flatMap((file) => checkClaims(file, trusted));
+  const heads = new Map(files.flatMap(({ notes }) => notes).map((note) => [note, readHead(note, trusted)]));
+  const known = [...heads.values()].filter((head) => head !== undefined);
+  const foreign = [...heads.values()].length - known.length;
+  findings.push({ holds: foreign === 0, what: headsSentence(known, foreign) });
+  return { findings, forks: forksAmong(known) };
+}
+
+function checkClaims({ claims, texts }: Claims, trusted: Trusted): Finding[] {
+  const texts2 = [...texts, ...claims.flatMap((claim) => (claim.kind === 'receipt' ? claim.text : []))];
+  const keys = new KeyRing(texts2);
+  return claims.map((claim): Finding => {
+    try {
+      return { holds: true, what: checkClaim(claim, trusted, keys) };
+    } catch (cause) {
+      if (!(cause instanceof CryptoFault)) throw cause;
+      return { holds: false, what: `${nameOf(claim)}: ${cause.message}` };
+    }
+  });
+}
+
+function checkClaim(claim: Claim, trusted: Trusted, keys: KeyRing): string {
+  if (claim.kind === 'fork') {
+    const { notes, root, path } = claim.file;
+    const [smaller = '', larger = ''] = notes;
+    const key = keyFor(smaller, trusted);
+    const shown = {
+      ...(root === undefined ? {} : { root: fromBase64url(root) }),
+      ...(path === undefined ? {} : { path: path.map((hash) => fromBase64url(hash)) }),
+    };
+    const heads = verifyFork({ notes: [smaller, larger], ...shown }, key, { verify: verifyNoteBytes });
+    return `proven: the log ${key.name} has signed two histories, at ${heads[0].size} and ${heads[1].size} records`;
+  }
+  if (claim.kind === 'proof') {
+    const { proof } = claim;
+    if (proof.extra === undefined)
+      throw new CryptoFault('proof-invalid', 'no extra line: what is proven is not in the file');
+    const key = keyFor(proof.checkpoint, trusted);
+    const leaf = leafHash(sha256(proof.extra));
+    const how = { verify: verifyNoteBytes };
+    const { head, cosigners } = verifyTlogProof(proof, leaf, key, trusted.witnesses, how);
+    const text = Buffer.from(proof.extra.subarray(32)).toString('utf8');
+    return sentence(text, proof.index, head, cosigners, keys);
+  }
+  const { text, receipt } = claim;
+  if (receipt.digest !== recordDigest(text))
+    throw new CryptoFault('proof-invalid', 'the receipt is of another record');
+  const key = keyFor(receipt.checkpoint, trusted);
+  const head = verifyCheckpoint(receipt.checkpoint, key, verifyNoteBytes);
+  const leaf = leafHash(sha256(fromBase64url(receipt.salt), toUtf8(text)));
+  const path = receipt.path.map((hash) => fromBase64url(hash));
+  if (head.size !== receipt.size || !verifyInclusion(leaf, receipt.index, head.size, path, head.root))
+    throw new CryptoFault('proof-invalid', 'the audit path does not lead to the signed head');
+  return sentence(text, receipt.index, head, cosignersOf(receipt.checkpoint, trusted), keys);
+}
+
+function sentence(
+  text: string,
+  index: number,
+  head: Checkpoint,
+  cosigners: readonly Cosigner[],
+  keys: KeyRing,
+): string {
+  const signed = keys.signedBy(text);
+  if (signed === 'not signed by whom it says')
+    throw new CryptoFault('signature-invalid', `the record is ${signed}`);
+  const by = signed === 'unknown' ? 'its signer’s key is not in the file' : `signed by ${signed}`;
+  const seen = cosigners.map(
+    ({ key, seconds }) => `${key.name} at ${new Date(seconds * 1000).toISOString()}`,
+  );
+  const anchored = seen.length > 0 ? `anchored, seen by ${seen.join(' and ')}` : 'recorded';
+  return `${nameOfText(text)} stands in ${head.origin} at ${index} of ${head.size}, ${anchored}; ${by}`;
+}
+
+/** The trusted key of the log that a note says it is of. */
+function keyFor(note: string, { logs }: Trusted): NoteKey {
+  const origin = note.slice(0, note.indexOf('\n'));
+  const candidates = logs.filter(({ name }) => name === origin);
+  if (candidates.length === 0)
+    throw new CryptoFault('signature-invalid', `a head of \`${origin.slice(0, 80)}\`, which no --key is of`);
+  const fitting = candidates.find((key) => {
+    try {
+      return verifyCheckpoint(note, key, verifyNoteBytes) !== undefined;
+    } catch (cause) {
+      if (cause instanceof CryptoFault) return false;
+      throw cause;
+    }
+  });
+  return fitting ?? (candidates[0] as NoteKey);
+}
+
+const cosignersOf = (note: string, { witnesses }: Trusted): Cosigner[] =>
+  verifyCosignatures(parseNote(note), witnesses, verifyNoteBytes);
+
+function readHead(note: string, trusted: Trusted): KnownHead | undefined {
+  try {
+    const key = keyFor(note, trusted);
+    const head = verifyCheckpoint(note, key, verifyNoteBytes);
+    return { note, head, key, cosigners: cosignersOf(note, trusted) };
+  } catch (cause) {
+    if (cause instanceof CryptoFault) return undefined;
+    throw cause;
+  }
+}
+
+function headsSentence(known: readonly KnownHead[], foreign: number): string {
+  const newest = [...known]
+    .filter(({ cosigners }) => cosigners.length > 0)
+    .sort((left, right) => right.head.size - left.head.size)[0];
+  const anchored =
+    newest === undefined ? 'none of them cosigned' : `the newest cosigned one at ${newest.head.size} records`;
+  const others = foreign === 0 ? '' : `, ${foreign} without a good signature of a known log`;
+  return `${known.length} heads of the log, ${anchored}${others}`;
+}
+
+/** Two roots at one size. Other sizes need the tiles of the log, which a wallet fetches while they are there. */
+function forksAmong(heads: readonly KnownHead[]): ForkFile[] {
+  const bySize = new Map<string, KnownHead>();
+  const forks: ForkFile[] = [];
+  for (const known of heads) {
+    const { key, head, note } = known;
+    const name = `${writeVerifierKey(key)} ${head.size}`;
+    const other = bySize.get(name);
+    if (other === undefined) bySize.set(name, known);
+    else if (toBase64url(other.head.root) !== toBase64url(head.root))
+      forks.push({ format: 'vav/fork/1', verifierKey: writeVerifierKey(key), notes: [other.note, note] });
+  }
+  return forks;
+}
+
+function nameOf(claim: Claim): string {
+  if (claim.kind === 'fork') return 'evidence of two histories';
+  return claim.kind === 'receipt' ? nameOfText(claim.text) : `proof file of leaf ${claim.proof.index}`;
+}
+
+/** Type and digest: enough to find it in the file, and nothing of what it says. */
+function nameOfText(text: string): string {
+  const type = /"type":"([a-z-]{1,20})"/.exec(text)?.[1] ?? 'record';
+  return `${type} ${recordDigest(text).slice(0, 10)}…`;
+}
