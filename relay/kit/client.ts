@@ -25,6 +25,7 @@ import type { LogReceipt } from '../../policy/receipt.ts';
 import { recordLabel, splitRecord } from '../../policy/record.ts';
 import type { AskedFact, AuthorizationDetail, Request } from '../../policy/request.ts';
 import { pathOf } from '../../policy/routes.ts';
+import { type Anchorage, anchorOf } from './anchor.ts';
 import { callRelay, type Fetch, postForm, postJson, signJws } from './call.ts';
 import { KitFault } from './fault.ts';
 import { type Journal, memoryJournal, noteDeposit, noteGrant } from './journal.ts';
@@ -147,6 +148,11 @@ export class PartyClient extends PartyRecords {
   /** A published version, by its hash: what a change is compared with. */
   readRules(hash: string): Promise<string> {
     return readRules(this.line, hash);
+  }
+
+  /** Has one of these witnesses (C2SP verifier keys) seen a log that this paper is in? */
+  anchorOf(receipt: LogReceipt, witnesses: readonly string[]): Promise<Anchorage> {
+    return anchorOf(this.line, this.log, receipt, witnesses);
   }
 
   async declare(body: DeclarationBody): Promise<{ digest: string; text: string; receipt: LogReceipt }> {

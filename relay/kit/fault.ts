@@ -7,6 +7,7 @@ export type KitFaultCode =
   | 'answer-invalid'
   | 'answer-unproven'
   | 'receipt-unproven'
+  | 'head-forked'
   | 'grant-unproven'
   | 'envelope-absent'
   | 'history-unproven'
