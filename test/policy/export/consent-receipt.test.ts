@@ -9,6 +9,7 @@ import { consentSchema } from '../../../policy/export/consent-schema.ts';
 import { type TraceFault, traceFaults } from '../../../policy/export/consent-trace.ts';
 import { aDeclaration, aGrant, aParty, someDigest } from '../../support/builders.ts';
 import { declared, grantUnder } from '../../support/declared.ts';
+import { cases } from './a-receipt.ts';
 import { namesIn, unknownTerms } from './expand.ts';
 
 const all = await declared();
@@ -76,13 +77,13 @@ function without(receipt: Loose, path: readonly (string | number)[]): Loose {
 }
 
 describe.each(all)('a receipt under the declaration « %s »', (_, declaration) => {
-  const cases: [string, ConsentFacts, ReceiptAbout][] = [
+  const things: [string, ConsentFacts, ReceiptAbout][] = [
     ['the yes', factsOf(declaration), { kind: 'grant' }],
     ['its end', factsOf(declaration, ended), { kind: 'termination' }],
     ['a use', factsOf(declaration), aUse(declaration)],
   ];
 
-  it.each(cases)('for %s is one after ISO/IEC TS 27560', (_what, facts, about) => {
+  it.each(things)('for %s is one after ISO/IEC TS 27560', (_what, facts, about) => {
     const receipt = consentReceipt(facts, about, place);
     expect(faultsOf(receipt)).toEqual([]);
     expect(traceFaults(copyOf(receipt))).toEqual([]);
@@ -93,7 +94,7 @@ describe.each(all)('a receipt under the declaration « %s »', (_, declaration) 
     for (const value of ['18450', 'Toulouse', '31555', '1299']) expect(text).not.toContain(value);
   });
 
-  it.each(cases)(
+  it.each(things)(
     'for %s reads as linked data, without a network, in words that DPV 2.3 has',
     async (_what, facts, about) => {
       const names = await namesIn(consentReceipt(facts, about, place));
@@ -186,10 +187,49 @@ describe('the schema', () => {
     const facts = factsOf(aDeclaration(), { party: aParty({ contact: { email: 'velo@ville.example' } }) });
     expect(faultsOf(consentReceipt(facts, { kind: 'grant' }, null)).join()).toContain('schema:address');
   });
+});
 
-  it('stands beside its page as a file that others can use', () => {
-    const file = new URL('../../../docs/formats/consent-receipt.schema.json', import.meta.url);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(consentSchema)));
+describe('what stands outside the code', () => {
+  const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+  const page = read('docs/formats/consent-record.md');
+
+  it('is the schema as a file that others can use', () => {
+    expect(JSON.parse(read('docs/formats/consent-receipt.schema.json'))).toEqual(copyOf(consentSchema));
+  });
+
+  it('is a page that opens with a whole receipt, the very one that the code makes', () => {
+    expect(page).toMatch(/^# [^\n]+\n\n```json\n/);
+    const [, example = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+    expect(JSON.parse(example)).toEqual(copyOf(cases[0]?.receipt ?? {}));
+  });
+
+  it('is a table of all 44 fields, with the mandatory ones marked as the tests have them', () => {
+    const rows = page.split('\n').flatMap((line) => {
+      const [, field, mark] = /^\| ([a-z ]+) \| ([MG]?) ?\| /.exec(line) ?? [];
+      return field === undefined || field === 'member' ? [] : [[field, mark] as const];
+    });
+    expect(rows).toHaveLength(44);
+    const marked = (mark: string) =>
+      rows
+        .filter(([, of]) => of === mark)
+        .map(([field]) => field)
+        .sort();
+    expect(marked('M')).toEqual(mandatory.map(([field]) => field).sort());
+    expect(marked('G')).toEqual(underGdpr.map(([field]) => field).sort());
+  });
+
+  it('names every member of a receipt', () => {
+    const prose = page.replace(/```[\s\S]*?```/g, '');
+    for (const member of Object.keys(cases[0]?.receipt ?? {})) expect(prose).toContain(`\`${member}\``);
+  });
+
+  it('is a file of vectors: the schema takes each, and the bad stories are told apart', () => {
+    const vectors = JSON.parse(read('test/vectors/consent-receipt.json')) as { cases: typeof cases };
+    expect(vectors.cases).toEqual(copyOf({ cases })['cases']);
+    for (const { receipt, faults } of vectors.cases) {
+      expect(faultsOf(receipt)).toEqual([]);
+      expect(traceFaults(receipt)).toEqual(faults);
+    }
   });
 });
 
