@@ -6,6 +6,7 @@ import { sha256 } from '../../crypto/hash.ts';
 import { randomBytes, randomId } from '../../crypto/random.ts';
 import { signForeign } from '../../crypto/sign.ts';
 import { isProblemCode } from '../../policy/problem.ts';
+import type { Gap } from '../../policy/publication.ts';
 import { KitFault } from './fault.ts';
 import type { Journal } from './journal.ts';
 import { keyIds, type PartyKeys, pairOf } from './keys.ts';
@@ -39,11 +40,17 @@ export async function callRelay(
 
 async function refusalOf(response: Response): Promise<KitFault> {
   const { status } = response;
-  const problem = (await response.json().catch(() => ({}))) as { code?: unknown; detail?: unknown };
+  const problem = (await response.json().catch(() => ({}))) as {
+    code?: unknown;
+    detail?: unknown;
+    gaps?: unknown;
+  };
   const code =
     typeof problem.code === 'string' && isProblemCode(problem.code) ? problem.code : 'answer-invalid';
   const detail = typeof problem.detail === 'string' ? problem.detail : `status \`${status}\``;
-  return new KitFault(code, detail, { status });
+  // Told as the relay wrote it, for whoever is to mend the declaration: nothing here decides by it.
+  const gaps = Array.isArray(problem.gaps) ? (problem.gaps as Gap[]) : [];
+  return new KitFault(code, detail, { status, gaps });
 }
 
 export async function postJson(

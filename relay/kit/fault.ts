@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../../policy/problem.ts';
+import type { Gap } from '../../policy/publication.ts';
 
 /** What a party's program meets: the relay's own no, in its code, or what does not hold here. */
 export type KitFaultCode =
@@ -21,10 +22,17 @@ export class KitFault extends Error {
   readonly code: KitFaultCode;
   /** HTTP status, where the relay answered. */
   readonly status: number | undefined;
+  /** With `declaration-incomplete`: each field, why it is asked, by which text. */
+  readonly gaps: readonly Gap[];
 
-  constructor(code: KitFaultCode, message: string, more: { status?: number; cause?: unknown } = {}) {
+  constructor(
+    code: KitFaultCode,
+    message: string,
+    more: { status?: number; gaps?: readonly Gap[]; cause?: unknown } = {},
+  ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.code = code;
     this.status = more.status;
+    this.gaps = more.gaps ?? [];
   }
 }

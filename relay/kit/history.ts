@@ -9,7 +9,8 @@ import { verifyForeign, verifyRecord } from '../../crypto/verify.ts';
 import { readAccess } from '../../policy/access.ts';
 import { answerLabel, readAnswerLine } from '../../policy/answer.ts';
 import { readCalculation } from '../../policy/calculation.ts';
-import { readGrant } from '../../policy/grant.ts';
+import { PolicyFault } from '../../policy/fault.ts';
+import { type Grant, readGrant } from '../../policy/grant.ts';
 import { linkOf, type Member, readMember } from '../../policy/member.ts';
 import { keyById, keysAt, type Party } from '../../policy/party.ts';
 import { recordLabel, type SplitRecord, splitRecord } from '../../policy/record.ts';
@@ -106,9 +107,7 @@ export function proofsOf(
   log: NoteKey,
   versions: readonly Party[],
 ): Proofs {
-  const first = history.members[0];
-  const given =
-    first?.kind === 'signed' && first.type === 'grant' ? readGrant(splitRecord(first.text).body) : null;
+  const given = givenIn(history.members[0]);
   const versionAt = (at: string): Party | undefined =>
     versions.findLast((version) => version.at <= at) ?? versions[0];
   return {
@@ -129,6 +128,17 @@ export function proofsOf(
       return by === history.mailbox && mailboxOf(fromBase64url(given.key)) === by && isBy(split, given.key);
     },
   };
+}
+
+/** Whatever else opens a sequence, it is not proven by it. */
+function givenIn(first: Member | undefined): Grant | null {
+  if (first?.kind !== 'signed' || first.type !== 'grant') return null;
+  try {
+    return readGrant(splitRecord(first.text).body);
+  } catch (cause) {
+    if (cause instanceof PolicyFault) return null;
+    throw cause;
+  }
 }
 
 function isBy({ type, v, line1, proof }: SplitRecord, key: string): boolean {

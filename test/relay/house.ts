@@ -13,10 +13,11 @@ import { type DeclarationBody, openParty, type PartyClient, type PushedAsk } fro
 import { newPartyKeys, type PartyAbout, type PartyKeys, partyRecord } from '../../relay/kit/keys.ts';
 import { Anchor, type AskWitness } from '../../relay/log/anchor.ts';
 import { openLogs } from '../../relay/middleware/logs.ts';
-import { openLogSigner } from '../../relay/proof/log-signer.ts';
+import { type LogSigner, openLogSigner } from '../../relay/proof/log-signer.ts';
 import { openRegie, publishRegie, type Regie } from '../../relay/regie.ts';
 import { type Wallet as BuiltWallet, noWallet } from '../../relay/routes/wallet.ts';
 import type { WitnessDoor } from '../../relay/settings.ts';
+import type { Store } from '../../relay/store/contract.ts';
 import { openSqliteStore } from '../../relay/store/sqlite.ts';
 import { aDeclaration, aParty } from '../support/builders.ts';
 import { type StillClock, stillClock } from '../support/clock.ts';
@@ -42,9 +43,13 @@ export interface AskedWitnesses {
   readonly ask: AskWitness;
 }
 
+/** Opens it again after a restart, too. */
+export type OpenStore = (folder: string, signer: LogSigner) => Store | Promise<Store>;
+
 export async function openTestHouse(
   wallet: BuiltWallet = noWallet,
   witnesses: AskedWitnesses = { doors: [], ask: () => Promise.reject(new Error('no witness')) },
+  openStore: OpenStore = (folder, signer) => openSqliteStore(join(folder, 'relay.db'), signer),
 ): Promise<TestHouse> {
   await readySodium();
   const folder = mkdtempSync(join(tmpdir(), 'relay-'));
@@ -54,7 +59,7 @@ export async function openTestHouse(
   const logs = openLogs((text) => void lines.push(...text.trim().split('\n')));
   const open = async () => {
     const signer = openLogSigner(folder, origin);
-    const store = openSqliteStore(join(folder, 'relay.db'), signer);
+    const store = await openStore(folder, signer);
     await publishRegie(store, regie);
     const { doors, ask } = witnesses;
     const anchor = new Anchor({
