@@ -24,6 +24,7 @@ import { type SplitRecord, splitRecord } from '../../../policy/record.ts';
 import type { ShownEntry } from '../link/mailbox.ts';
 import type { KeptCalculation, KeptEnvelope, KeptGrant, KeptKeys } from '../vault/kept.ts';
 import { PathFault } from './fault.ts';
+import { isFollowed } from './followed.ts';
 import { isSigned, keysOf, requireType, versionAt } from './party.ts';
 
 export type ShownSigned = Extract<ShownEntry, { kind: 'signed' }>;
@@ -77,7 +78,7 @@ function requireOwn(
   parties: readonly Party[],
 ): void {
   const isOwn = record.by === grant.party && record.mailbox === grant.mailbox && record.grant === grant.id;
-  if (!isOwn || record.declaration !== grant.declaration)
+  if (!isOwn || !isFollowed(grant, record.declaration))
     throw new PathFault('record-foreign', 'calculation of another grant');
   const signer = versionAt(parties, record.at);
   if (signer === undefined || !isSigned(split, keysOf(signer, 'record', record.at)))

@@ -4,6 +4,7 @@
 import { destroyVault } from '../vault/hold.ts';
 import { forgetCalls } from './apart.ts';
 import { dropAsk } from './ask.ts';
+import { forgetChanges } from './change.ts';
 import { forgetLog } from './log.ts';
 import { forgetWitnesses } from './witnesses.ts';
 
@@ -12,6 +13,7 @@ export async function eraseDevice(): Promise<void> {
   forgetLog();
   forgetWitnesses();
   forgetCalls();
+  forgetChanges();
   await destroyVault();
   try {
     globalThis.sessionStorage?.clear();

@@ -31,8 +31,8 @@ const parts: readonly Part[] = [
     name: 'setting',
     title: { fr: 'Mes réglages', en: 'My settings' },
     what: {
-      fr: 'Ce que l’application fait quand une donnée change.',
-      en: 'What the app does when a fact changes.',
+      fr: 'Ce que l’application fait quand une donnée ou une promesse change.',
+      en: 'What the app does when a fact or a promise changes.',
     },
   },
   {
@@ -101,6 +101,14 @@ const parts: readonly Part[] = [
     what: {
       fr: 'Ce que j’ai contesté ou demandé, et ce qu’on m’a répondu.',
       en: 'What I contested or asked for, and how I was answered.',
+    },
+  },
+  {
+    name: 'change',
+    title: { fr: 'Ce qui a changé', en: 'What has changed' },
+    what: {
+      fr: 'Les nouvelles versions de ce que les services promettent.',
+      en: 'The new versions of what services promise.',
     },
   },
   {

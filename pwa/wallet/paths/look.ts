@@ -13,6 +13,7 @@ import { grants, lockState } from '../vault/open.ts';
 import { inOneTab } from '../vault/tabs.ts';
 import { raiseAlarm } from './alarm.ts';
 import { apart, called } from './apart.ts';
+import { findChangesDaily } from './change.ts';
 import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
 import { readMine } from './mailbox.ts';
@@ -72,6 +73,7 @@ async function goOnLooking(over: AbortSignal, around: Surroundings): Promise<voi
     try {
       await sendOutbox(around);
       await look(undefined, around);
+      await findChangesDaily(around);
       await readOpenThreads(around);
       await sendReceipts(around);
     } catch (cause) {

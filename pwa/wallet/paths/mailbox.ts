@@ -18,7 +18,9 @@ import { heldSignal } from '../vault/open.ts';
 import { type Alarm, raiseAlarm } from './alarm.ts';
 import { walletKeys } from './card.ts';
 import { type Applied, applyGrant } from './chain.ts';
+import { findChanges } from './change.ts';
 import { PathFault } from './fault.ts';
+import { namesUnheard } from './followed.ts';
 import { checkHeads } from './heads.ts';
 import { type KnownLog, knownLog } from './log.ts';
 import { keptParty, readPartyHistory, requirePartySigned } from './party.ts';
@@ -44,6 +46,7 @@ export async function readMine(mailbox: string, around: Surroundings = here): Pr
     const before = heldSignal.value.answer.get(mailbox);
     const answer = readAnswer(reading.answer, mailbox, log, around.now());
     const parties = await partiesFor(first.party, reading, log, around);
+    if (reading.entries.some((entry) => namesUnheard(entry, mine))) await findChanges(around);
     await keepPauses(reading.pauses, mine, log, around);
     const applied = await apply(
       reading,

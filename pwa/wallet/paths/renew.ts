@@ -20,7 +20,10 @@ import { here, type Surroundings } from './surroundings.ts';
 const quietMs = 60_000;
 
 export async function setRenewal(wished: Renewal): Promise<void> {
-  await change((rows) => rows.put('setting', 'wallet', { renewal: wished }));
+  await change(async (rows) => {
+    const kept = await rows.get('setting', 'wallet');
+    rows.put('setting', 'wallet', { ...kept, renewal: wished });
+  });
 }
 
 /** sent: the party reads the new value from now on · queued: sealed and kept, waits for the network. */

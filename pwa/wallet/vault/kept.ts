@@ -2,6 +2,7 @@
 // sealed as a whole; secrets inside are base64url text.
 
 import type { CalculationContent, CalculationResult } from '../../../policy/calculation.ts';
+import type { Effect } from '../../../policy/change-rule.ts';
 import type { EndReason } from '../../../policy/denial.ts';
 import type { Fact } from '../../../policy/fact.ts';
 import type { Grant } from '../../../policy/grant.ts';
@@ -42,6 +43,24 @@ export type Renewal = 'always' | 'ask' | 'never';
 /** What the resident has set for the wallet as a whole: one row, under the name `wallet`. */
 export interface KeptSettings {
   renewal: Renewal;
+  /** « Me demander d’abord »: any announced change pauses until the resident says go on. Absent: as the change is. */
+  changes?: 'ask-first';
+}
+
+/** Newer versions of the declaration under an agreement, found and verified. The name of its row is the grant's id. */
+export interface KeptChange {
+  grant: string;
+  party: string;
+  /** Digests, oldest first, from the one after the agreement's own to the newest. */
+  versions: string[];
+  /** What they do together, to everybody; null where this build cannot read one of them. */
+  effect: Effect | null;
+  /** The first day of the newest. */
+  from: string;
+  foundAt: string;
+  /** Paused here: the change wants a new yes, or the resident wants to be asked first. */
+  isHeld: boolean;
+  readAt: string | null;
 }
 
 /** A fact as the resident typed it; the name of its row is its key. */
@@ -397,6 +416,7 @@ export interface KeptKinds {
   head: KeptHead;
   event: KeptEvent;
   thread: KeptThread;
+  change: KeptChange;
 }
 
 export type Kind = keyof KeptKinds;
@@ -423,4 +443,5 @@ export const kinds = [
   'head',
   'event',
   'thread',
+  'change',
 ] as const satisfies readonly Kind[];

@@ -5,6 +5,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type {
   KeptAlarm,
   KeptCalculation,
+  KeptChange,
   KeptDeclaration,
   KeptEnvelope,
   KeptEvent,
@@ -56,6 +57,7 @@ export const nothingHeld: Held = {
   head: none,
   event: none,
   thread: none,
+  change: none,
 };
 
 /** Written by `vault/` alone. */
@@ -102,8 +104,11 @@ export const alarms: ReadonlySignal<readonly KeptAlarm[]> = computed(() => newes
 export const events: ReadonlySignal<readonly KeptEvent[]> = computed(() => newestFirst(valuesOf('event')));
 
 /** What was asked of parties, and where it stands: newest first. */
-export const threads: ReadonlySignal<readonly KeptThread[]> = computed(() =>
-  newestFirst(valuesOf('thread')),
+export const threads: ReadonlySignal<readonly KeptThread[]> = computed(() => newestFirst(valuesOf('thread')));
+
+/** By grant: what a party has changed under an agreement. */
+export const changes: ReadonlySignal<ReadonlyMap<string, KeptChange>> = computed(
+  () => heldSignal.value.change,
 );
 
 /** True until the paper kit was rehearsed: only short periods are offered. */
@@ -114,6 +119,11 @@ export const isProvisional: ReadonlySignal<boolean> = computed(
 /** What happens when a shared fact has changed; asked until the resident has set it. */
 export const renewal: ReadonlySignal<Renewal> = computed(
   () => heldSignal.value.setting.get('wallet')?.renewal ?? 'ask',
+);
+
+/** Does any announced change wait for the resident? */
+export const asksFirst: ReadonlySignal<boolean> = computed(
+  () => heldSignal.value.setting.get('wallet')?.changes === 'ask-first',
 );
 
 /** Since when the stop card on paper is worth nothing; null when it is good. */
