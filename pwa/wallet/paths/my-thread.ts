@@ -1,9 +1,10 @@
 // A thread whose voice is a pairwise key of this wallet: kept before it is sent, like everything that is signed here.
 
 import { fromBase64url } from '../../../crypto/encode.ts';
+import { CryptoFault } from '../../../crypto/fault.ts';
 import { pairwise } from '../../../crypto/keys.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
-import { instantMs } from '../../../policy/instant.ts';
+import { PolicyFault } from '../../../policy/fault.ts';
 import { type Party, readParty } from '../../../policy/party.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { ThreadText } from '../../../policy/thread-text.ts';
@@ -206,8 +207,11 @@ async function take(shown: ShownThread, speaker: Speaker, around: Surroundings):
       rows.put('thread', shown.id, { ...now, acts });
     });
   } catch (cause) {
-    if (!(cause instanceof PathFault)) throw cause;
-    const code = cause.code === 'record-foreign' ? 'record-foreign' : 'record-altered';
+    // An answer that cannot be true is told, and the next look goes on.
+    const isUntrue = [PathFault, PolicyFault, CryptoFault].some((fault) => cause instanceof fault);
+    if (!isUntrue || !(cause instanceof Error)) throw cause;
+    const isForeign = cause instanceof PathFault && cause.code === 'record-foreign';
+    const code = isForeign ? 'record-foreign' : 'record-altered';
     const evidence = { thread: shown.id, texts: shown.acts.map(({ text }) => text), why: cause.message };
     await raiseAlarm({ code, party: speaker.party, evidence }, around);
   }
@@ -240,7 +244,3 @@ function requireThread(id: string): KeptThread {
   if (kept === undefined) throw new PathFault('thread-unknown', 'no such thread in this vault');
   return kept;
 }
-
-/** When the last act of the party came: what is new since is told at home. */
-export const lastOfParty = ({ acts, opening }: KeptThread): number =>
-  acts.reduce((last, act) => (act.record.by === opening.party ? instantMs(act.recordedAt ?? '') : last), 0);
