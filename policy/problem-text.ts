@@ -184,8 +184,20 @@ export const problemText = {
   'declaration-incomplete': text(
     'Il manque à cette déclaration quelque chose que les habitants ont le droit de savoir.',
     'This declaration lacks something that residents have a right to know.',
-    'Complétez les champs listés dans « missing ».',
-    'Fill in the fields listed under “missing”.',
+    'Complétez les champs listés dans « gaps ».',
+    'Fill in the fields listed under “gaps”.',
+  ),
+  'notice-short': text(
+    'Ce changement doit être annoncé trente jours avant.',
+    'This change has to be announced thirty days before.',
+    'Donnez une date de début au moins trente jours plus tard.',
+    'Give a first day at least thirty days later.',
+  ),
+  'change-unreported': text(
+    'Les règles changent, et on ne sait pas qui gagne et qui perd.',
+    'The rules change, and nobody can tell who gains and who loses.',
+    'Publiez le bilan du changement, puis nommez-le dans la déclaration.',
+    'Publish the report of the change, then name it in the declaration.',
   ),
   'export-unknown': text(
     'Cette déclaration n’existe pas sous cette forme.',

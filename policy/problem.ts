@@ -38,6 +38,8 @@ export const problemStatus = {
   'declaration-unknown': 404,
   'declaration-closed': 409,
   'declaration-incomplete': 422,
+  'notice-short': 422,
+  'change-unreported': 422,
   'export-unknown': 404,
   'rules-unknown': 404,
   'rules-invalid': 422,

@@ -129,6 +129,17 @@ export const dataChecks: readonly Check[] = [
       'A commercial interest says who earns what.',
     ),
 
+  ({ changelog, version, previousHash }) =>
+    changelog.some(
+      (entry) => entry.version === version && (entry.class === 'first') !== (previousHash === null),
+    ) &&
+    asked(
+      'changelog.class',
+      'Vis-à-vis',
+      'Seule une première version est la première.',
+      'Only a first version is the first.',
+    ),
+
   ({ changelog, version }) =>
     !changelog.some((entry) => entry.version === version) &&
     asked(

@@ -69,6 +69,15 @@ export const decisionChecks: readonly Check[] = [
       'An individual decision says which data it treats, and where they come from.',
     ),
 
+  ({ logic }) =>
+    logic.rules?.cases === null &&
+    asked(
+      'logic.rules.cases',
+      'CRPA L312-1-3',
+      'Publiez vos règles avec des cas, et nommez-les.',
+      'Publish your rules with cases, and name them.',
+    ),
+
   (of) =>
     isIndividual(of) &&
     of.logic.kind !== 'rules' &&

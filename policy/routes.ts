@@ -77,6 +77,8 @@ export const routes = {
   keepDeclaration: post('/declaration', 'record', recordBytes, ['record'], ['digest', 'receipt']),
   /** The whole list, always: asking for the successor of one would tell which agreement one has. */
   listDeclarations: get('/declaration', 'anyone', ['declarations']),
+  /** Made from the reader (JSON Schema 2020-12). */
+  readDeclarationSchema: get('/declaration/schema', 'anyone', ['schema']),
   readDeclaration: get('/declaration/:digest', 'anyone', ['record', 'receipt']),
   /** In another standard's form: `policy/export/forms.ts`. */
   exportDeclaration: get('/declaration/:digest/export/:form', 'anyone', ['file']),

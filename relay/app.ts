@@ -21,7 +21,7 @@ import { Rooms } from './room/rooms.ts';
 import { evaluation, evaluations } from './routes/access.ts';
 import { authorize } from './routes/authorize.ts';
 import { readBuild, readWitnesses } from './routes/build.ts';
-import { declare, readOneDeclaration } from './routes/declare.ts';
+import { declare, readDeclarationSchema, readOneDeclaration } from './routes/declare.ts';
 import { demonstration } from './routes/demonstration.ts';
 import { keepEnvelope, readEnvelopes } from './routes/envelope.ts';
 import { exportDeclaration, readConsentSchema } from './routes/export-declaration.ts';
@@ -173,6 +173,7 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
     { rate: usual },
     packed(() => listDeclarations(house)),
   );
+  open(routes.readDeclarationSchema, { rate: usual }, packed(readDeclarationSchema));
   open(routes.readDeclaration, { rate: usual }, named('digest', readOneDeclaration));
   open(routes.exportDeclaration, { rate: usual }, (context) =>
     exportDeclaration(house, context.req.param('digest') ?? '', context.req.param('form') ?? ''),

@@ -4,6 +4,7 @@
 import { CryptoFault } from '../../crypto/fault.ts';
 import { PolicyFault, type PolicyFaultCode } from '../../policy/fault.ts';
 import { type ProblemCode, problemOf } from '../../policy/problem.ts';
+import type { Gap } from '../../policy/publication.ts';
 import { ProofFault } from '../proof/fault.ts';
 import { StoreFault, type StoreFaultCode } from '../store/fault.ts';
 import { DoorFault } from './fault.ts';
@@ -13,6 +14,8 @@ export interface Refused {
   code: ProblemCode;
   detail: string | undefined;
   retryAfterS: number | undefined;
+  /** Extension member of the problem (RFC 9457 §3.2): what a declaration lacks. */
+  gaps?: readonly Gap[];
 }
 
 const ofPolicy: Partial<Record<PolicyFaultCode, ProblemCode>> = {
@@ -44,7 +47,8 @@ const ofStore: Record<StoreFaultCode, ProblemCode> = {
 
 export function refusedBy(cause: unknown): Refused {
   if (cause instanceof DoorFault) {
-    return { code: cause.code, detail: cause.message, retryAfterS: cause.retryAfterS };
+    const { code, message: detail, retryAfterS, gaps } = cause;
+    return { code, detail, retryAfterS, ...(gaps === undefined ? {} : { gaps }) };
   }
   const code = codeOf(cause);
   const isOwn = code === 'relay-failed' || code === 'relay-unready';
@@ -79,8 +83,8 @@ function oauthError(code: ProblemCode): string {
     : 'invalid_request';
 }
 
-export function problemResponse({ code, detail, retryAfterS }: Refused, isOauth: boolean): Response {
-  const problem = problemOf(code, detail);
+export function problemResponse({ code, detail, retryAfterS, gaps }: Refused, isOauth: boolean): Response {
+  const problem = { ...problemOf(code, detail), ...(gaps === undefined ? {} : { gaps }) };
   const body = isOauth ? { ...problem, error: oauthError(code), error_description: code } : problem;
   const headers: Record<string, string> = {
     ...dataHeaders,

@@ -1,11 +1,13 @@
 import { recordDigest } from '../../crypto/hash.ts';
 import { type Declaration, readDeclaration } from '../../policy/declaration.ts';
+import { declarationSchema } from '../../policy/json-schema.ts';
 import { missingFrom } from '../../policy/publication.ts';
 import { routes } from '../../policy/routes.ts';
+import { hashRules, readRules } from '../../policy/rules.ts';
 import type { House } from '../house.ts';
 import { readJson, requireRecord } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
-import { answerJson } from '../middleware/headers.ts';
+import { answerJson, dataHeaders } from '../middleware/headers.ts';
 import {
   partySkewMs,
   readSigned,
@@ -14,6 +16,7 @@ import {
   walletSkewMs,
 } from '../middleware/signed.ts';
 import { keepPublic } from './keep-public.ts';
+import { requirePrevious, suspendOlder } from './later-declaration.ts';
 
 const declarationsPerDay = { perSecond: 0.05, burst: 50 };
 
@@ -21,50 +24,53 @@ export async function declare(house: House, request: Request): Promise<Response>
   const nowMs = house.now();
   const record = requireRecord(await readJson(request, { bytes: routes.keepDeclaration.limitBytes }));
   const split = readSigned(record, 'declaration');
-  const declaration = readDeclaration(split.body);
-  requireRecent(declaration.at, nowMs, { pastMs: walletSkewMs, futureMs: partySkewMs });
   await house.directory.refresh(nowMs);
-  const known = house.directory.requireAdmitted(declaration.by, nowMs);
+  // Who signed comes before what is missing: a stranger learns nothing here, and costs little.
+  const { by } = split.body as { by?: unknown };
+  const known = house.directory.requireAdmitted(typeof by === 'string' ? by : '', nowMs);
   const keys = house.directory.keysNow(known, 'record', nowMs).map((entry) => entry.key);
   requireSignature(split, keys);
   house.limits.take(`declaration ${known.id}`, declarationsPerDay);
+  requireComplete(split.body);
+  const declaration = readDeclaration(split.body);
+  requireRecent(declaration.at, nowMs, { pastMs: walletSkewMs, futureMs: partySkewMs });
   const text = record as string;
   if (house.directory.declaration(recordDigest(text)) !== undefined) {
     throw new DoorFault('record-exists', 'this declaration is known already');
   }
-  requireComplete(declaration);
-  requirePrevious(house, declaration);
-  const hash = declaration.logic.rules?.hash;
-  if (hash !== undefined && (await house.store.readDocument(hash)) === undefined) {
+  await requireRules(house, declaration);
+  const older = await requirePrevious(house, declaration);
+  return house.directory.follow(declaration.previousHash, async () => {
+    // First: a version that is kept without its effect would let the old yes serve the new purpose.
+    await suspendOlder(house, older, declaration);
+    return keepPublic(house, { type: 'declaration', party: declaration.by, text });
+  });
+}
+
+/** What residents have a right to know must be said; the answer names every gap and the text that asks for it. */
+function requireComplete(body: unknown): void {
+  const gaps = missingFrom(body);
+  if (gaps.length === 0) return;
+  const names = gaps.map(({ field }) => field).join(', ');
+  throw new DoorFault('declaration-incomplete', `expected more in: ${names}`, { gaps });
+}
+
+/** A logic hash that is not that of the rules would hide their change from everyone who agreed. */
+async function requireRules(house: House, { logic: { rules } }: Declaration): Promise<void> {
+  if (rules === undefined) return;
+  const [text, cases] = await Promise.all([
+    house.store.readDocument(rules.hash),
+    house.store.readDocument(rules.cases ?? ''),
+  ]);
+  if (text === undefined || cases === undefined) {
     throw new DoorFault(
       'rules-unknown',
-      'expected rules that were published before the declaration that names them',
+      'expected rules and cases that were published before the declaration that names them',
     );
   }
-  return house.directory.follow(declaration.previousHash, () =>
-    keepPublic(house, { type: 'declaration', party: declaration.by, text }),
-  );
-}
-
-/** What residents have a right to know must be said; the answer names each gap and the text that asks for it. */
-function requireComplete(declaration: Declaration): void {
-  const gaps = missingFrom(declaration).map(({ field, standard }) => `${field} (${standard})`);
-  if (gaps.length > 0) throw new DoorFault('declaration-incomplete', `expected more in: ${gaps.join(', ')}`);
-}
-
-/** A version names the one before it, and one version has one successor. */
-function requirePrevious(house: House, declaration: Declaration): void {
-  const { previousHash, by } = declaration;
-  if (previousHash === null) return;
-  const previous = house.directory.declaration(previousHash);
-  const hasSuccessor = house.directory
-    .declarationsOf(by)
-    .some((known) => known.declaration.previousHash === previousHash);
-  if (previous === undefined || previous.declaration.by !== by || hasSuccessor) {
-    throw new DoorFault(
-      'record-conflict',
-      'expected the newest version of this declaration in `previousHash`',
-    );
+  const { logicHash } = hashRules(readRules(Buffer.from(text).toString('utf8')), recordDigest);
+  if (logicHash !== rules.logicHash) {
+    throw new DoorFault('rules-invalid', 'expected the `logicHash` of the published rules');
   }
 }
 
@@ -76,4 +82,12 @@ export async function readOneDeclaration(house: House, digest: string): Promise<
     { record: known.kept.text, receipt: await house.store.receiptOf(known.kept) },
     { headers: { 'cache-control': 'no-cache' } },
   );
+}
+
+const schemaText = `${JSON.stringify(declarationSchema(), null, 1)}\n`;
+
+export function readDeclarationSchema(): Response {
+  return new Response(schemaText, {
+    headers: { ...dataHeaders, 'content-type': 'application/schema+json', 'cache-control': 'no-cache' },
+  });
 }

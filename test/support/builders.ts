@@ -270,7 +270,7 @@ export function aDeclaration(changes: Partial<Declaration> = {}): Declaration {
       {
         version: changes.version ?? '1.0.0',
         date: '2026-11-03',
-        class: 'first',
+        class: (changes.previousHash ?? null) === null ? 'first' : 'pause',
         why: { fr: 'Première version.', en: 'First version.' },
         behaviour: null,
       },
