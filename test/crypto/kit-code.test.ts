@@ -8,8 +8,10 @@ import {
   newKitCode,
   readKitCode,
   readStopCode,
+  readThreadCode,
   writeKitCode,
   writeStopCode,
+  writeThreadCode,
 } from '../../crypto/kit-code.ts';
 import vectors from '../vectors/codes.json' with { type: 'json' };
 
@@ -20,6 +22,7 @@ const codeInvalid = expect.objectContaining({ code: 'code-invalid' });
 const papers = [
   ['kit', writeKitCode, readKitCode],
   ['stop', writeStopCode, readStopCode],
+  ['thread', writeThreadCode, readThreadCode],
 ] as const;
 
 describe.each(papers)('a %s code', (use, write, read) => {
@@ -119,12 +122,14 @@ describe.each(papers)('a %s code', (use, write, read) => {
   });
 });
 
-describe('kit and stop card', () => {
-  it('a kit code is never a stop code, nor the other way round', () => {
+describe('codes on paper', () => {
+  it('a code of one use is never one of another', () => {
     fc.assert(
       fc.property(codes, (code) => {
-        expect(() => readStopCode(writeKitCode(code))).toThrow(codeInvalid);
-        expect(() => readKitCode(writeStopCode(code))).toThrow(codeInvalid);
+        for (const [written, write] of papers) {
+          for (const [asked, , read] of papers)
+            if (asked !== written) expect(() => read(write(code))).toThrow(codeInvalid);
+        }
       }),
     );
   });

@@ -14,6 +14,7 @@ import { readLogReceipt, readReceipt } from '../../policy/receipt.ts';
 import { readRefusal } from '../../policy/refusal.ts';
 import { readRequest } from '../../policy/request.ts';
 import { readRevocation } from '../../policy/revocation.ts';
+import { readThread } from '../../policy/thread.ts';
 import { readView } from '../../policy/view.ts';
 import {
   aCalculation,
@@ -29,6 +30,7 @@ import {
   aRefusal,
   aRequest,
   aRevocation,
+  aThread,
   aView,
 } from '../support/builders.ts';
 
@@ -46,6 +48,7 @@ const words: [name: string, read: (body: unknown) => unknown, body: object, code
   ['receipt', readReceipt, aReceipt(), 'receipt-invalid'],
   ['log receipt', readLogReceipt, aLogReceipt(), 'receipt-invalid'],
   ['record of access', (body) => readAccess(canonicalText(body)), anAccess(), 'access-invalid'],
+  ['opening of a thread', readThread, aThread(), 'thread-invalid'],
   ['view', readView, aView(), 'view-invalid'],
   ['fact', readFact, aFact('commune'), 'fact-invalid'],
   [
