@@ -31,7 +31,7 @@ export function Receipt({ id }: { id: string }) {
           <p class="code tall" data-confirm={grant.confirm}>
             {grant.confirm}
           </p>
-          <p class="soft small">{say('receipt.confirm.why', { name })}</p>
+          <p class="soft small">{say('receipt.confirm.why')}</p>
         </section>
       )}
       {grant.status === 'unsent' && (

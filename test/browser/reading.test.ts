@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readingEase } from '../pwa/words/reading-ease.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { screens } from '../support/screens/addresses.ts';
+import { buildLooking } from '../support/screens/build.ts';
+import { serveLooking } from '../support/screens/serve.ts';
+
+const least = 80;
+/** Fewer words than this on a screen are no running text to measure. */
+const fewest = 40;
+/** Labels and figures of a word or two would make any screen look easy. */
+const shortest = 5;
+
+/**
+ * What a reader reads from top to bottom, piece by piece: every block that has text of its own, folded or not. Left out
+ * is what no one reads as a sentence: codes, digests, names of laws, and what a person of the other language would hear.
+ */
+const piecesOf = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    for (const fold of document.querySelectorAll('details')) fold.open = true;
+    const isLine = (node: Element) =>
+      ['inline', 'inline-flex', 'contents'].includes(getComputedStyle(node).display);
+    const isRead = (node: Element) =>
+      node.checkVisibility() &&
+      !node.matches('.code, .qr, .seal, option, [lang="en"], [data-source], [aria-hidden="true"]');
+    const pieces: string[] = [];
+    /** Gives the words that stand in the line of its parent; a block ends the line. */
+    const read = (node: Element): string => {
+      let line = '';
+      const end = () => {
+        if (/\p{L}/u.test(line)) pieces.push(line.replace(/\s+/g, ' ').trim());
+        line = '';
+      };
+      for (const child of node.childNodes) {
+        if (child.nodeType === Node.TEXT_NODE) line += child.textContent;
+        if (!(child instanceof Element) || !isRead(child)) continue;
+        const inside = read(child);
+        if (isLine(child)) line += ` ${inside}`;
+        else end();
+      }
+      if (isLine(node)) return line;
+      end();
+      return '';
+    };
+    for (const part of document.querySelectorAll('#page, .thumb')) read(part);
+    return pieces;
+  });
+
+describe('the running French text of each screen, after Kandel and Moles', () => {
+  let folder: string;
+  let browser: Browser;
+  let served: Awaited<ReturnType<typeof serveLooking>>;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'vis-a-vis-reading-'));
+    await buildLooking(folder);
+    served = await serveLooking(folder);
+    browser = await openBrowser();
+    page = await (await browser.newContext({ viewport: { width: 360, height: 740 } })).newPage();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await served?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function open(screen: string): Promise<void> {
+    const address = new URL(screen, served.origin);
+    address.searchParams.set('lang', 'fr');
+    await page.goto('about:blank');
+    await page.goto(address.href);
+    await page.locator('#page h1, #page [role="status"]').first().waitFor({ state: 'attached' });
+    await page.locator('#page[aria-busy]').waitFor({ state: 'detached' });
+  }
+
+  async function sentencesOn(screen: string): Promise<string[]> {
+    await open(screen);
+    return sentences();
+  }
+  const sentences = async () =>
+    (await piecesOf(page)).filter((piece) => piece.split(/\s+/).length >= shortest);
+  const wordsIn = (pieces: readonly string[]) => pieces.join(' ').split(/\s+/).length;
+
+  it('is as easy as 80 and more', async () => {
+    const measured: { screen: string; words: number; ease: number }[] = [];
+    for (const screen of screens) {
+      const pieces = await sentencesOn(screen);
+      measured.push({ screen, words: wordsIn(pieces), ease: Math.round(readingEase(pieces) * 10) / 10 });
+    }
+    expect(measured.filter(({ words }) => words >= fewest).length).toBeGreaterThan(20);
+    expect(measured.filter(({ words, ease }) => words >= fewest && ease < least)).toEqual([]);
+  });
+
+  it('is found too hard where a sentence of the law is planted', async () => {
+    const before = await sentencesOn('/donnees');
+    expect(readingEase(before)).toBeGreaterThanOrEqual(least);
+    await page.evaluate(() => {
+      const planted = document.createElement('p');
+      planted.textContent =
+        'La licéité du traitement fondé sur le consentement effectué préalablement au retrait de celui-ci demeure ' +
+        'inaltérée, sous réserve des dispositions législatives et réglementaires applicables à la communication ' +
+        'administrative des informations individuelles.';
+      document.querySelector('#page')?.append(planted);
+    });
+    const after = await sentences();
+    expect(after).toHaveLength(before.length + 1);
+    expect(readingEase(after)).toBeLessThan(least);
+  });
+});
