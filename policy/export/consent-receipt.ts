@@ -15,6 +15,8 @@ const receiptProfile = 'https://w3id.org/dpv/schema/dpv-27560#receipt-eu-gdpr';
 export interface ConsentUse {
   /** Digest of the access record. */
   readonly record: string;
+  /** Its place in the grant's sequence: one call may hold two readings under one grant. */
+  readonly seq: number;
   readonly at: string;
   readonly purpose: PurposeId;
   readonly facts: readonly string[];
@@ -38,7 +40,7 @@ export function consentReceipt(of: ConsentFacts, about: ReceiptAbout, place: Pla
     '@type': 'dpv:ConsentReceipt',
     'dct:conformsTo': [receiptProfile, ourProfile],
     'dct:identifier': id,
-    'dct:created': of.asOf,
+    'dct:created': of.madeAt,
     'vav:about': about.kind,
     'vav:place': place === null ? null : placeOf(place),
     'dpv:hasRecordOfActivity': [
@@ -50,7 +52,7 @@ export function consentReceipt(of: ConsentFacts, about: ReceiptAbout, place: Pla
 
 /** One receipt for one thing: made twice it has the same name. */
 function receiptName(of: ConsentFacts, about: ReceiptAbout): string {
-  if (about.kind === 'use') return `${about.use.record}:${of.grant.id}`;
+  if (about.kind === 'use') return `${of.digest}:${about.use.seq}`;
   return about.kind === 'grant' ? of.digest : (of.end?.record ?? `${of.digest}:end`);
 }
 
@@ -65,7 +67,7 @@ function placeOf({ digest, index, size, checkpoint }: Place): LinkedObject {
 
 function useRecord({ grant }: ConsentFacts, use: ConsentUse): LinkedObject {
   return {
-    '@id': urn('record', `${use.record}:${grant.id}`),
+    '@id': urn('record', `${use.record}:${use.seq}`),
     '@type': 'dpv:DataProcessingRecord',
     'dct:identifier': urn('record', use.record),
     'dct:date': use.at,

@@ -54,8 +54,10 @@ export interface ConsentFacts {
   /** The first instant at which the grant is over. */
   readonly until: string;
   readonly end: ConsentEnd | null;
-  /** The time at which all this was known to be true. */
+  /** The time at which all this was last known to be true. */
   readonly asOf: string;
+  /** When the receipt is written. */
+  readonly madeAt: string;
 }
 
 export const recordProfile = 'https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr';

@@ -225,7 +225,10 @@ const definitions: LinkedObject = {
       'dpv:hasProcess': some(ref('process')),
       'dpv:hasEntity': {
         ...some(ref('party')),
-        contains: { properties: { '@type': { contains: { const: 'dpv:DataController' } } } },
+        contains: {
+          type: 'object',
+          properties: { '@type': { type: 'array', contains: { const: 'dpv:DataController' } } },
+        },
       },
       'dpv:hasConsentStatus': some(ref('event')),
     },
@@ -281,7 +284,7 @@ export const consentSchema: LinkedObject = {
     {
       if: { properties: { 'vav:about': { const: 'use' } } },
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema; never awaited
-      then: { properties: { 'dpv:hasRecordOfActivity': { contains: ref('use') } } },
+      then: { properties: { 'dpv:hasRecordOfActivity': { type: 'array', contains: ref('use') } } },
     },
     {
       if: { properties: { 'vav:about': { const: 'termination' } } },
@@ -289,7 +292,9 @@ export const consentSchema: LinkedObject = {
       then: {
         properties: {
           'dpv:hasRecordOfActivity': {
+            type: 'array',
             contains: {
+              type: 'object',
               properties: {
                 '@type': { const: 'dpv:ConsentRecord' },
                 'dpv:hasConsentStatus': { type: 'array', minItems: 2 },

@@ -26,6 +26,7 @@ export const facts: ConsentFacts = {
   until: '2026-12-22T10:05:00Z',
   end: null,
   asOf: '2026-12-01T08:00:00Z',
+  madeAt: '2026-12-02T18:30:00Z',
 };
 
 const place = {
@@ -37,7 +38,7 @@ const place = {
 
 const use = (at: string): ReceiptAbout => ({
   kind: 'use',
-  use: { record: someDigest('access'), at, purpose: 'aid', facts: ['commune'], act: 'released' },
+  use: { record: someDigest('access'), seq: 2, at, purpose: 'aid', facts: ['commune'], act: 'released' },
 });
 
 const withdrawn = {

@@ -25,6 +25,7 @@ function factsOf(declaration: Declaration, changes: Partial<ConsentFacts> = {}):
     until: '2026-12-22T10:05:00Z',
     end: null,
     asOf: '2026-12-01T08:00:00Z',
+    madeAt: '2026-12-02T18:30:00Z',
     ...changes,
   };
 }
@@ -42,6 +43,7 @@ const aUse = (declaration: Declaration): ReceiptAbout => ({
   kind: 'use',
   use: {
     record: someDigest('access'),
+    seq: 2,
     at: '2026-11-22T09:00:12Z',
     purpose: grantUnder(declaration).scope.purpose,
     facts: grantUnder(declaration).scope.facts.map(({ key }) => key),
@@ -241,6 +243,7 @@ describe('the story that a receipt tells', () => {
     kind: 'use',
     use: {
       record: someDigest('access'),
+      seq: 2,
       at: '2026-11-22T09:00:12Z',
       purpose: 'aid',
       facts: ['commune'],
@@ -312,7 +315,7 @@ describe('the name of a receipt', () => {
       name(factsOf(oneRetention), aUse(oneRetention)),
     ];
     expect(new Set(names).size).toBe(names.length);
-    expect(name(factsOf(oneRetention, { asOf: '2026-12-05T08:00:00Z' }), { kind: 'grant' })).toBe(names[0]);
+    expect(name(factsOf(oneRetention, { madeAt: '2026-12-05T08:00:00Z' }), { kind: 'grant' })).toBe(names[0]);
   });
 
   it('is followed on paper by the digest and the place in the log, and by nothing else', () => {
