@@ -259,4 +259,33 @@ export const factKinds = [
       precision('count', 'Le nombre de visites seulement', 'Only how many visits'),
     ],
   },
+  {
+    key: 'family-quotient',
+    type: 'amount',
+    ...euros,
+    min: 0,
+    max: 100_000,
+    sensitive: false,
+    pdIri: pd('Income'),
+    label: text('Mon quotient familial (CAF)', 'My family quotient (CAF)'),
+    precisions: [
+      precision('exact', 'Le montant exact', 'The exact amount'),
+      precision('band-200', 'À 200 € près', 'To the nearest €200 band'),
+    ],
+  },
+  {
+    key: 'age-band',
+    type: 'choice',
+    sensitive: false,
+    pdIri: pd('AgeRange'),
+    label: text('Ma tranche d’âge', 'My age group'),
+    choices: [
+      choice('under-11', 'Moins de 11 ans', 'Under 11'),
+      choice('11-17', 'De 11 à 17 ans', '11 to 17'),
+      choice('18-25', 'De 18 à 25 ans', '18 to 25'),
+      choice('26-64', 'De 26 à 64 ans', '26 to 64'),
+      choice('65-plus', '65 ans et plus', '65 and over'),
+    ],
+    precisions: [exact],
+  },
 ] as const satisfies readonly CatalogueEntry[];

@@ -24,6 +24,8 @@ const values: Readonly<Record<FactKey, FactValue>> = {
   'travel-mode': 'transit',
   'transit-pass': true,
   'park-visits': [{ park: 'Parc fictif', lat: 44.84, lon: -0.58, date: '2026-06-06' }],
+  'family-quotient': 820,
+  'age-band': '26-64',
 };
 
 /** As typed facts, no finer than the declaration asks. `on`: the day that stands beside each value. */

@@ -37,8 +37,8 @@ export function gainBetween(before: Measure | null, after: Measure | null, { bet
     // Words have no more and no less: equal, or for the person to judge.
     return before.value === after.value ? { verdict: 'same', ...sides, difference: null } : impossible;
   }
-  // What does not concern a person has no unit; two amounts of different units cannot be set off against each other.
-  if (before.value !== null && after.value !== null && before.unit !== after.unit) return impossible;
+  // Nothing has no unit; two amounts of different units cannot be set off against each other.
+  if (from !== 0 && to !== 0 && before.unit !== after.unit) return impossible;
   const difference = Number((to - from).toPrecision(12));
   const isMore = difference > 0;
   const verdict = difference === 0 ? 'same' : isMore === (better === 'more') ? 'better' : 'worse';

@@ -12,7 +12,7 @@ import type { RunningRelay } from '../main.ts';
 import { openRegie } from '../regie.ts';
 import { keepLabelText } from '../routes/label.ts';
 
-const parties = ['bike-grant', 'transport-operator', 'research-project'] as const;
+const parties = ['bike-grant', 'fare', 'transport-operator', 'research-project'] as const;
 const firstPortAfter = 3;
 const admittedDays = 365;
 /** Until all parties are admitted and open; the bike desk parses its rules first. */

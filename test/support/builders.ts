@@ -622,6 +622,8 @@ const values = {
   'travel-mode': 'bike',
   'transit-pass': true,
   'park-visits': [{ park: 'Parc Bordelais', lat: 44.853, lon: -0.602, date: '2026-11-14' }],
+  'family-quotient': 812,
+  'age-band': '26-64',
 } as const;
 
 export const aFact = (key: Fact['key']): Fact => aboutMe(key, values[key], 'self', '2026-11-20');
