@@ -84,7 +84,7 @@ module.exports = {
         'main opens the store; everyone else knows what it promises and how it fails, and not how records rest',
       severity: 'error',
       from: { path: '^relay/', pathNot: '^relay/(store/|main[.]ts$)' },
-      to: { path: '^relay/store/', pathNot: '^relay/store/(contract|fault)[.]ts$' },
+      to: { path: '^relay/store/', pathNot: '^relay/store/((sides-|thread-)?contract|entry|fault)[.]ts$' },
     },
     {
       name: 'aggregates-apart',

@@ -8,6 +8,7 @@ import { PolicyFault } from './fault.ts';
 import { boxKeyChars } from './party.ts';
 import type { Schema } from './read.ts';
 import {
+  both,
   bytes,
   date,
   digest,
@@ -25,6 +26,7 @@ import {
   oneOf,
   partyId,
   reader,
+  where,
 } from './read.ts';
 import type { Head, LangText } from './record.ts';
 import {
@@ -174,7 +176,10 @@ const schemas: { readonly [A in ThreadAct]: Schema<Extract<Thread, { act: A }>> 
     grant: nullable(id),
     target: object({ what: oneOf(threadTargets), digest: nullable(digest), name: nullable(line(200)) }),
     reason: oneOf(anyReason),
-    boxKey: bytes((boxKeyChars / 4) * 3),
+    boxKey: both(
+      bytes((boxKeyChars / 4) * 3),
+      where((text) => text.length === boxKeyChars, 'expected 1216 bytes'),
+    ),
     sealedDigest: digest,
   }),
   reply: object({ ...later, act: literal('reply'), sealedDigest: digest }),

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toBase64url } from '../../../crypto/encode.ts';
+import { randomBytes } from '../../../crypto/random.ts';
+import { openParty, type PartyClient } from '../../../relay/kit/client.ts';
+import { admittedCity, openTestHouse, origin, type TestCity, type TestHouse } from '../house.ts';
+import { Voice, words } from '../thread-voice.ts';
+
+let relay: TestHouse;
+let city: TestCity;
+
+beforeEach(async () => {
+  relay = await openTestHouse();
+  city = await admittedCity(relay);
+  const voice = new Voice(relay, city);
+  expect((await voice.post(voice.opening())).status).toBe(201);
+});
+afterEach(() => relay.close());
+
+interface Shown {
+  threads: { id: string; acts: { text: string; at: string; sealed: string | null }[] }[];
+  next: number | null;
+}
+
+/** The city's program behind a relay that changes what it shows of threads. */
+function behind(lie: (shown: Shown) => void): Promise<PartyClient> {
+  const fetch = async (address: string, options: RequestInit): Promise<Response> => {
+    const response = await relay.fetch(address, options);
+    if (!address.endsWith('/thread/party')) return response;
+    const shown = (await response.json()) as Shown;
+    lie(shown);
+    return Response.json(shown);
+  };
+  const { keys, record } = city;
+  return openParty({ relay: origin, keys, record, fetch, now: relay.clock.now });
+}
+
+const said = { outcome: 'upheld', reason: 'rule-corrected', nextStep: 'none-needed', public: null } as const;
+
+describe('a party’s program', () => {
+  it('believes no thread that its opener did not sign', async () => {
+    const lies: ((shown: Shown) => void)[] = [
+      ({ threads }) => {
+        const [act] = threads[0]?.acts ?? [];
+        if (act) act.text = act.text.replace('rule-wrong', 'fact-wrong');
+      },
+      ({ threads }) => threads[0]?.acts.push(...(threads[0]?.acts ?? [])),
+      ({ threads }) => threads[0]?.acts.shift(),
+    ];
+    for (const lie of lies) {
+      const client = await behind(lie);
+      await expect(client.threads()).rejects.toMatchObject({ code: 'answer-unproven' });
+    }
+    expect(await (await behind(() => undefined)).threads()).toHaveLength(1);
+  });
+
+  it('sees when an act of its own was left out', async () => {
+    const [open] = await city.client.threads();
+    await city.client.turnThread(open as never, { act: 'receive' });
+    const [received] = await city.client.threads();
+    await city.client.answerThread(received as never, { ...said, text: words('Corrigé.') });
+    const client = await behind(({ threads }) => threads[0]?.acts.splice(1, 1));
+    await expect(client.threads('all')).rejects.toMatchObject({ code: 'answer-unproven' });
+  });
+
+  it('still has a thread to answer whose words do not open', async () => {
+    const client = await behind(({ threads }) => {
+      const [act] = threads[0]?.acts ?? [];
+      if (act) act.sealed = toBase64url(randomBytes(2000));
+    });
+    const [open] = await client.threads();
+    expect([...(open?.texts.values() ?? [])]).toEqual([null]);
+    await client.answerThread(open as never, { ...said, text: words('Nous n’avons pas pu vous lire.') });
+    expect(await city.client.threads()).toEqual([]);
+  });
+
+  it('cannot answer twice what it has not read', async () => {
+    const [open] = await city.client.threads();
+    await city.client.answerThread(open as never, { ...said, text: words('Corrigé.') });
+    await expect(
+      city.client.answerThread(open as never, { ...said, text: words('Ou pas.') }),
+    ).rejects.toMatchObject({ code: 'record-conflict' });
+  });
+});
