@@ -15,7 +15,15 @@ export function leafHash(entry: Uint8Array, sha: Sha256 = sha256): Uint8Array {
   return sha(prefixed);
 }
 
+/** Filled anew for each node and read at once: a fresh one each time would cost more than the hash. */
+const nodeInput = new Uint8Array(1 + 2 * hashBytes).fill(1, 0, 1);
+
 export function nodeHash(left: Uint8Array, right: Uint8Array, sha: Sha256 = sha256): Uint8Array {
+  if (left.length === hashBytes && right.length === hashBytes) {
+    nodeInput.set(left, 1);
+    nodeInput.set(right, 1 + hashBytes);
+    return sha(nodeInput);
+  }
   const prefixed = new Uint8Array(1 + left.length + right.length);
   prefixed[0] = 1;
   prefixed.set(left, 1);

@@ -177,7 +177,7 @@ export class Anchor {
             head.size,
             (level, n, width) => store.readTile(level, n, width),
             (read) => consistencyPathFrom(read, asked.size, head.size, fastSha256),
-            fastSha256,
+            { sha: fastSha256 },
           );
     const hashes = path.map((hash) => `${Buffer.from(hash).toString('base64')}\n`);
     const oldSize = asked.size > head.size ? 0 : asked.size;

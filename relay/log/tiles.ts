@@ -1,4 +1,5 @@
-import { type ReadInners, tileWidth } from './tree.ts';
+import { tileWidth } from '../../crypto/tile.ts';
+import type { ReadInners } from './tree.ts';
 
 /** What a path below /log/tile/ names (C2SP tlog-tiles): a hash tile, or an entry bundle where `level` is absent. */
 export interface TileName {
@@ -23,14 +24,6 @@ export function readTileName(path: string): TileName | undefined {
   };
   if (width !== undefined && name.width >= tileWidth) return undefined;
   return name.level !== undefined && name.level > 63 ? undefined : name;
-}
-
-export function writeTileName({ level, n, width }: TileName): string {
-  const digits = String(n);
-  const padded = digits.padStart(Math.ceil(digits.length / 3) * 3, '0');
-  const elements = padded.match(/\d{3}/g) as string[];
-  const path = elements.map((element, at) => (at < elements.length - 1 ? `x${element}` : element)).join('/');
-  return `${level ?? 'entries'}/${path}${width === tileWidth ? '' : `.p/${width}`}`;
 }
 
 /** An entry bundle: each inner digest behind its length as two bytes, big end first. */

@@ -4,9 +4,9 @@
 // at start, and compared with the last signed head.
 
 import { emptyFrontier, type Frontier, rootOfFrontier } from '../../crypto/proof.ts';
+import { tileWidth } from '../../crypto/tile.ts';
 import { fastSha256, joinNodes } from '../proof/hash.ts';
 
-export const tileWidth = 256;
 const tileHeight = 8;
 const hashBytes = 32;
 

@@ -1,8 +1,8 @@
 // The log as anyone may read it: C2SP tlog-tiles. Leaves are salted digests, so nothing here is about anybody.
 
+import { tileWidth } from '../../crypto/tile.ts';
 import type { House } from '../house.ts';
 import { readTileName, type TileName } from '../log/tiles.ts';
-import { tileWidth } from '../log/tree.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson, dataHeaders } from '../middleware/headers.ts';
 
