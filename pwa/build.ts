@@ -22,6 +22,7 @@ const shellPaths = [
   '/',
   '/r',
   '/recu',
+  '/recus',
   '/accord',
   '/resultat',
   '/acces',

@@ -32,6 +32,12 @@ const pages: readonly Page[] = [
     load: async () => (await import('./grant/receipt.tsx')).Receipt,
   },
   {
+    path: '/recus/{id}',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./grant/receipts.tsx')).Receipts,
+  },
+  {
     path: '/accord/{id}',
     where: 'grant.title',
     needsVault: true,
@@ -54,6 +60,12 @@ const pages: readonly Page[] = [
     where: 'looks.title',
     needsVault: true,
     load: async () => (await import('./look/looks.tsx')).Looks,
+  },
+  {
+    path: '/changement/{id}',
+    where: 'change.where',
+    needsVault: true,
+    load: async () => (await import('./change/change.tsx')).ChangeScreen,
   },
   {
     path: '/essayer/{id}',

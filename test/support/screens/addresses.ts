@@ -10,6 +10,7 @@ export const screens = [
   '/r#failed',
   '/recu/6666666666666666666666?state=queued',
   '/accord/1111111111111111111111',
+  '/recus/1111111111111111111111',
   '/resultat/same',
   '/resultat/different',
   '/resultat/impossible',

@@ -13,6 +13,7 @@ import { LookList, looksOf } from '../look/look-list.tsx';
 import { AfterEnd } from '../thread/after-end.tsx';
 import { Anchored } from './anchored.tsx';
 import { GrantState, Resend, StopButton } from './card.tsx';
+import { ChangeNote } from './change-note.tsx';
 import { Changed } from './changed.tsx';
 import { grantTitle, mainFigure, partyName, writeWhen } from './told.ts';
 
@@ -45,6 +46,7 @@ export function GrantScreen({ id }: { id: string }) {
           <b class="grow">{name}</b>
         </div>
         <GrantState grant={grant} />
+        <ChangeNote grant={grant} isAlways />
         <Changed grant={grant} />
         <Resend grant={grant} />
         <StopButton grant={grant} />
@@ -81,6 +83,11 @@ export function GrantScreen({ id }: { id: string }) {
             {say('grant.since')} : {writeWhen(grant.recordedAt ?? grant.at)}
           </p>
           <p class="code soft small">{grant.digest}</p>
+          {grant.recordedAt !== null && (
+            <a class="button gentle" href={`/recus/${grant.id}`} data-act="receipts">
+              {say('receipt.receipts')}
+            </a>
+          )}
         </Fold>
       </div>
     </main>

@@ -65,6 +65,15 @@ export function Receipt({ id }: { id: string }) {
       {isProvisional.value && (
         <PaperLink href="/cle" icon="key" act="kit" title={say('receipt.kit')} why={say('receipt.kit.why')} />
       )}
+      {grant.recordedAt !== null && grant.status !== 'waiting' && (
+        <PaperLink
+          href={`/recus/${grant.id}`}
+          icon="print"
+          act="receipts"
+          title={say('receipt.receipts')}
+          why={say('receipt.receipts.why')}
+        />
+      )}
       <a class="button quiet" href="/" data-act="home">
         {say('receipt.home')}
       </a>

@@ -10,6 +10,7 @@ import { grants, lockState, waysIn } from '../../vault/open.ts';
 import { acceptUpdate, updateState } from '../../worker/update.ts';
 import { isLive } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';
+import { saveFile } from '../save-file.ts';
 import { type DeviceSettings, deviceSettings, setDevice } from './device.ts';
 
 export function Settings() {
@@ -131,14 +132,7 @@ function Export() {
     setFault(null);
     try {
       const { exportAll } = await import('../../paths/export.ts');
-      const { name, text } = await exportAll();
-      const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-      const link = document.createElement('a');
-      link.href = address;
-      link.download = name;
-      link.dataset['out'] = '';
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(address), 10_000);
+      saveFile(await exportAll(), 'application/json');
     } catch (error) {
       setFault(error);
     }

@@ -1,0 +1,117 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Button } from '../../../ui/button.tsx';
+import { Title } from '../../../ui/frame.tsx';
+import { Mark } from '../../../ui/mark.tsx';
+import { Note } from '../../../ui/note.tsx';
+import { Qr } from '../../../ui/qr.tsx';
+import { say } from '../../../words/lookup.ts';
+import type { Receivable, WrittenReceipt } from '../../paths/consent-receipt.ts';
+import { grants } from '../../vault/open.ts';
+import { FaultNote } from '../open/fault-note.tsx';
+import { saveFile } from '../save-file.ts';
+import { NoGrant } from './grant.tsx';
+import { grantTitle, partyName, writeWhen } from './told.ts';
+
+const paths = () => import('../../paths/consent-receipt.ts');
+
+/** One paper for each thing that happened: to keep as a file, to print, to show to somebody else. */
+export function Receipts({ id }: { id: string }) {
+  const grant = grants.value.find((entry) => entry.id === id);
+  const [things, setThings] = useState<readonly Receivable[] | null>(null);
+  const [shown, setShown] = useState<{ thing: Receivable; receipt: WrittenReceipt } | null>(null);
+  const [fault, setFault] = useState<unknown>(null);
+  useEffect(() => {
+    paths()
+      .then(({ receivables }) => setThings(receivables(id)))
+      .catch(setFault);
+  }, [id, grant?.status]);
+  if (grant === undefined) return <NoGrant />;
+  async function show(thing: Receivable) {
+    setFault(null);
+    try {
+      setShown({ thing, receipt: (await paths()).writeReceipt(id, thing) });
+      scrollTo(0, 0);
+    } catch (error) {
+      setFault(error);
+    }
+  }
+  return (
+    <main id="page" aria-busy={things === null && fault === null}>
+      <Title>{say('receipts.title')}</Title>
+      <p class="lead">{say(things?.length === 0 ? 'receipts.none' : 'receipts.lead')}</p>
+      {fault !== null && <FaultNote error={fault} />}
+      {shown !== null && <Sheet title={grantTitle(grant)} name={partyName(grant.party)} {...shown} />}
+      {shown !== null && <Act receipt={shown.receipt} />}
+      {things?.map((thing) => (
+        <section class="card" key={`${thing.kind} ${thing.seq}`}>
+          <h2>{say(`receipts.${thing.kind}`)}</h2>
+          <p class="soft">{writeWhen(thing.at)}</p>
+          <Button act="see-receipt" about={`${thing.kind} ${thing.seq ?? ''}`} onPress={() => show(thing)}>
+            {say('receipts.see')}
+          </Button>
+        </section>
+      ))}
+    </main>
+  );
+}
+
+/** What goes on paper: who, what, when, and the square that leads to the log. No value of the resident. */
+function Sheet({
+  title,
+  name,
+  thing,
+  receipt: { code },
+}: {
+  title: string;
+  name: string;
+  thing: Receivable;
+  receipt: WrittenReceipt;
+}) {
+  return (
+    <section class="sheet" aria-label={say('receipts.paper')}>
+      <span class="row">
+        <Mark size={26} />
+        <b>
+          {say('app.name')} · {say('receipts.paper')}
+        </b>
+      </span>
+      <p>
+        <b>{title}</b>
+        <br />
+        {name}
+      </p>
+      <p>
+        {say(`receipts.${thing.kind}`)}
+        <br />
+        {writeWhen(thing.at)}
+      </p>
+      {code === null ? (
+        <p class="soft small">{say('receipts.unplaced')}</p>
+      ) : (
+        <>
+          <Qr text={code} label={say('receipts.paper')} />
+          <p class="soft small">{say('receipts.scan')}</p>
+          <p class="code small">{code.split('#')[1]}</p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Act({ receipt }: { receipt: WrittenReceipt }) {
+  return (
+    <>
+      {receipt.faults.length > 0 && (
+        <Note tone="stop" icon="warn">
+          <p>{say('receipts.fault')}</p>
+        </Note>
+      )}
+      <Button act="print-receipt" look="full" icon="print" onPress={() => print()}>
+        {say('print')}
+      </Button>
+      <Button act="save-receipt" look="gentle" onPress={() => saveFile(receipt, 'application/ld+json')}>
+        {say('receipts.file')}
+      </Button>
+    </>
+  );
+}
