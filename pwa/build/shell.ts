@@ -25,6 +25,7 @@ const pieces = [
   'facing',
   'path',
   'play',
+  'change',
   'list',
   'talk',
   'request',

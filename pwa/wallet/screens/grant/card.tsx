@@ -9,6 +9,7 @@ import { writeDay } from '../../../words/write.ts';
 import type { KeptGrant } from '../../vault/kept.ts';
 import { calculations } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
+import { ChangeNote } from './change-note.tsx';
 import { Changed } from './changed.tsx';
 import { grantTitle, mainFigure, partyName, writeWhen } from './told.ts';
 
@@ -42,6 +43,7 @@ export function GrantCard({ grant }: { grant: KeptGrant }) {
       </a>
       <GrantState grant={grant} />
       <Figure grant={grant} />
+      <ChangeNote grant={grant} />
       <Changed grant={grant} />
       <Resend grant={grant} />
       <StopButton grant={grant} />

@@ -11,6 +11,7 @@ import { inLanguage, say } from '../../../words/lookup.ts';
 import type { KeptPreference } from '../../vault/kept.ts';
 import { lockState, preferences } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
+import { ChangesSetting } from './changes.tsx';
 import { RenewalSetting } from './renewal.tsx';
 
 const paths = () => import('../../paths/prefer.ts');
@@ -40,6 +41,7 @@ export function Rules() {
         <>
           <AddRule onFault={setFault} />
           <RenewalSetting onFault={setFault} />
+          <ChangesSetting onFault={setFault} />
         </>
       ) : (
         <Note tone="wait" icon="key">

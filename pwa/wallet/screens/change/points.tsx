@@ -1,0 +1,52 @@
+import type { Change } from '../../../../policy/change.ts';
+import { BeforeAfter } from '../../../ui/before-after.tsx';
+import { Note } from '../../../ui/note.tsx';
+import { say } from '../../../words/lookup.ts';
+import { entryOf, type Part, partOf, partWord, writeChanged } from './written.ts';
+
+const signs: Record<Change['way'], string> = { widens: '▲', narrows: '▼', other: '◆' };
+const tones: Record<Change['way'], string> = { widens: 'stop', narrows: 'yes', other: 'wait' };
+
+/** Point by point: what a person thinks of together stands together, the gravest first. */
+export function Points({ changes }: { changes: readonly Change[] }) {
+  const groups = new Map<Part, Change[]>();
+  for (const change of changes) {
+    const part = partOf(change.field);
+    groups.set(part, [...(groups.get(part) ?? []), change]);
+  }
+  const rank = (of: readonly Change[]) =>
+    Math.min(...of.map(({ way }) => 'widens other narrows'.indexOf(way)));
+  const ordered = [...groups].sort(([, left], [, right]) => rank(left) - rank(right));
+  return (
+    <>
+      {ordered.map(([part, own]) => (
+        <section key={part} class="card" data-part={part}>
+          <h2>{say(partWord(part))}</h2>
+          {own.map((change) => (
+            <Point key={change.path} change={change} />
+          ))}
+        </section>
+      ))}
+    </>
+  );
+}
+
+function Point({ change }: { change: Change }) {
+  const entry = entryOf(change);
+  return (
+    <div class="stack tight" data-change={change.path} data-way={change.way}>
+      <p class="row tight-row">
+        {entry !== null && <b>{entry}</b>}
+        <span class={`chip small ${tones[change.way]}`}>
+          <span aria-hidden="true">{signs[change.way]}</span> {say(`change.way.${change.way}`)}
+        </span>
+      </p>
+      <BeforeAfter before={writeChanged(change, change.before)} after={writeChanged(change, change.after)} />
+      {change.isRed && (
+        <Note tone="stop">
+          <p>{say('change.red')}</p>
+        </Note>
+      )}
+    </div>
+  );
+}
