@@ -329,10 +329,10 @@ export const attacks: readonly Attack[] = [
         for (const last of said.last) Object.assign(last, { seq, digest });
       });
     },
-    mark: 'not found',
+    mark: 'found from outside',
     because:
-      'a withheld tail is found by the monthly statement that the party signs for all its grants (protocol §8), which ' +
-      'this build does not have yet; until then a relay and a party in league can read unseen',
+      'the statement that the party signs for each month counts what was withheld, and the wallet then holds both ' +
+      'signatures (test/paths/who-finds-what.test.ts); a relay and a party in league can read unseen',
   },
   {
     name: 'takes back readings that it has shown',

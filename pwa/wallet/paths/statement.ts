@@ -7,6 +7,7 @@ import { leafHash, verifyInclusion } from '../../../crypto/proof.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
 import { instantMs } from '../../../policy/instant.ts';
 import type { Party } from '../../../policy/party.ts';
+import type { LogReceipt } from '../../../policy/receipt.ts';
 import { type SplitRecord, splitRecord } from '../../../policy/record.ts';
 import {
   leafFault,
@@ -68,7 +69,8 @@ export async function checkStatements(
 ): Promise<void> {
   for (const one of shown) {
     const kept = grants.find(({ id }) => id === one.grant);
-    if (kept === undefined) continue;
+    // Without a place in the log it is nobody's public word yet: it comes again.
+    if (kept === undefined || one.receipt === null) continue;
     const alarm = await checkStatement(one, kept, held);
     if (alarm !== null) await raiseAlarm(alarm, around);
   }
@@ -107,7 +109,7 @@ function requireStatement(shown: ShownStatement, kept: KeptGrant, held: With): S
   const statement = readStatement(split.body);
   if (statement.by !== kept.party || !isStatedBy(held.parties, split, statement.at))
     throw new PathFault('record-foreign', 'statement of another party');
-  if (shown.receipt !== null) requireProven(shown.statement, shown.receipt, held.log, true);
+  requireProven(shown.statement, shown.receipt as LogReceipt, held.log, true);
   const leaf = readLeafText(shown.text);
   const isUnder = verifyInclusion(
     leafHash(toUtf8(shown.text)),
