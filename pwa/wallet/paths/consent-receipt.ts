@@ -47,7 +47,7 @@ export function receivables(grantId: string): Receivable[] {
   if (kept.recordedAt === null || kept.status === 'waiting' || isNeverInForce(kept.endReason)) return [];
   const ended = endOf(kept);
   return [
-    { kind: 'grant', at: kept.grant.at, seq: 1 },
+    { kind: 'grant', at: kept.at, seq: 1 },
     ...usesOf(kept).map((look): Receivable => ({ kind: 'use', at: look.at, seq: look.seq })),
     ...(ended === null ? [] : [{ kind: 'termination' as const, at: ended.at, seq: null }]),
   ];

@@ -14,7 +14,8 @@ const standIn: Plugin = {
   resolveId(source, importer) {
     if (importer === undefined || !source.startsWith('.')) return null;
     const path = resolve(dirname(importer), source.split('?')[0] ?? source);
-    const [, paths] = /\/pwa\/wallet\/paths\/(ask|observe|party-page|paper-thread)\.ts$/.exec(path) ?? [];
+    const [, paths] =
+      /\/pwa\/wallet\/paths\/(ask|observe|party-page|paper-thread|consent-receipt)\.ts$/.exec(path) ?? [];
     if (paths !== undefined) return at(`./${paths}.ts`);
     return existsSync(path) ? null : at('./absent.ts');
   },

@@ -1,0 +1,16 @@
+// In the place of the wallet's own path: the fictional vault holds no signed record that a receipt could be written from.
+
+import type { Receivable, WrittenReceipt } from '../../../pwa/wallet/paths/consent-receipt.ts';
+
+export const receivables = (): Receivable[] => [
+  { kind: 'grant', at: '2026-11-21T10:05:00Z', seq: 1 },
+  { kind: 'use', at: '2026-11-22T09:00:12Z', seq: 2 },
+  { kind: 'termination', at: '2026-11-25T09:00:00Z', seq: null },
+];
+
+export const writeReceipt = (_: string, { kind }: Receivable): WrittenReceipt => ({
+  name: 'recu.jsonld',
+  text: '{}',
+  code: kind === 'grant' ? `https://relais.example/log/checkpoint#${'g'.repeat(43)}.1204.1300` : null,
+  faults: kind === 'termination' ? ['use-after-end'] : [],
+});
