@@ -24,6 +24,9 @@ export function writeDay(at: string | number | Date, nowMs = Date.now()): string
   ).format(date);
 }
 
+/** On paper, which is read years later: always with its year. */
+export const writeDate = (at: string | number | Date): string => writeDay(at, 0);
+
 export function writeTime(at: string | number | Date): string {
   const text = kept(
     'time',

@@ -5,6 +5,7 @@ import { Mark } from '../../../ui/mark.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { Qr } from '../../../ui/qr.tsx';
 import { say } from '../../../words/lookup.ts';
+import { writeDate, writeTime } from '../../../words/write.ts';
 import type { Receivable, WrittenReceipt } from '../../paths/consent-receipt.ts';
 import { grants } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
@@ -88,7 +89,7 @@ function Sheet({
       <p>
         {say(`receipts.${thing.kind}`)}
         <br />
-        {writeWhen(thing.at)}
+        {writeDate(thing.at)}, {writeTime(thing.at)}
       </p>
       {code === null ? (
         <p class="soft small">{say('receipts.unplaced')}</p>
