@@ -9,7 +9,8 @@ import { type Recorder, recordBefore } from './recorder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-export type PartyName = 'bike-grant' | 'transport-operator' | 'research-project';
+const parties = ['bike-grant', 'fare', 'transport-operator', 'research-project'] as const;
+export type PartyName = (typeof parties)[number];
 
 /** What `npm start` starts, as processes of their own, on a folder of its own. */
 export interface City {
@@ -75,7 +76,7 @@ export async function openCity(settings: Readonly<Record<string, string>> = {}):
   };
 }
 
-/** All three parties are admitted, have declared, and have a request ready. */
+/** All parties are admitted, have declared, and have a request ready. */
 async function waitForInvitations(origin: string, relay: ChildProcess): Promise<void> {
   const untilMs = Date.now() + patienceMs;
   while (Date.now() < untilMs) {
@@ -83,7 +84,7 @@ async function waitForInvitations(origin: string, relay: ChildProcess): Promise<
     const answer = await fetch(`${origin}/demonstration`).catch(() => undefined);
     if (answer?.ok) {
       const { invitations } = (await answer.json()) as { invitations: unknown[] };
-      if (invitations.length === 3) return;
+      if (invitations.length === parties.length) return;
     }
     await pause(200);
   }
