@@ -13,7 +13,19 @@ function texts(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
 }
 
-const pages = ['signature', 'seal', 'envelope-padding', 'keyslots', 'kit-code', 'stop-card', 'log', 'note'];
+const pages = [
+  'signature',
+  'seal',
+  'envelope-padding',
+  'keyslots',
+  'kit-code',
+  'stop-card',
+  'log',
+  'note',
+  'proof-file',
+  'fork',
+  'witness',
+];
 
 describe('the pages of the byte formats', () => {
   it.each(pages)('%s opens with its example', (page) => {
@@ -23,8 +35,8 @@ describe('the pages of the byte formats', () => {
   // Whoever changes a format and makes the vectors anew must write its page anew too.
   it.each(pages)('%s shows only bytes that the code made', (page) => {
     const text = read(`docs/formats/${page}.md`);
-    const examples = [...text.matchAll(/```\w*\n([\s\S]*?)```|`([^`\n]{16,})`/g)].map(
-      ([, block, inline]) => block ?? inline,
+    const examples = [...text.matchAll(/```\w*\n([\s\S]*?)```|`([^`\n]{16,})`/g)].map(([, block, inline]) =>
+      (block ?? inline)?.replaceAll('\\n', '\n'),
     );
     const long = examples.flatMap((example) => example?.match(/[A-Za-z0-9_+/=-]{27,}/g) ?? []);
     if (page !== 'envelope-padding') expect(long.length).toBeGreaterThan(0);

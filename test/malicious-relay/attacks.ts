@@ -452,22 +452,21 @@ export const attacks: readonly Attack[] = [
       entries: honest.entries.map((entry: Body) => (isReading(entry) ? { ...entry, receipt: null } : entry)),
     }),
     mark: 'found by the wallet',
-    because:
-      'the reading is shown as not proven; an alarm after 24 hours (protocol §8) comes with the witnesses',
+    because: 'the reading is shown as not proven, for as long as it has no place',
   },
   {
     name: 'keeps one person for good in a history of its own, from the first day',
     at: 'always',
-    mark: 'found from outside',
+    mark: 'found by the wallet',
     because:
-      'its head differs from everybody’s: whoever compares two heads of one size finds it; witnesses will',
+      'no witness cosigns it, so nothing is ever anchored: told after 24 hours; whoever compares two heads of one size proves it',
   },
   {
     name: 'serves one person a changed wallet',
     at: 'always',
     mark: 'found from outside',
     because:
-      'the hash of each build is shown in the settings and can be compared; the phone alone cannot know',
+      'each build is named in the log and compared by npm run verify -- --served; the phone alone cannot know',
   },
   {
     name: 'joins mailboxes by the addresses and times of its live connections',

@@ -12,6 +12,7 @@ import { readDeclaration } from '../../policy/declaration.ts';
 import { formOf } from '../../policy/denial.ts';
 import { readEnvelopeText } from '../../policy/envelope.ts';
 import { readFact } from '../../policy/fact.ts';
+import { readForkFile } from '../../policy/fork.ts';
 import { readGrant } from '../../policy/grant.ts';
 import { readLabel } from '../../policy/label.ts';
 import { readParty } from '../../policy/party.ts';
@@ -41,7 +42,8 @@ const asJson =
 const pages: [name: string, ...reads: Read[]][] = [
   ['record', splitRecord],
   ['party', asJson(readParty)],
-  ['label', asJson(readLabel)],
+  ['label', asJson(readLabel), asJson(readLabel)],
+  ['fork', asJson(readForkFile)],
   ['declaration', asJson(readDeclaration)],
   ['request', asJson(readRequest)],
   ['grant', asJson(readGrant)],
