@@ -4,6 +4,10 @@
 import { fromBase64url, toBase64url, toUtf8 } from './encode.ts';
 import { type Sha256, sha256 } from './hash.ts';
 
+/** What each opening costs, and what opens a lane of its own when the usual one is full (docs/decisions/0021). */
+export const usualBits = 18;
+export const dearBits = 20;
+
 const label = toUtf8('vav/stamp/1\n');
 const nonceBytes = 8;
 const stampForm = /^[A-Za-z0-9_-]{10}[AEIMQUYcgkosw048]$/;

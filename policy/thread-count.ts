@@ -3,9 +3,9 @@ import { dateText } from './instant.ts';
 import { dayMs } from './period.ts';
 import type { Procedure } from './procedure.ts';
 import { type Count, cellFloor, type Lapse, medianDays, publicCount, publicTable } from './public-count.ts';
-import { type Standing, standing, type ThreadMember } from './standing.ts';
-import { groupOf, type PublicAnswer, type ThreadOpening } from './thread.ts';
-import type { ThreadKind, ThreadTarget } from './thread-reason.ts';
+import { standing, type ThreadMember } from './standing.ts';
+import { groupOf, type PublicAnswer } from './thread.ts';
+import type { OpeningReason, Outcome, ThreadKind, ThreadTarget } from './thread-reason.ts';
 
 export interface CountedThread {
   readonly members: readonly ThreadMember[];
@@ -65,20 +65,64 @@ export interface ThreadCounts {
 const maxAnswers = 200;
 const maxGroups = 100;
 
-interface Folded {
-  readonly opening: ThreadOpening;
+/** One thread as far as the page counts it: small, because a party may have many. */
+export interface FoldedThread {
+  readonly kind: ThreadKind;
+  readonly reason: OpeningReason;
+  readonly group: string;
+  readonly declaration: string | null;
+  readonly what: ThreadTarget;
+  readonly name: string | null;
   readonly openedMs: number;
-  readonly members: readonly ThreadMember[];
-  readonly at: Standing;
+  readonly answeredMs: number | null;
+  readonly outcome: Outcome | null;
+  readonly isWithdrawn: boolean;
+  readonly isOverdue: boolean;
+  readonly isLate: boolean;
+  readonly answers: readonly ToldAnswer[];
 }
 
-/** As it stood at `untilMs`: nothing later counts, whenever this is asked. */
-export function countThreads(threads: readonly CountedThread[], untilMs: number): ThreadCounts {
-  const folded = threads.flatMap(({ members, procedure }) => foldOne(members, procedure, untilMs));
-  const ofKind = (kind: ThreadKind): Folded[] => folded.filter(({ opening }) => opening.kind === kind);
+/** As it stood at `untilMs`; undefined for one that was opened later. */
+export function foldThread(
+  { members: all, procedure }: CountedThread,
+  untilMs: number,
+): FoldedThread | undefined {
+  const members = all.filter(({ atMs }) => atMs < untilMs);
+  const [first] = members;
+  if (first?.record.act !== 'open') return undefined;
+  const { record, atMs: openedMs } = first;
+  const { answer, answeredMs, state, isOverdue, isLate } = standing(members, procedure, untilMs);
+  return {
+    kind: record.kind,
+    reason: record.reason,
+    group: groupOf(record),
+    declaration: record.declaration,
+    what: record.target.what,
+    name: record.target.name,
+    openedMs,
+    answeredMs,
+    outcome: answer?.outcome ?? null,
+    isWithdrawn: state === 'withdrawn' && answer === null,
+    isOverdue,
+    isLate,
+    answers: answersOf(members, record.declaration),
+  };
+}
+
+function answersOf(members: readonly ThreadMember[], declaration: string | null): ToldAnswer[] {
+  return members.flatMap(({ record, atMs }): ToldAnswer[] =>
+    record.act === 'answer' && record.public !== null
+      ? [{ ...record.public, declaration, on: dateText(atMs) }]
+      : [],
+  );
+}
+
+/** Nothing later than the time they were folded at counts, whenever this is asked. */
+export function countThreads(folded: readonly FoldedThread[]): ThreadCounts {
+  const ofKind = (kind: ThreadKind): FoldedThread[] => folded.filter((one) => one.kind === kind);
   const reports = ofKind('report');
-  const ofReason = (reason: string): Count =>
-    publicCount(reports.filter(({ opening }) => opening.reason === reason).length);
+  const ofReason = (reason: OpeningReason): Count =>
+    publicCount(reports.filter((one) => one.reason === reason).length);
   return {
     contests: tableOf(ofKind('contest')),
     rights: tableOf(ofKind('rights')),
@@ -92,66 +136,49 @@ export function countThreads(threads: readonly CountedThread[], untilMs: number)
     },
     mismatches: ofReason('result-differs'),
     groups: groupsOf(ofKind('contest')),
-    answers: folded.flatMap(answersOf).sort(newestFirst).slice(0, maxAnswers),
+    answers: folded
+      .flatMap(({ answers }) => answers)
+      .sort(newestFirst)
+      .slice(0, maxAnswers),
   };
 }
 
-function foldOne(all: readonly ThreadMember[], procedure: Procedure, untilMs: number): Folded[] {
-  const members = all.filter(({ atMs }) => atMs < untilMs);
-  const [first] = members;
-  if (first?.record.act !== 'open') return [];
-  return [
-    { opening: first.record, openedMs: first.atMs, members, at: standing(members, procedure, untilMs) },
-  ];
-}
-
-function tableOf(folded: readonly Folded[]): ThreadTable {
-  const count = (fits: (of: Folded) => boolean): number => folded.filter(fits).length;
-  const isWithdrawn = ({ at }: Folded): boolean => at.state === 'withdrawn' && at.answer === null;
+function tableOf(folded: readonly FoldedThread[]): ThreadTable {
+  const count = (fits: (of: FoldedThread) => boolean): number => folded.filter(fits).length;
   const { total, parts } = publicTable({
-    upheld: count(({ at }) => at.answer?.outcome === 'upheld' || at.answer?.outcome === 'done'),
-    partly: count(({ at }) => at.answer?.outcome === 'partly'),
-    rejected: count(({ at }) => at.answer?.outcome === 'rejected' || at.answer?.outcome === 'cannot'),
-    withdrawn: count(isWithdrawn),
-    waiting: count((one) => one.at.answer === null && !isWithdrawn(one)),
+    upheld: count(({ outcome }) => outcome === 'upheld' || outcome === 'done'),
+    partly: count(({ outcome }) => outcome === 'partly'),
+    rejected: count(({ outcome }) => outcome === 'rejected' || outcome === 'cannot'),
+    withdrawn: count(({ isWithdrawn }) => isWithdrawn),
+    waiting: count(({ outcome, isWithdrawn }) => outcome === null && !isWithdrawn),
   });
   return {
     received: total,
     ...parts,
-    overdue: publicCount(count(({ at }) => at.isOverdue)),
-    late: publicCount(count(({ at }) => at.isLate)),
+    overdue: publicCount(count(({ isOverdue }) => isOverdue)),
+    late: publicCount(count(({ isLate }) => isLate)),
     medianDays: medianDays(folded.flatMap(lapseOf)),
   };
 }
 
-function lapseOf({ at, openedMs }: Folded): Lapse[] {
-  if (at.answeredMs === null) return [];
-  return [{ endMs: at.answeredMs, days: Math.max(0, Math.ceil((at.answeredMs - openedMs) / dayMs)) }];
+function lapseOf({ answeredMs, openedMs }: FoldedThread): Lapse[] {
+  if (answeredMs === null) return [];
+  return [{ endMs: answeredMs, days: Math.max(0, Math.ceil((answeredMs - openedMs) / dayMs)) }];
 }
 
 /** Told when five are in it, or when the party has answered it in public. */
-function groupsOf(contests: readonly Folded[]): ContestGroup[] {
-  const groups = Map.groupBy(contests, ({ opening }) => groupOf(opening));
-  return [...groups.values()]
+function groupsOf(contests: readonly FoldedThread[]): ContestGroup[] {
+  return [...Map.groupBy(contests, ({ group }) => group).values()]
     .flatMap((members): ContestGroup[] => {
-      const [first] = members as [Folded, ...Folded[]];
-      const { declaration, target } = first.opening;
-      const answer = members.flatMap(answersOf).sort(newestFirst)[0] ?? null;
+      const [{ declaration, what, name }] = members as [FoldedThread, ...FoldedThread[]];
+      const answer = members.flatMap(({ answers }) => answers).sort(newestFirst)[0] ?? null;
       const contested = publicCount(members.length);
       if (contested === null && answer === null) return [];
       const isOwed = members.length >= cellFloor && answer === null;
-      return [{ declaration, what: target.what, name: target.name, contests: contested, isOwed, answer }];
+      return [{ declaration, what, name, contests: contested, isOwed, answer }];
     })
     .sort((left, right) => (right.contests ?? 0) - (left.contests ?? 0))
     .slice(0, maxGroups);
-}
-
-function answersOf({ members, opening }: Folded): ToldAnswer[] {
-  return members.flatMap(({ record, atMs }): ToldAnswer[] =>
-    record.act === 'answer' && record.public !== null
-      ? [{ ...record.public, declaration: opening.declaration, on: dateText(atMs) }]
-      : [],
-  );
 }
 
 const newestFirst = (left: ToldAnswer, right: ToldAnswer): number =>

@@ -1,6 +1,7 @@
 // The public page of each party, made once a week out of what was recorded before Monday. Whoever asks in between gets
 // the same: a page that moved with each act would tell who acted when.
 
+import { setImmediate } from 'node:timers/promises';
 import { instantMs, instantText } from '../policy/instant.ts';
 import type { PageClosure, PagePromise, PartyPage } from '../policy/party-page.ts';
 import { dayMs } from '../policy/period.ts';
@@ -13,13 +14,13 @@ import {
 } from '../policy/public-count.ts';
 import { splitRecord } from '../policy/record.ts';
 import { readStatement, statementState } from '../policy/statement.ts';
-import { type CountedThread, countThreads } from '../policy/thread-count.ts';
+import { countThreads, type FoldedThread, foldThread } from '../policy/thread-count.ts';
 import type { Directory, KnownParty } from './middleware/directory.ts';
 import { membersOf, procedureFor } from './middleware/thread-members.ts';
 import type { Store } from './store/contract.ts';
 
 const weeksTold = 8;
-const threadsAtOnce = 200;
+const threadsAtOnce = 100;
 
 interface Made<T> {
   readonly untilMs: number;
@@ -60,7 +61,7 @@ export class Pages {
 
   async #make(known: KnownParty, untilMs: number): Promise<PartyPage> {
     const sources = this.#sources;
-    const counts = countThreads(await readCounted(sources, known.id), untilMs);
+    const counts = countThreads(await foldThreads(sources, known.id, untilMs));
     const refusals = await this.#refusalsBefore(untilMs);
     return {
       v: 1,
@@ -110,17 +111,24 @@ export class Pages {
   }
 }
 
-async function readCounted({ store, directory }: PageSources, party: string): Promise<CountedThread[]> {
-  const counted: CountedThread[] = [];
+/** Step by step, so that nobody waits for the page of a party with many threads. */
+async function foldThreads(
+  { store, directory }: PageSources,
+  party: string,
+  untilMs: number,
+): Promise<FoldedThread[]> {
+  const folded: FoldedThread[] = [];
   for (let after = -1; ; ) {
     const threads = await store.listTurns(party, after, threadsAtOnce);
     for (const thread of threads) {
       const members = membersOf(thread);
-      counted.push({ members, procedure: procedureFor(directory, members) });
+      const one = foldThread({ members, procedure: procedureFor(directory, members) }, untilMs);
+      if (one !== undefined) folded.push(one);
     }
     const last = threads.at(-1);
-    if (last === undefined || threads.length < threadsAtOnce) return counted;
+    if (last === undefined || threads.length < threadsAtOnce) return folded;
     after = last.place;
+    await setImmediate();
   }
 }
 

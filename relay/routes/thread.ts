@@ -1,6 +1,6 @@
 import { fromBase64url } from '../../crypto/encode.ts';
 import { sealTo } from '../../crypto/seal.ts';
-import { stampBits } from '../../crypto/stamp.ts';
+import { dearBits, stampBits, usualBits } from '../../crypto/stamp.ts';
 import { instantText } from '../../policy/instant.ts';
 import { routes } from '../../policy/routes.ts';
 import { standing, type ThreadMember } from '../../policy/standing.ts';
@@ -28,11 +28,14 @@ import { requireTarget } from './thread-target.ts';
 const underGrant = { perSecond: 1, burst: 500 };
 /** Without one, by party and lane (docs/decisions/0021). */
 const withStamp = { perSecond: 0.02, burst: 200 };
-const turns = { perSecond: 20, burst: 1000 };
-/** Leading zero bits: what each opening gives, and what opens the lane beside it. */
-const cheapBits = 18;
-const dearBits = 22;
-
+/** Later acts, by party: its own, those under a grant, those without one. */
+const turns = {
+  party: { perSecond: 20, burst: 1000 },
+  grant: { perSecond: 1, burst: 500 },
+  code: { perSecond: 0.1, burst: 200 },
+} as const;
+/** Sealed text of somebody without a grant: a longer one would fill the disk at nobody's cost. */
+const stampedBytes = 17_600;
 interface Posted {
   text: string;
   record: Thread;
@@ -107,8 +110,12 @@ async function open(house: House, posted: Posted, opening: ThreadOpening): Promi
     // Only one that was ever admitted can have concerned anybody.
     if (party === undefined || (party.labels.length === 0 && party.id !== house.regie))
       throw new DoorFault('party-unknown', 'expected a party that was admitted here');
-    if (opening.grant === null) requireStamp(house, opening.party, textDigest(text), stamp);
-    else house.limits.take(`thread ${opening.party}`, underGrant);
+    if (!party.versions.some((version) => version.party.keys.some(({ use }) => use === 'seal')))
+      throw new DoorFault('key-unknown', 'expected a party that can open what is sealed to it');
+    if (opening.grant === null) {
+      requireShort(sealed);
+      requireStamp(house, opening.party, textDigest(text), stamp);
+    } else house.limits.take(`thread ${opening.party}`, underGrant);
     await requireTarget(house, opening);
     requireBoxKey(opening.boxKey);
   }
@@ -128,9 +135,17 @@ async function open(house: House, posted: Posted, opening: ThreadOpening): Promi
 /** Nobody is counted: the cost is in the record, the limit is the party's. */
 function requireStamp(house: House, party: string, digest: string, stamp: string | undefined): void {
   const bits = stamp === undefined ? 0 : stampBits(digest, stamp, fastSha256);
-  if (bits < cheapBits) throw new DoorFault('stamp-short', `expected a stamp of ${cheapBits} bits`);
-  house.limits.take(`thread ${bits >= dearBits ? 'dear' : 'cheap'} ${party}`, withStamp);
+  if (bits < usualBits) throw new DoorFault('stamp-short', `expected a stamp of ${usualBits} bits`);
+  house.limits.take(`thread ${bits >= dearBits ? 'dear' : 'usual'} ${party}`, withStamp);
 }
+
+function requireShort(sealed: Uint8Array | undefined): void {
+  if (sealed !== undefined && sealed.length > stampedBytes)
+    throw new DoorFault('body-oversize', 'expected at most 16 KiB of sealed text without a grant');
+}
+
+const laneOf = ([first]: readonly ThreadMember[]): 'grant' | 'code' =>
+  first?.record.act === 'open' && first.record.grant !== null ? 'grant' : 'code';
 
 /** A key that nothing can be sealed to would leave the party without an answer to give. */
 function requireBoxKey(boxKey: string): void {
@@ -149,7 +164,9 @@ async function follow(house: House, { text, record, sealed }: Posted): Promise<K
   const members = membersOf(kept);
   const procedure = procedureFor(house.directory, members);
   if (!kept.acts.some((act) => act.text === text)) {
-    house.limits.take(`turn ${kept.party}`, turns);
+    const lane = isByOpenerNow ? laneOf(members) : 'party';
+    if (lane === 'code') requireShort(sealed);
+    house.limits.take(`turn ${lane} ${kept.party}`, turns[lane]);
     const refusal = refuseTurn(members, record, procedure, nowMs);
     if (refusal !== null) throw new DoorFault(refusal, 'expected an act that fits where the thread stands');
   }

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { procedureOf } from '../../policy/procedure.ts';
-import { type CountedThread, countThreads, owedGroups } from '../../policy/thread-count.ts';
+import {
+  type CountedThread,
+  countThreads as countFolded,
+  foldThread,
+  owedGroups,
+} from '../../policy/thread-count.ts';
 import { answer, askedMs, dayMs, publicContest, thread } from './threads.ts';
 
+const countThreads = (threads: readonly CountedThread[], untilMs: number) =>
+  countFolded(threads.flatMap((one) => foldThread(one, untilMs) ?? []));
 const atDay = (days: number): number => askedMs + days * dayMs;
 const contests = (
   count: number,

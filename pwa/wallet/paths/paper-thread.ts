@@ -4,7 +4,7 @@
 import { codeBytes, readThreadCode, writeThreadCode } from '../../../crypto/kit-code.ts';
 import { randomBytes } from '../../../crypto/random.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
-import { findStamp } from '../../../crypto/stamp.ts';
+import { dearBits, findStamp, usualBits } from '../../../crypto/stamp.ts';
 import { threadKeys } from '../../../crypto/thread-key.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { readThread, type ThreadOpening } from '../../../policy/thread.ts';
@@ -79,10 +79,6 @@ export async function sendPaperThread(
 
 const sent = ({ text, sealed }: KeptThreadAct) => ({ record: text, sealed });
 
-const usualBits = 18;
-/** Where so many write to one party that the usual lane is full (docs/decisions/0021). */
-const dearBits = 22;
-
 async function postStamped(act: KeptThreadAct, around: Surroundings) {
   const post = async (bits: number) =>
     postThread(around.reach, { ...sent(act), stamp: await stampFor(act.digest, bits, around) });
@@ -90,6 +86,7 @@ async function postStamped(act: KeptThreadAct, around: Surroundings) {
     return await post(usualBits);
   } catch (cause) {
     if (!(cause instanceof LinkFault) || cause.problem?.code !== 'rate-exceeded') throw cause;
+    // So many write to this party that the usual lane is full.
     return post(dearBits);
   }
 }

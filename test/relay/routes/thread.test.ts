@@ -108,12 +108,23 @@ describe('without an account', () => {
     expect((await voice.mine()).threads).toHaveLength(1);
   });
 
+  it('has room for a letter, not for a library', async () => {
+    const voice = new Voice(relay, city);
+    const id = randomId();
+    const long = voice.seal(id, id, { ...words('Voyez.'), evidence: ['x'.repeat(30_000)] });
+    const sealedDigest = toBase64url(sha256(long));
+    const { record, stamp } = voice.opening({ id, thread: id, sealedDigest });
+    await refuses('body-oversize', () =>
+      voice.post({ record, stamp: stamp as string, sealed: toBase64url(long) }),
+    );
+  });
+
   it('is bounded by party, and leaves a dearer lane open in a flood', async () => {
     const flood = { perSecond: 0.02, burst: 200 };
-    relay.house.limits.take(`thread cheap ${city.client.id}`, flood, 200);
+    relay.house.limits.take(`thread usual ${city.client.id}`, flood, 200);
     const voice = new Voice(relay, city);
     await refuses('rate-exceeded', () => voice.post(voice.opening()));
-    await keeps(voice.post(voice.opening({}, 22)));
+    await keeps(voice.post(voice.opening({}, 20)));
     // Another party's door is another.
     const operator = await admittedCity(relay, { ...anOperatorAbout(), legalId: '552100554' });
     const elsewhere = new Voice(relay, operator);
