@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { completeness } from '../../policy/completeness.ts';
 import type { Declaration } from '../../policy/declaration.ts';
-import { inLanguage, say, sayCount } from '../words/lookup.ts';
+import { inLanguage, language, say, sayCount } from '../words/lookup.ts';
 import { factLabel } from './fact-text.ts';
 import { Fold } from './fold.tsx';
 
@@ -63,7 +64,8 @@ export function RequestFolds({
           ))}
           {transfers.map((transfer) => (
             <p key={transfer.country}>
-              {say('request.seen.country', { country: transfer.country })} {inLanguage(transfer.safeguard)}
+              {say('request.seen.country', { country: countryName(transfer.country) })}{' '}
+              {inLanguage(transfer.safeguard)}
             </p>
           ))}
         </Fold>
@@ -92,6 +94,7 @@ export function RequestFolds({
 
 function How({ declaration }: { declaration: Declaration }) {
   const { logic, decision, human, outputs } = declaration;
+  const { filled, of } = completeness(declaration);
   return (
     <>
       <p>{inLanguage(declaration.summary)}</p>
@@ -105,8 +108,15 @@ function How({ declaration }: { declaration: Declaration }) {
           <b>{inLanguage(output.meaning)}</b> <span class="soft">{inLanguage(output.consequences)}</span>
         </p>
       ))}
+      <p class="soft small" data-says={of}>
+        {say('request.how.says', { filled, of })}
+      </p>
     </>
   );
+}
+
+function countryName(code: string): string {
+  return new Intl.DisplayNames([language.value], { type: 'region' }).of(code) ?? code;
 }
 
 function keptFor(days: number, what: string): string {
