@@ -16,6 +16,7 @@ import { readForkFile } from '../../policy/fork.ts';
 import { readGrant } from '../../policy/grant.ts';
 import { readLabel } from '../../policy/label.ts';
 import { readParty } from '../../policy/party.ts';
+import { readPartyPage } from '../../policy/party-page.ts';
 import { readLogReceipt, readReceipt } from '../../policy/receipt.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { readRefusal } from '../../policy/refusal.ts';
@@ -53,6 +54,7 @@ const pages: [name: string, ...reads: Read[]][] = [
   ['answer', (example) => readAnswerLine(example.split('\n')[0] as string)],
   ['calculation', asJson(readCalculation), asJson(readCalculationContent)],
   ['receipt', asJson(readReceipt), asJson(readLogReceipt)],
+  ['party-page', asJson(readPartyPage)],
   [
     'thread',
     asJson(readThread),
