@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Fact, FactKey, FactValue } from '../../../../policy/fact.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Choices } from '../../../ui/choices.tsx';
@@ -49,7 +49,12 @@ function ContestForm({ calculation }: { calculation: KeptCalculation }) {
     if (target === null) return;
     setFault(null);
     try {
-      const { contest, reasonOf } = await import('../../paths/contest.ts');
+      const { contest, reasonOf, wouldGive } = await import('../../paths/contest.ts');
+      // Worked out for what stands in the field now: what is on the screen may be of the digit before.
+      const corrected =
+        target === 'input' && right !== null
+          ? { ...right, gives: await wouldGive(calculation.digest, right.key, right.value) }
+          : null;
       const thread = await contest({
         calculation: calculation.digest,
         target,
@@ -57,7 +62,7 @@ function ContestForm({ calculation }: { calculation: KeptCalculation }) {
         // Who writes nothing has said it all with the choice.
         words: words.trim() || say(`thread.reason.contest.${reasonOf(target, calculation)}` as Word),
         lang: language.value,
-        corrected: target === 'input' ? right : null,
+        corrected,
         isPublic,
       });
       go(`/demande/${thread}`, { replace: true });
@@ -123,11 +128,10 @@ function ContestForm({ calculation }: { calculation: KeptCalculation }) {
   );
 }
 
-/** A fact as it should have been, and what the sum would give with it. */
+/** A fact as it should have been. */
 interface Right {
   readonly key: FactKey;
   readonly value: FactValue;
-  readonly gives: readonly Figure[];
 }
 
 function Inputs({
@@ -182,12 +186,17 @@ function Rightly({
   right: Right | null;
   onRight: (right: Right | null) => void;
 }) {
+  const [gives, setGives] = useState<Figure | null>(null);
+  const round = useRef(0);
   async function take(value: FactValue) {
+    onRight({ key: fact.key, value });
+    round.current += 1;
+    const mine = round.current;
     const { wouldGive } = await import('../../paths/contest.ts');
-    const gives = await wouldGive(calculation.digest, fact.key, value).catch(() => []);
-    onRight({ key: fact.key, value, gives });
+    const figures = await wouldGive(calculation.digest, fact.key, value).catch(() => []);
+    // The finger types faster than the rules: only the newest value is told.
+    if (mine === round.current) setGives(figures[0] ?? null);
   }
-  const first = right?.gives[0];
   return (
     <section class="card">
       <FactField
@@ -201,8 +210,8 @@ function Rightly({
       {right !== null && (
         <p class="row" role="status">
           <span class="grow">{say('contest.would')}</span>
-          <b class="figure" data-would={first === undefined ? '' : String(first.value)}>
-            {first === undefined ? say('none') : writeFigure(first.value, first.unit)}
+          <b class="figure" data-would={gives === null ? '' : String(gives.value)}>
+            {gives === null ? say('none') : writeFigure(gives.value, gives.unit)}
           </b>
         </p>
       )}

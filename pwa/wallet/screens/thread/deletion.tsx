@@ -1,5 +1,5 @@
 import type { Standing } from '../../../../policy/standing.ts';
-import { Icon } from '../../../ui/icon.tsx';
+import { Icon, type IconName } from '../../../ui/icon.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import { writeLastDay } from './shown.ts';
@@ -14,7 +14,7 @@ export function DeletionStates({
   name: string;
   endedAt: string | null;
 }) {
-  const [tone, text] = erasing(state, name);
+  const [known, text] = erasing(state, name);
   return (
     <section class="card" aria-label={say('deletion.title')}>
       <ul class="stack states">
@@ -30,8 +30,8 @@ export function DeletionStates({
           </div>
         </li>
         <li>
-          <Icon name={tone} />
-          <div class="stack tight" data-deletion={tone}>
+          <Icon name={signs[known]} />
+          <div class="stack tight" data-deletion={known}>
             <b>{text}</b>
             <span class="soft">{say('deletion.claimed', { name })}</span>
           </div>
@@ -41,11 +41,22 @@ export function DeletionStates({
   );
 }
 
-function erasing(state: Standing | null, name: string): ['clock' | 'warn' | 'said', string] {
-  if (state === null) return ['clock', say('deletion.unasked')];
-  if (state.isOverdue) return ['warn', say('deletion.overdue', { day: writeLastDay(state.dueMs) })];
+type Erasing = 'unasked' | 'due' | 'overdue' | 'not-done' | 'said';
+
+const signs: Readonly<Record<Erasing, IconName>> = {
+  unasked: 'clock',
+  due: 'clock',
+  overdue: 'warn',
+  'not-done': 'warn',
+  said: 'said',
+};
+
+function erasing(state: Standing | null, name: string): [Erasing, string] {
+  if (state === null) return ['unasked', say('deletion.unasked')];
+  const day = writeLastDay(state.dueMs);
+  if (state.isOverdue) return ['overdue', say('deletion.overdue', { day })];
   const { answer } = state;
-  if (answer === null) return ['clock', say('deletion.due', { name, day: writeLastDay(state.dueMs) })];
-  if (answer.outcome !== 'done') return ['warn', say('deletion.not-done', { name })];
+  if (answer === null) return ['due', say('deletion.due', { name, day })];
+  if (answer.outcome !== 'done') return ['not-done', say('deletion.not-done', { name })];
   return ['said', say('deletion.said', { name, day: writeDay(answer.at) })];
 }
