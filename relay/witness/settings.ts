@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { CryptoFault } from '../../crypto/fault.ts';
-import { type NoteKey, readVerifierKey } from '../../crypto/note.ts';
+import { readVerifierKey } from '../../crypto/note.ts';
+import type { KnownLog } from './witness.ts';
 
 export interface WitnessSettings {
   readonly port: number;
   readonly folder: string;
   /** Name of the witness's key; a schema-less address by which people know it. */
   readonly name: string;
-  readonly logs: readonly NoteKey[];
+  readonly logs: readonly KnownLog[];
 }
 
 /** Gives settings, or a sentence for each that is wrong. */
@@ -34,9 +35,12 @@ export function readWitnessSettings(
   return problems.length > 0 ? problems : { port, folder: resolve(folder), name, logs };
 }
 
-function readLog(text: string): NoteKey | undefined {
+/** `VERIFIERKEY`, or `ORIGIN=VERIFIERKEY` where the key has another name than the log. */
+function readLog(text: string): KnownLog | undefined {
+  const [, origin, written = ''] = /^(?:(.+)=)?([^=]+\+[^=]+)$/.exec(text) ?? [];
   try {
-    return readVerifierKey(text);
+    const key = readVerifierKey(written);
+    return { origin: origin ?? key.name, key };
   } catch (cause) {
     if (cause instanceof CryptoFault) return undefined;
     throw cause;

@@ -23,6 +23,12 @@ import { verifyNoteBytes } from '../proof/verify.ts';
 import type { WitnessFolder } from './kept.ts';
 import { type AddCheckpoint, readAddCheckpoint } from './request.ts';
 
+/** Mostly the key's name is the origin; it need not be. A log that changes its key has two for a while. */
+export interface KnownLog {
+  readonly origin: string;
+  readonly key: NoteKey;
+}
+
 export interface Answer {
   readonly status: 200 | 400 | 403 | 404 | 409 | 422;
   readonly text: string;
@@ -41,15 +47,15 @@ export const originHash = (origin: string): string => toHex(fastSha256(toUtf8(or
 export class Witness {
   readonly #cosigner: Cosigner;
   readonly #folder: WitnessFolder;
-  /** The keys that may sign under an origin: the name of a log's key is its origin. */
+  /** The keys that may sign under an origin. */
   readonly #logs = new Map<string, NoteKey[]>();
   readonly #now: () => number;
 
-  constructor(cosigner: Cosigner, folder: WitnessFolder, logs: readonly NoteKey[], now: () => number) {
+  constructor(cosigner: Cosigner, folder: WitnessFolder, logs: readonly KnownLog[], now: () => number) {
     this.#cosigner = cosigner;
     this.#folder = folder;
     this.#now = now;
-    for (const key of logs) this.#logs.set(key.name, [...(this.#logs.get(key.name) ?? []), key]);
+    for (const { origin, key } of logs) this.#logs.set(origin, [...(this.#logs.get(origin) ?? []), key]);
   }
 
   /**

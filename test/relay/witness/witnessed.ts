@@ -37,7 +37,15 @@ export function openTestWitness(
     cosigner,
     folder,
     fetch: async (path, options) => {
-      app ??= buildWitnessApp(new Witness(cosigner, kept, logs(), now), cosigner.verifierKey);
+      app ??= buildWitnessApp(
+        new Witness(
+          cosigner,
+          kept,
+          logs().map((key) => ({ origin: key.name, key })),
+          now,
+        ),
+        cosigner.verifierKey,
+      );
       return app.request(path, options);
     },
     restart: () => {
