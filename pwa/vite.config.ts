@@ -17,6 +17,8 @@ const groups = [
     priority: 3,
   },
   { name: 'shell', tags: ['$initial' as const], minShareCount: 2, priority: 2 },
+  // On the cards of the first screen, and asked by later paths: in the file of the first screen.
+  { name: 'home', test: /wallet.paths.outdated[.]ts$/, priority: 1 },
   { name: 'request', test: /wallet.(?:paths.(?:ask|open)[.]ts|screens.ask.request[.]tsx)$/, priority: 1 },
   {
     name: 'later',
