@@ -8,7 +8,7 @@ export function BeforeAfter({ before, after }: { before: string; after: string }
   // Where hardly a word is left of the other text, marks would only be in the way.
   const isOther = !pieces.some(({ way }) => way === 'same');
   return (
-    <div class="before-after">
+    <div class={`before-after${Math.max(before.length, after.length) > 60 ? ' long' : ''}`}>
       <div class="side">
         <span class="label">{say('change.before')}</span>
         <p>{isOther ? before : <Marked pieces={shows('gone')} />}</p>

@@ -14,6 +14,8 @@ export const screens = [
   '/resultat/same',
   '/resultat/different',
   '/resultat/impossible',
+  ...['7', '8', '9', '0', '1'].map((digit) => `/changement/${digit.repeat(22)}`),
+  `/accord/${'7'.repeat(22)}`,
   '/essayer/same',
   '/essayer/1111111111111111111111',
   '/essayer/nulle-part',

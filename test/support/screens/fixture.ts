@@ -2,7 +2,14 @@
 
 import { aboutMe, type Fact } from '../../../policy/fact.ts';
 import { type Held, nothingHeld } from '../../../pwa/wallet/vault/open.ts';
-import { aDeclaration, declarationText, rulesHash } from './declaration.ts';
+import {
+  aDeclaration,
+  anOlderDeclaration,
+  declarationText,
+  newerVersions,
+  rulesHash,
+  versionDigest,
+} from './declaration.ts';
 import { someThreads } from './threads.ts';
 
 const day = (back: number) =>
@@ -17,6 +24,7 @@ export const myFacts: Fact[] = [
   aboutMe('bike-kind', 'electric', 'self', date),
   aboutMe('bike-price', 1890, 'self', date),
   aboutMe('bike-condition', 'new', 'self', date),
+  aboutMe('activity', 'job-seeker', 'self', date),
 ];
 
 export function aRequest(isCrossDevice: boolean): unknown {
@@ -54,6 +62,8 @@ export function aRequest(isCrossDevice: boolean): unknown {
   };
 }
 
+/** Where the real change of rules makes an electric bike's grant smaller. */
+const montpellier = { code: '34172', name: 'Montpellier' };
 const morning = { fr: 'Trajets du matin', en: 'Morning trips' };
 
 const parties = [
@@ -180,6 +190,28 @@ function aGrant(letter: string, party: string, over: object) {
   };
 }
 
+/** One agreement for each thing that a change may do to it; only addresses lead to them. */
+const changed = [
+  aGrant('7', 'p', { status: 'suspended', declaration: id('o') }),
+  aGrant('8', 'p', {}),
+  aGrant('9', 'p', { status: 'paused' }),
+  aGrant('0', 'p', {}),
+].map((grant) => ({ ...grant, at: day(200) }));
+
+function someChanges() {
+  const row = (letter: string, name: 'log' | 'notify' | 'pause' | 'own', isHeld = false) => ({
+    grant: id(letter, 22),
+    party: id('p'),
+    versions: [versionDigest(name)],
+    effect: name === 'own' ? 'notify' : name,
+    from: newerVersions[name].validFrom,
+    foundAt: day(0),
+    isHeld,
+    readAt: null,
+  });
+  return [row('7', 'pause'), row('8', 'own'), row('9', 'notify', true), row('0', 'log')];
+}
+
 function aLook(n: number, act: string, decision: string, form: string | null, party = 'p') {
   return {
     digest: id(String(n)),
@@ -235,18 +267,42 @@ export function aFullWallet(options: { isEmpty?: boolean; isQueued?: boolean } =
           text: declarationText({ ...aDeclaration, title: morning }),
           title: morning,
         },
+        {
+          digest: id('o'),
+          party: id('p'),
+          text: declarationText(anOlderDeclaration),
+          title: aDeclaration.title,
+        },
+        ...(['log', 'notify', 'pause', 'own'] as const).map((name) => ({
+          digest: versionDigest(name),
+          party: id('p'),
+          text: declarationText(newerVersions[name]),
+          title: aDeclaration.title,
+        })),
       ],
       (entry: { digest: string }) => entry.digest,
     ),
+    change: rows(someChanges(), (entry: { grant: string }) => entry.grant),
     grant: rows(
       [
         ...grants,
+        ...changed,
         aGrant('6', 'p', { status: 'waiting', confirm: 'K7P2QX', lastLookAt: null, receipt: null }),
-      ].slice(0, options.isQueued ? 4 : 3),
+      ].filter(({ id: own }) => options.isQueued || own !== id('6', 22)),
       (grant: { id: string }) => grant.id,
     ),
     envelope: rows(
       [
+        {
+          grant: id('7', 22),
+          epoch: 1,
+          n: 1,
+          asOf: day(2),
+          facts: [aboutMe('commune', montpellier, 'self', date), ...myFacts.slice(1)],
+          view: null,
+          viewSalt: '',
+          digest: '',
+        },
         {
           grant: id('1', 22),
           epoch: 1,

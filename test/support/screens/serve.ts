@@ -1,14 +1,19 @@
 // The looking build on a port of its own: every address answers with the shell, as the relay does.
 
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 
 const kinds: Record<string, string> = { '.js': 'text/javascript', '.html': 'text/html; charset=utf-8' };
 
-/** One set of rules for all: whoever asks has their hash already. */
-const rulesFile = new URL('../../../docs/examples/bike-grant/rules.json', import.meta.url);
+const rulesFiles = new Map(
+  ['rules.json', 'rules-3.0.1.json'].map((name) => {
+    const file = new URL(`../../../docs/examples/bike-grant/${name}`, import.meta.url);
+    return [createHash('sha256').update(readFileSync(file)).digest('base64url'), file];
+  }),
+);
 
 export async function serveLooking(folder: string): Promise<{ origin: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
@@ -23,7 +28,7 @@ export async function serveLooking(folder: string): Promise<{ origin: string; cl
     }
     if (pathname.startsWith('/rules/')) {
       response.setHeader('content-type', 'application/json; charset=utf-8');
-      createReadStream(rulesFile).pipe(response);
+      createReadStream(rulesFiles.get(pathname.slice('/rules/'.length)) ?? folder).pipe(response);
       return;
     }
     const path = isFile ? named : join(folder, 'index.html');

@@ -15,6 +15,7 @@ import { FaultNote } from '../open/fault-note.tsx';
 import { Personal } from './personal.tsx';
 import { Points } from './points.tsx';
 import { TellingChange } from './telling.tsx';
+import { entryOf, namesIn } from './written.ts';
 
 /** What a party has changed under an agreement: what happens now, what it comes to for this person, point by point. */
 export function ChangeScreen({ id }: { id: string }) {
@@ -63,7 +64,7 @@ function Judged({ grant, kept }: { grant: KeptGrant; kept: KeptChange }) {
             {judged.changes.some(({ path }) => path.startsWith('logic › rules')) && (
               <Personal grantId={grant.id} after={judged.after} />
             )}
-            <Points changes={shown(judged.changes)} />
+            <Points changes={shown(judged.changes)} names={namesIn([judged.before, judged.after])} />
             <div class="folds">
               <TellingChange before={judged.before} after={judged.after} />
             </div>
@@ -130,7 +131,9 @@ function Now({ kept, name }: { kept: KeptChange; name: string }) {
 }
 
 /** What only this phone knows: one's own group left out, one's own data kept beyond the promised day. */
-function Own({ judged: { effect, ownEffect, isStacked, changes: all } }: { judged: JudgedChange }) {
+function Own({ judged }: { judged: JudgedChange }) {
+  const { before, after, effect, ownEffect, isStacked, changes: all } = judged;
+  const names = namesIn([before, after]);
   const left = all.filter(({ field, effect: own }) => field === 'notServed' && own === 'pause');
   const isKept = all.some(({ field, effect: own }) => field === 'retention' && own === 'pause');
   return (
@@ -143,8 +146,8 @@ function Own({ judged: { effect, ownEffect, isStacked, changes: all } }: { judge
       {effect !== ownEffect && (
         <Note tone="stop" icon="warn">
           <p>{say('change.own')}</p>
-          {left.map(({ path }) => (
-            <p key={path}>{say('change.own.not-served', { who: path.split(' › ')[1] ?? '' })}</p>
+          {left.map((change) => (
+            <p key={change.path}>{say('change.own.not-served', { who: entryOf(change, names) ?? '' })}</p>
           ))}
           {isKept && <p>{say('change.own.kept')}</p>}
           <p>{say('change.own.why')}</p>

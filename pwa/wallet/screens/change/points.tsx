@@ -1,14 +1,21 @@
 import type { Change } from '../../../../policy/change.ts';
+import type { LangText } from '../../../../policy/record.ts';
 import { BeforeAfter } from '../../../ui/before-after.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { say } from '../../../words/lookup.ts';
-import { entryOf, type Part, partOf, partWord, writeChanged } from './written.ts';
+import { entryOf, leafOf, type Part, partOf, partWord, writeChanged } from './written.ts';
 
 const signs: Record<Change['way'], string> = { widens: '▲', narrows: '▼', other: '◆' };
 const tones: Record<Change['way'], string> = { widens: 'stop', narrows: 'yes', other: 'wait' };
 
 /** Point by point: what a person thinks of together stands together, the gravest first. */
-export function Points({ changes }: { changes: readonly Change[] }) {
+export function Points({
+  changes,
+  names,
+}: {
+  changes: readonly Change[];
+  names: ReadonlyMap<string, LangText>;
+}) {
   const groups = new Map<Part, Change[]>();
   for (const change of changes) {
     const part = partOf(change.field);
@@ -23,7 +30,7 @@ export function Points({ changes }: { changes: readonly Change[] }) {
         <section key={part} class="card" data-part={part}>
           <h2>{say(partWord(part))}</h2>
           {own.map((change) => (
-            <Point key={change.path} change={change} />
+            <Point key={change.path} change={change} names={names} />
           ))}
         </section>
       ))}
@@ -31,12 +38,13 @@ export function Points({ changes }: { changes: readonly Change[] }) {
   );
 }
 
-function Point({ change }: { change: Change }) {
-  const entry = entryOf(change);
+function Point({ change, names }: { change: Change; names: ReadonlyMap<string, LangText> }) {
+  const [entry, leaf] = [entryOf(change, names), leafOf(change)];
+  const name = entry !== null && leaf !== null ? say('change.named', { entry, leaf }) : (entry ?? leaf ?? '');
   return (
     <div class="stack tight" data-change={change.path} data-way={change.way}>
       <p class="row tight-row">
-        {entry !== null && <b>{entry}</b>}
+        {name !== '' && <b>{name}</b>}
         <span class={`chip small ${tones[change.way]}`}>
           <span aria-hidden="true">{signs[change.way]}</span> {say(`change.way.${change.way}`)}
         </span>

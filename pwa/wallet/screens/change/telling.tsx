@@ -25,17 +25,23 @@ interface Line {
   readonly pieces: readonly Piece[];
 }
 
-/** A line that went and one that came in its place are one line with changed words. Lines in both are left out. */
+/** In a run of changes, a line that went and one alike that came are one line with changed words. */
 function paired(lines: readonly Piece[]): Line[] {
   const found: Line[] = [];
-  for (let at = 0; at < lines.length; at += 1) {
-    const [line, next] = [lines[at], lines[at + 1]];
-    if (line === undefined || line.way === 'same') continue;
-    const key = `${at} ${line.text}`;
-    if (line.way === 'gone' && next?.way === 'new' && isAlike(line.text, next.text)) {
-      found.push({ key, pieces: wordChange(line.text, next.text) });
-      at += 1;
-    } else found.push({ key, pieces: [line] });
+  for (let at = 0; at < lines.length; ) {
+    let end = at;
+    while (end < lines.length && lines[end]?.way !== 'same') end += 1;
+    const run = lines.slice(at, end);
+    const came = run.filter(({ way }) => way === 'new');
+    for (const line of run) {
+      if (line.way === 'new') continue;
+      const alike = came.findIndex(({ text }) => isAlike(line.text, text));
+      const [next] = alike < 0 ? [] : came.splice(alike, 1);
+      const pieces = next === undefined ? [line] : wordChange(line.text, next.text);
+      found.push({ key: `${at} ${line.text}`, pieces });
+    }
+    for (const line of came) found.push({ key: `${at} + ${line.text}`, pieces: [line] });
+    at = end + 1;
   }
   return found;
 }

@@ -2,6 +2,7 @@
 // their own, or from the party's own sentences; what nobody would understand (a digest) is cut short, not hidden.
 
 import type { Change } from '../../../../policy/change.ts';
+import type { Declaration } from '../../../../policy/declaration.ts';
 import { factKeys } from '../../../../policy/fact.ts';
 import { purposeOf, purposes } from '../../../../policy/purpose.ts';
 import type { JsonValue } from '../../../../policy/read.ts';
@@ -31,7 +32,7 @@ import {
   thenWords,
 } from '../../../../policy/telling-words.ts';
 import { factLabel } from '../../../ui/fact-text.ts';
-import { inLanguage, language, say, sayCount, type Word } from '../../../words/lookup.ts';
+import { hasWord, inLanguage, language, say, sayCount, type Word } from '../../../words/lookup.ts';
 import { writeDay, writeEuros, writeNumber } from '../../../words/write.ts';
 
 type Words = Readonly<Record<string, LangText>>;
@@ -105,11 +106,31 @@ export function partOf(field: string): Part {
   return (found?.[0] as Part | undefined) ?? 'other';
 }
 
+/** Paths name entries by their French name; what the party calls them in the other language stands in its texts. */
+export function namesIn(versions: readonly Declaration[]): ReadonlyMap<string, LangText> {
+  const found = new Map<string, LangText>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (isWords(value)) found.set((value as LangText).fr, value as LangText);
+    else for (const inner of Object.values(value)) visit(inner);
+  };
+  for (const version of versions) visit(version);
+  return found;
+}
+
 /** Inside its part: which entry is meant, where a list has several. */
-export function entryOf({ path }: Pick<Change, 'path'>): string | null {
+export function entryOf({ path }: Pick<Change, 'path'>, names: ReadonlyMap<string, LangText>): string | null {
   const [, name] = path.split(' › ');
-  if (name === undefined || /^[a-z][A-Za-z]*$/.test(name)) return isFactKey(name) ? factLabel(name) : null;
-  return isFactKey(name) ? factLabel(name) : name.startsWith('http') || name.startsWith('{') ? null : name;
+  if (name === undefined) return null;
+  if (isFactKey(name)) return factLabel(name);
+  const known = names.get(name);
+  return known === undefined ? null : inLanguage(known);
+}
+
+/** What of the entry: « La personne doit dire pourquoi ». Null where the value says it itself. */
+export function leafOf({ path }: Pick<Change, 'path'>): string | null {
+  const word = `change.leaf.${path.split(' › ').at(-1)}`;
+  return hasWord(word) ? say(word) : null;
 }
 
 type FactName = (typeof factKeys)[number];
@@ -133,10 +154,16 @@ function write(value: JsonValue, field: string, leaf: string): string {
   const entry = value as { readonly [name: string]: JsonValue };
   if (isWords(entry)) return inLanguage(entry as unknown as LangText);
   return Object.entries(entry)
-    .filter(([, inner]) => inner !== null)
+    .filter(([name, inner]) => inner !== null && inner !== '' && isSaid(name, field))
     .map(([name, inner]) => write(inner, field, name))
+    .filter((text) => text !== '')
     .join(' · ');
 }
+
+/** What has no words for a person (a term of a standard, a test for the phone) stands in the whole text below. */
+const unsaid: ReadonlySet<string> = new Set(['iri', 'fact', 'sourceId', 'ruleInput', 'legalId', 'lawUrl']);
+const isSaid = (name: string, field: string): boolean =>
+  !unsaid.has(name) && (name !== 'kind' || `${field}.kind` in lists);
 
 const isWords = (value: object): boolean =>
   'fr' in value && 'en' in value && typeof value.fr === 'string' && typeof value.en === 'string';
