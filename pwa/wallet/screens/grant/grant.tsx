@@ -11,10 +11,12 @@ import type { KeptGrant } from '../../vault/kept.ts';
 import { calculations, envelopes, grants, outbox } from '../../vault/open.ts';
 import { LookList, looksOf } from '../look/look-list.tsx';
 import { AfterEnd } from '../thread/after-end.tsx';
-import { Anchored } from './anchored.tsx';
+import { Anchored, KeepProof } from './anchored.tsx';
 import { GrantState, Resend, StopButton } from './card.tsx';
 import { ChangeNote } from './change-note.tsx';
 import { Changed } from './changed.tsx';
+import { Declared } from './declared.tsx';
+import { PauseButton } from './pause.tsx';
 import { grantTitle, mainFigure, partyName, writeWhen } from './told.ts';
 
 export function NoGrant() {
@@ -50,10 +52,12 @@ export function GrantScreen({ id }: { id: string }) {
         <Changed grant={grant} />
         <Resend grant={grant} />
         <StopButton grant={grant} />
+        <PauseButton grant={grant} />
       </section>
       <AfterEnd grant={grant} />
       <Sent grant={grant} />
       <Calculations grant={grant} />
+      <Declared grant={grant} />
       <section class="card">
         <h2>{say('grant.looks')}</h2>
         <LookList looks={looksOf(grant.id)} />
@@ -79,6 +83,7 @@ export function GrantScreen({ id }: { id: string }) {
               : say('grant.proof.log', { index: grant.receipt.index })}
           </p>
           {grant.receipt !== null && <Anchored receipt={grant.receipt} />}
+          {grant.receipt !== null && <KeepProof text={grant.text} receipt={grant.receipt} />}
           <p class="soft small">
             {say('grant.since')} : {writeWhen(grant.recordedAt ?? grant.at)}
           </p>
