@@ -25,6 +25,8 @@ const pages = [
   'proof-file',
   'fork',
   'witness',
+  'statement',
+  'symmetry',
 ];
 
 describe('the pages of the byte formats', () => {

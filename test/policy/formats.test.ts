@@ -17,11 +17,13 @@ import { readGrant } from '../../policy/grant.ts';
 import { readLabel } from '../../policy/label.ts';
 import { readParty } from '../../policy/party.ts';
 import { readPartyPage } from '../../policy/party-page.ts';
+import { readPause } from '../../policy/pause.ts';
 import { readLogReceipt, readReceipt } from '../../policy/receipt.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { readRefusal } from '../../policy/refusal.ts';
 import { readRequest } from '../../policy/request.ts';
 import { readRevocation } from '../../policy/revocation.ts';
+import { readLeafText, readStatement } from '../../policy/statement.ts';
 import { readThread } from '../../policy/thread.ts';
 import { readThreadText } from '../../policy/thread-text.ts';
 import { readView } from '../../policy/view.ts';
@@ -52,6 +54,8 @@ const pages: [name: string, ...reads: Read[]][] = [
   ['revocation', asJson(readRevocation)],
   ['access', readAccess, readItemText, readAnswerText],
   ['answer', (example) => readAnswerLine(example.split('\n')[0] as string)],
+  ['pause', asJson(readPause)],
+  ['statement', asJson(readStatement), readLeafText],
   ['calculation', asJson(readCalculation), asJson(readCalculationContent)],
   ['receipt', asJson(readReceipt), asJson(readLogReceipt)],
   ['party-page', asJson(readPartyPage)],

@@ -9,11 +9,13 @@ import { PolicyFault } from '../../policy/fault.ts';
 import { readGrant } from '../../policy/grant.ts';
 import { readLabel } from '../../policy/label.ts';
 import { readParty } from '../../policy/party.ts';
+import { readPause } from '../../policy/pause.ts';
 import { readPreference } from '../../policy/preference.ts';
 import { readLogReceipt, readReceipt } from '../../policy/receipt.ts';
 import { readRefusal } from '../../policy/refusal.ts';
 import { readRequest } from '../../policy/request.ts';
 import { readRevocation } from '../../policy/revocation.ts';
+import { readStatement } from '../../policy/statement.ts';
 import { readThread } from '../../policy/thread.ts';
 import { readView } from '../../policy/view.ts';
 import {
@@ -26,10 +28,12 @@ import {
   aLogReceipt,
   anAccess,
   aParty,
+  aPause,
   aReceipt,
   aRefusal,
   aRequest,
   aRevocation,
+  aStatement,
   aThread,
   aView,
 } from '../support/builders.ts';
@@ -43,6 +47,8 @@ const words: [name: string, read: (body: unknown) => unknown, body: object, code
   ['grant', readGrant, aGrant(), 'grant-invalid'],
   ['refusal', readRefusal, aRefusal(), 'refusal-invalid'],
   ['revocation', readRevocation, aRevocation(), 'revocation-invalid'],
+  ['pause', readPause, aPause(), 'pause-invalid'],
+  ['statement', readStatement, aStatement(), 'statement-invalid'],
   ['calculation', readCalculation, aCalculation(), 'calculation-invalid'],
   ['content of a calculation', readCalculationContent, aContent(), 'calculation-invalid'],
   ['receipt', readReceipt, aReceipt(), 'receipt-invalid'],
