@@ -39,10 +39,10 @@ export async function declare(house: House, request: Request): Promise<Response>
     throw new DoorFault('record-exists', 'this declaration is known already');
   }
   await requireRules(house, declaration);
-  const older = await requirePrevious(house, declaration);
+  const succession = await requirePrevious(house, declaration);
   return house.directory.follow(declaration.previousHash, async () => {
     // First: a version that is kept without its effect would let the old yes serve the new purpose.
-    await suspendOlder(house, older, declaration);
+    await suspendOlder(house, succession, declaration);
     return keepPublic(house, { type: 'declaration', party: declaration.by, text });
   });
 }

@@ -15,20 +15,24 @@ const dayMs = 86_400_000;
 /** Versions that a new one is held against; a yes given to an older one is long past, and stops. */
 const maxCompared = 20;
 
-/** The versions before, oldest first; none for a first version. Refuses one that may not follow. */
-export async function requirePrevious(
-  house: House,
-  declaration: Declaration,
-): Promise<readonly KnownDeclaration[]> {
+export interface Succession {
+  /** The versions before, oldest first; none for a first version. */
+  readonly older: readonly KnownDeclaration[];
+  /** The party asks for a new yes where the table does not: then every yes stops. */
+  readonly asksAnew: boolean;
+}
+
+/** Refuses a version that may not follow. */
+export async function requirePrevious(house: House, declaration: Declaration): Promise<Succession> {
   const older = olderOf(house, declaration);
   const previous = older.at(-1);
-  if (previous === undefined) return older;
+  if (previous === undefined) return { older, asksAnew: false };
   const step = effectOf(compareDeclarations(previous.declaration, declaration));
   const effect = graver(step, isStacked(older.slice(-maxCompared), declaration) ? 'pause' : 'log');
   requireClass(declaration, effect);
-  if (effect === 'notify') requireNotice(house, declaration);
+  if (graver(effect, saidClass(declaration)) === 'notify') requireNotice(house, declaration);
   await requireReport(house, previous.declaration, declaration);
-  return older;
+  return { older, asksAnew: saidClass(declaration) !== effect && stops(saidClass(declaration)) };
 }
 
 /** A version names the one before it, and one version has one successor. */
@@ -55,10 +59,10 @@ function olderOf(house: House, { previousHash, by }: Declaration): KnownDeclarat
 const isStacked = (older: readonly KnownDeclaration[], newest: Declaration): boolean =>
   stacked([...older.map(({ declaration }) => declaration), newest]);
 
-/** The party says of its own change how grave it is: it may say graver than it is, never milder. */
-function requireClass({ changelog, version }: Declaration, effect: Effect): void {
-  const said = changelog.find((entry) => entry.version === version)?.class;
-  if (said === undefined || said === 'first' || graver(said, effect) === said) return;
+/** The party says of its own change how grave it is: it may ask for a new yes where none is due, never the reverse. */
+function requireClass(declaration: Declaration, effect: Effect): void {
+  const said = saidClass(declaration);
+  if (graver(said, effect) === said) return;
   throw new DoorFault('declaration-incomplete', `expected the class \`${effect}\` for this version`, {
     gaps: [
       {
@@ -71,6 +75,13 @@ function requireClass({ changelog, version }: Declaration, effect: Effect): void
       },
     ],
   });
+}
+
+const stops = (effect: Effect): boolean => effect === 'pause' || effect === 'stop';
+
+function saidClass({ changelog, version }: Declaration): Effect {
+  const said = changelog.find((entry) => entry.version === version)?.class;
+  return said === undefined || said === 'first' ? 'log' : said;
 }
 
 function requireNotice(house: House, { validFrom }: Declaration): void {
@@ -105,11 +116,11 @@ function readReport(text: string) {
 
 /**
  * Each older version is held against the new one: who said yes to the newer of two may lose less. What pauses or ends,
- * stops every yes given to that version; all that are told or noted go on.
+ * by this table or by the party's own word, stops every yes given to that version; what is told or noted lets it go on.
  */
 export async function suspendOlder(
   house: House,
-  older: readonly KnownDeclaration[],
+  { older, asksAnew }: Succession,
   declaration: Declaration,
 ): Promise<void> {
   const passed = older.at(-maxCompared - 1);
@@ -117,7 +128,7 @@ export async function suspendOlder(
   const near = older.slice(-maxCompared);
   for (const [at, known] of near.entries()) {
     const effect = effectOf(compareDeclarations(known.declaration, declaration));
-    const isGrave = effect === 'pause' || effect === 'stop' || isStacked(near.slice(at), declaration);
+    const isGrave = asksAnew || stops(effect) || isStacked(near.slice(at), declaration);
     if (isGrave) await house.store.suspendGrants(known.digest);
   }
 }

@@ -143,15 +143,18 @@ describe('a later version', () => {
     expect(await again()).toBe('served');
   });
 
-  it('may say that it is graver than it is, never milder', async () => {
+  it('may not say that it is milder than it is', async () => {
     const fault = await faultOf(() => next(city.declaration, '2.0.0', 'notify', { ...longer, ...later() }));
     expect(fault.code).toBe('declaration-incomplete');
     expect(fault.gaps).toMatchObject([
       { field: 'changelog.class', why: { en: expect.stringContaining('pause') } },
     ]);
+  });
+
+  it('may ask for a new yes where none is due, and then needs no notice', async () => {
     const serves = await saysYes(city.declaration);
-    await next(city.declaration, '1.0.1', 'pause', { title: { fr: 'Aide vélo', en: 'Bike help' } });
-    expect(await serves()).toBe('served');
+    await next(city.declaration, '1.1.0', 'pause', doubled);
+    expect(await serves()).toBe('not-now');
   });
 
   it.each(['suspended', 'retired'] as const)('that is %s stops every yes', async (status) => {

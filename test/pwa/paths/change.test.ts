@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { compareDeclarations, effectOf } from '../../../policy/change.ts';
+import type { Declaration } from '../../../policy/declaration.ts';
 import { dayMs } from '../../../policy/period.ts';
 import { findChanges, findChangesDaily, goOn, setAsksFirst } from '../../../pwa/wallet/paths/change.ts';
 import { judgeChange } from '../../../pwa/wallet/paths/judge-change.ts';
@@ -56,8 +58,11 @@ async function next(edit: (body: Body) => Partial<Body>, previousHash = city.dec
   round += 1;
   const version = `${round + 1}.0.0`;
   const why = { fr: 'Nouveau texte.', en: 'New words.' };
-  const entry = { version, date: dayOf(relay.clock.now()), class: 'pause' as const, why, behaviour: null };
-  const changed = { ...body, version, previousHash, changelog: [...body.changelog, entry], ...edit(body) };
+  const edited = { ...body, ...edit(body) };
+  // A class graver than the change would ask everyone anew.
+  const its = effectOf(compareDeclarations(body as Declaration, edited as Declaration));
+  const entry = { version, date: dayOf(relay.clock.now()), class: its, why, behaviour: null };
+  const changed = { ...edited, version, previousHash, changelog: [...body.changelog, entry] };
   return (await city.client.declare(changed)).digest;
 }
 
