@@ -73,10 +73,15 @@ export class Directory {
     return [...this.#declarations.values()].filter((known) => known.declaration.by === party);
   }
 
-  /** A party that exists and is not closed; what it may do beyond that is `requireAdmitted`. */
-  requireOpen(id: string): KnownParty {
+  requireKnown(id: string): KnownParty {
     const known = this.#parties.get(id);
     if (known === undefined) throw new DoorFault('party-unknown', 'expected the id of a party of this relay');
+    return known;
+  }
+
+  /** A party that exists and is not closed; what it may do beyond that is `requireAdmitted`. */
+  requireOpen(id: string): KnownParty {
+    const known = this.requireKnown(id);
     if (known.current.status === 'closed') throw new DoorFault('party-closed', 'expected an open party');
     return known;
   }

@@ -25,6 +25,9 @@ export interface PartyCall {
 /** Which components a signature must cover, where a door admits more than one list. */
 export type ComponentsFor = (signature: HttpSignature) => readonly string[];
 
+/** `known`: closed ones too, where they still owe something. */
+type CallerState = 'open' | 'known';
+
 /** A call signed twice within this time is a replay; later its `created` is too old. */
 const replayMs = 120_000;
 
@@ -33,8 +36,9 @@ export async function requirePartyCall(
   request: Request,
   body: string | undefined,
   components: ComponentsFor,
+  who: CallerState = 'open',
 ): Promise<PartyCall> {
-  const call = await verifyPartyCall(house, request, body, components);
+  const call = await verifyPartyCall(house, request, body, components, who);
   const nowMs = house.now();
   house.usedOnce.use(`http ${call.party.id} ${call.nonce}`, nowMs + replayMs, nowMs);
   return call;
@@ -46,6 +50,7 @@ export async function verifyPartyCall(
   request: Request,
   body: string | undefined,
   components: ComponentsFor,
+  who: CallerState = 'open',
 ): Promise<PartyCall> {
   const nowMs = house.now();
   const { headers } = request;
@@ -55,7 +60,7 @@ export async function verifyPartyCall(
     throw new DoorFault('signature-invalid', 'expected `keyid` as party id, `#`, key id');
   }
   await house.directory.refresh(nowMs);
-  const party = house.directory.requireOpen(partyId);
+  const party = who === 'open' ? house.directory.requireOpen(partyId) : house.directory.requireKnown(partyId);
   const key = house.directory.keysNow(party, 'http', nowMs).find((entry) => entry.id === keyId);
   if (key === undefined)
     throw new DoorFault('key-unknown', 'expected the id of an `http` key that holds now');

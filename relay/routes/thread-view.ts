@@ -29,7 +29,7 @@ export async function readThreads(house: House, request: Request): Promise<Respo
   return answerJson({ threads: await Promise.all(shown), more: found.length > threadsAtOnce });
 }
 
-/** A party's own threads, oldest first. */
+/** A party's own threads, oldest first. One that has closed still owes its answers. */
 export async function readPartyThreads(house: House, request: Request): Promise<Response> {
   const text = await readText(request, 'application/json', { bytes: routes.readPartyThreads.limitBytes });
   const { which, after, ...rest } = requireObject(parseJson(text));
@@ -37,7 +37,7 @@ export async function readPartyThreads(house: House, request: Request): Promise<
     throw new DoorFault('body-invalid', 'expected which, `open` or `all`, and after');
   if (!Number.isSafeInteger(after) || (after as number) < 0)
     throw new DoorFault('body-invalid', '`after`: expected the number that the last answer gave');
-  const { party } = await requirePartyCall(house, request, text, () => bodyComponents);
+  const { party } = await requirePartyCall(house, request, text, () => bodyComponents, 'known');
   house.limits.take(`threads ${party.id}`, readings);
   const found = await house.store.listPartyThreads(party.id, {
     isAwaiting: which === 'open',

@@ -73,8 +73,7 @@ async function readPosted(house: House, request: Request): Promise<Posted> {
     requireRecent(record.at, nowMs, { pastMs: walletSkewMs, futureMs: walletSkewMs });
   } else {
     // A party that has closed still owes its answers.
-    const party = house.directory.party(record.by);
-    if (party === undefined) throw new DoorFault('party-unknown', 'expected the id of a party of this relay');
+    const party = house.directory.requireKnown(record.by);
     const keys = house.directory.keysNow(party, 'record', nowMs).map((entry) => entry.key);
     requireSignature(split, keys);
     requireRecent(record.at, nowMs, { pastMs: partySkewMs, futureMs: partySkewMs });

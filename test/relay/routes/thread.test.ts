@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
 import { recordDigest, sha256 } from '../../../crypto/hash.ts';
@@ -5,6 +7,7 @@ import { newKitCode } from '../../../crypto/kit-code.ts';
 import { randomBytes, randomId } from '../../../crypto/random.ts';
 import { threadKeys } from '../../../crypto/thread-key.ts';
 import { instantText } from '../../../policy/instant.ts';
+import { readParty } from '../../../policy/party.ts';
 import { procedureOf } from '../../../policy/procedure.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { standing } from '../../../policy/standing.ts';
@@ -396,6 +399,44 @@ describe('the door', () => {
     await refuses('signature-invalid', () => voice.post(voice.opening({ by: other.keys.mailbox })));
     const key = toBase64url(other.keys.signing.publicKey);
     await refuses('signature-invalid', () => voice.post(voice.opening({ by: other.keys.mailbox, key })));
+  });
+
+  it('reads nothing of what is written: no word of it rests on the disk', async () => {
+    const voice = new Voice(relay, city);
+    await keeps(voice.post(voice.opening()));
+    await city.client.answerThread(await only(), {
+      ...said,
+      text: words('Le prix est corrigé.'),
+      public: null,
+    });
+    const files = readdirSync(relay.folder).filter((name) => name.startsWith('relay.db'));
+    const bytes = Buffer.concat(files.map((name) => readFileSync(join(relay.folder, name))));
+    expect(bytes.includes('rule-corrected')).toBe(true);
+    for (const word of ['Le prix n’est pas le bon', 'Le prix est corrigé'])
+      expect(bytes.includes(word)).toBe(false);
+  });
+
+  it('lets a party that has closed answer what it still owes, and be asked', async () => {
+    const voice = new Voice(relay, city);
+    await keeps(voice.post(voice.opening()));
+    const party = readParty(splitRecord(city.record).body);
+    const closed = {
+      ...party,
+      id: randomId(),
+      at: instantText(relay.clock.now()),
+      by: city.client.id,
+      status: 'closed' as const,
+      previousHash: recordDigest(city.record),
+    };
+    const response = await relay.post('/party', { record: signAsParty(closed, city.keys.identity) });
+    expect(response.status).toBe(201);
+    await city.client.answerThread(await only(), {
+      ...said,
+      text: words('Corrigé avant la fin.'),
+      public: null,
+    });
+    const late = new Voice(relay, city);
+    await keeps(late.post(late.opening({ kind: 'rights', reason: 'erase' })));
   });
 
   it('writes nothing of a person into its log lines', async () => {
