@@ -3,14 +3,20 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { type Journal, type JournalRow, memoryJournal } from './journal.ts';
 
-export function openJournal(file: string): Journal {
+/** What stands in it now, while another program of the same party may be writing: the file is left as it is. */
+export function readJournal(file: string): Journal {
   const journal = memoryJournal();
-  if (existsSync(file)) {
-    for (const line of readFileSync(file, 'utf8').split('\n')) {
-      const row = readRow(line);
-      if (row !== undefined) journal.keep(row);
-    }
+  if (!existsSync(file)) return journal;
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    const row = readRow(line);
+    if (row !== undefined) journal.keep(row);
   }
+  return journal;
+}
+
+/** One program at a time keeps it. */
+export function openJournal(file: string): Journal {
+  const journal = readJournal(file);
   // Once at start: what was written over since is let go.
   const lines = journal.rows().map((row) => `${JSON.stringify(row)}\n`);
   writeFileSync(`${file}.new`, lines.join(''), { mode: 0o600 });

@@ -36,6 +36,9 @@ export interface Published {
   readonly rules?: PublishedRules;
 }
 
+/** Beside the keys: `npm run party` finds it there. */
+export const journalFile = (dataDir: string): string => join(dataDir, 'journal.jsonl');
+
 export const readPublished = (dataDir: string) => readJson<Published>(join(dataDir, 'published.json'));
 
 export function keepPublished(dataDir: string, published: Published): void {

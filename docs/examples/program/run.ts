@@ -11,8 +11,16 @@ import {
   type RuleCase,
   type Yes,
 } from '../../../relay/kit/client.ts';
+import { openJournal } from '../../../relay/kit/journal-file.ts';
 import type { PartyAbout } from '../../../relay/kit/keys.ts';
-import { dropOldAgreements, keepAgreement, keepPublished, keepSelf, readPublished } from './keep.ts';
+import {
+  dropOldAgreements,
+  journalFile,
+  keepAgreement,
+  keepPublished,
+  keepSelf,
+  readPublished,
+} from './keep.ts';
 import type { Ending, LangText, Offer } from './page.ts';
 import { type DeclarationText, declarationBody, type PublishedRules } from './publish.ts';
 import { serveCounter } from './serve.ts';
@@ -52,7 +60,8 @@ export async function runProgram(
   const self = await keepSelf(dataDir, { ...program.about, url: origin });
   dropOldAgreements(dataDir, Date.now());
   const stop = new AbortController();
-  const client = await reach(() => openParty({ relay, ...self }), stop.signal, log);
+  const journal = openJournal(journalFile(dataDir));
+  const client = await reach(() => openParty({ relay, ...self, journal }), stop.signal, log);
   let asking: { declaration: string; published: PublishedRules | undefined } | undefined;
 
   const server = serveCounter({
