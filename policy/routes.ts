@@ -180,7 +180,7 @@ export const routes = {
   readRecords: post('/records', 'party', kib, ['mailbox', 'grant', 'after'], ['members', 'more', 'answer']),
   keepStatement: post('/statement', 'record', recordBytes, ['record'], ['digest', 'receipt']),
   /** Each with its path to the signed root, so that a party with many grants sends them in many calls. */
-  keepLeaves: post('/statement/leaves', 'party', 1024 * kib, ['statement', 'leaves'], ['kept']),
+  keepLeaves: post('/leaves', 'party', 1024 * kib, ['statement', 'leaves'], ['kept']),
   readStatements: get('/statement/:id', 'anyone', ['statements', 'state']),
 
   /** Who cosigns the log, and what this wallet is made of: the first is one of the files of the second. */
