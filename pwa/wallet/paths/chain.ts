@@ -58,6 +58,7 @@ export async function applyGrant(
     void alarms.push({ code, grant: kept.id, party: kept.party, evidence: { entry: JSON.stringify(entry) } });
   let grant = kept;
   let isEndSeen = false;
+  await keepPlaces(rows, kept, reading, held.log);
   const entries = reading.entries
     .filter((entry) => entry.grant === kept.id && entry.seq > kept.seq)
     .sort((left, right) => left.seq - right.seq);
@@ -95,6 +96,21 @@ export async function applyGrant(
   if (grant.status === 'ended') rows.drop('outgoing', revocationOf(grant.id));
   rows.put('grant', kept.id, grant);
   return { alarms, checkpoints };
+}
+
+/** Members that were shown before the log had a place for them. */
+async function keepPlaces(
+  rows: Change,
+  kept: KeptGrant,
+  reading: MailboxReading,
+  log: KnownLog,
+): Promise<void> {
+  for (const { grant, seq, receipt } of reading.entries) {
+    if (grant !== kept.id || seq > kept.seq || receipt === null) continue;
+    const member = await rows.get('member', `${grant}/${seq}`);
+    if (member?.receipt === null && isInLog(member.text, receipt, log))
+      rows.put('member', `${grant}/${seq}`, { ...member, receipt });
+  }
 }
 
 /** Name of the outbox row that ends a grant: one for each grant, however often it is asked. */

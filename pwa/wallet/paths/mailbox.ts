@@ -39,7 +39,7 @@ export async function readMine(mailbox: string, around: Surroundings = here): Pr
     const [first] = mine;
     if (first === undefined) return;
     const { signing } = pairwise(fromBase64url(walletKeys().pairKey), first.party, first.generation);
-    const after = Object.fromEntries(mine.map(({ id, seq }) => [id, seq]));
+    const after = Object.fromEntries(mine.map(({ id, seq }) => [id, seq - Number(isLastUnplaced(id, seq))]));
     const until = statedUntil(mine, around.now());
     const seen = until === undefined ? { after } : { after, statedUntil: until };
     const reading = await readMailbox(around.reach, signing, seen, around.now());
@@ -61,6 +61,10 @@ export async function readMine(mailbox: string, around: Surroundings = here): Pr
     return;
   }
 }
+
+/** A withdrawal is in force without a signer, and gets its place in the log later: then it is asked for once more. */
+const isLastUnplaced = (grantId: string, seq: number): boolean =>
+  heldSignal.value.member.get(`${grantId}/${seq}`)?.receipt === null;
 
 const grantsOf = (mailbox: string): KeptGrant[] =>
   [...heldSignal.value.grant.values()].filter((kept) => kept.mailbox === mailbox);
