@@ -75,6 +75,9 @@ export function typeset(text: string, lang: Lang): string {
   return text.replace(/ (?=[:;?!»])/g, '\u00a0').replace(/« /g, '«\u00a0');
 }
 
+/** The name of something as it stands on screens. */
+export const named = ({ fr, en }: LangText): LangText => ({ fr: `« ${fr} »`, en: `“${en}”` });
+
 export const both = (fr: string, en: string): LangText => ({ fr, en });
 
 export const yesOrNo = (is: boolean): LangText => (is ? both('oui', 'yes') : both('non', 'no'));

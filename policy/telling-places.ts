@@ -32,7 +32,9 @@ export function tellPlaces(of: Declaration): LangText[] {
     ),
     ...(of.easyToRead === null ? [] : [fill(both('Facile à lire : {}', 'Easy to read: {}'), of.easyToRead)]),
     fill(both('Si le service s’arrête : {}.', 'If the service ends: {}.'), lowered(of.exitPlan)),
-    ...of.value.map(({ who, earns }) => fill(both('{} y gagne : {}.', '{} earns: {}.'), who, lowered(earns))),
+    ...of.value.map(({ who, earns }) =>
+      fill(both('Qui y gagne : {}. Quoi : {}.', 'Who earns by it: {}. What: {}.'), who, lowered(earns)),
+    ),
     contractWords[of.contract.form],
     ...(of.contract.reference === null
       ? []

@@ -191,7 +191,10 @@ export const logicWords: Told<Declaration['logic']['kind']> = {
     'Les règles sont publiées : votre téléphone refait le calcul.',
     'The rules are published: your phone does the sum again.',
   ),
-  statistical: told('C’est un calcul sur des groupes.', 'It is a sum over groups.'),
+  statistical: told(
+    'C’est une statistique : votre téléphone ne peut pas la refaire.',
+    'It is a statistic: your phone cannot do it again.',
+  ),
   learned: told(
     'La machine a appris sur des exemples : votre téléphone ne peut pas refaire le calcul.',
     'The machine has learned from examples: your phone cannot do the sum again.',

@@ -16,6 +16,7 @@ import {
   inBoth,
   joined,
   lowered,
+  named,
   numberText,
   timesOf,
   typeset,
@@ -107,7 +108,7 @@ function tellPlain(of: Declaration): LangText[] {
 
 function dataSentences({ inputs, otherData }: Declaration): LangText[] {
   const labels = (necessity: 'required' | 'optional'): LangText[] =>
-    inputs.filter((input) => input.necessity === necessity).map(({ key }) => lowered(factKind(key).label));
+    inputs.filter((input) => input.necessity === necessity).map(({ key }) => named(factKind(key).label));
   const [needed, wished] = [labels('required'), labels('optional')];
   return [
     ...(inputs.length === 0 ? [both('On ne vous demande rien.', 'You are asked for nothing.')] : []),
@@ -149,7 +150,7 @@ function comparisonSentence({ comparison }: Declaration): LangText {
 function priceSentences({ personalisedPrice: { used, inputs } }: Declaration): LangText[] {
   if (!used) return [];
   const facts = joined(
-    inputs.map((key) => lowered(factKind(key).label)),
+    inputs.map((key) => named(factKind(key).label)),
     ' ; ',
   );
   return [

@@ -78,6 +78,12 @@ function without(receipt: Loose, path: readonly (string | number)[]): Loose {
   return receipt;
 }
 
+it('is looked at under each declaration of the demonstration', () => {
+  const kinds = ['bike-grant', 'fare', 'information', 'research-project', 'route-offers', 'scoring'];
+  const folders = all.map(([folder]) => folder);
+  expect(kinds.filter((kind) => !folders.includes(kind))).toEqual([]);
+});
+
 describe.each(all)('a receipt under the declaration « %s »', (_, declaration) => {
   const things: [string, ConsentFacts, ReceiptAbout][] = [
     ['the yes', factsOf(declaration), { kind: 'grant' }],
