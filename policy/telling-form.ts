@@ -2,8 +2,6 @@
 import type { PartyContact } from './party.ts';
 import type { Lang, LangText } from './record.ts';
 
-export const langs: readonly Lang[] = ['fr', 'en'];
-
 /** A text in both languages, made the same way in each. */
 export const inBoth = (make: (lang: Lang) => string): LangText => ({ fr: make('fr'), en: make('en') });
 

@@ -1,3 +1,4 @@
+/// <reference path="./jsonld.d.ts" />
 /** Reads a document as linked data without a network, and lists every name in it. */
 import jsonld from 'jsonld';
 import terms from './dpv-terms.json' with { type: 'json' };
