@@ -4,6 +4,7 @@
  * so that silence is never taken for good behaviour.
  */
 import type { Declaration } from './declaration.ts';
+import type { DeletionState } from './deletion.ts';
 import type { FactKey } from './fact.ts';
 import { instantMs } from './instant.ts';
 import { dayMs } from './period.ts';
@@ -19,16 +20,14 @@ export interface ObservedLook {
   readonly facts: readonly string[];
 }
 
-/** How an erasure stands: what was asked, what the party says, what is late. A claim is never a proof. */
-export type ErasureState = 'not-asked' | 'asked' | 'declared' | 'overdue';
-
 export interface Observed {
   readonly looks: readonly ObservedLook[];
   /** When results were signed. */
   readonly calculations: readonly { readonly at: string }[];
   /** Days from a contest to its answer; of one still open, the days so far. */
   readonly answers: readonly { readonly days: number; readonly isOpen: boolean }[];
-  readonly erasure: ErasureState;
+  /** What was asked, what the party says, what is late. A claim is never a proof. */
+  readonly erasure: DeletionState;
   /** Places in `notServed` of the groups that this person is in, as only the phone can tell. */
   readonly groups: readonly number[];
   readonly nowMs: number;
@@ -53,7 +52,7 @@ export type SaidDone =
   | Row<'recipients', Declaration['recipients'], null>
   /** Days that an answer to a contest may take, and the longest that one took. */
   | Row<'delay', number, number | null>
-  | Row<'erasure', Declaration['retention'], ErasureState>
+  | Row<'erasure', Declaration['retention'], DeletionState>
   | Row<'served', readonly number[], { readonly hasResult: boolean }>;
 
 const monthDays = 30;
@@ -138,8 +137,8 @@ function delayRow(of: Declaration, { answers }: Observed): SaidDone {
 
 /** That data is gone is only ever claimed: a declaration of it is never `as-said`, its absence after the time is otherwise. */
 function erasureRow(of: Declaration, { erasure }: Observed): SaidDone {
-  const verdict: Verdict =
-    erasure === 'overdue' ? 'otherwise' : erasure === 'declared' ? 'unseen' : 'nothing-yet';
+  const isBroken = erasure === 'overdue' || (erasure === 'refused' && of.leavePolicy === 'delete');
+  const verdict: Verdict = isBroken ? 'otherwise' : erasure === 'declared' ? 'unseen' : 'nothing-yet';
   return { row: 'erasure', verdict, said: of.retention, done: erasure };
 }
 

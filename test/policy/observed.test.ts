@@ -124,6 +124,9 @@ describe('said beside done', () => {
     expect(erasure('declared')).toBe('unseen');
     expect(erasure('asked')).toBe('nothing-yet');
     expect(erasure('overdue')).toBe('otherwise');
+    expect(erasure('refused')).toBe('otherwise');
+    const freezing = aDeclaration({ leavePolicy: 'freeze' });
+    expect(row('erasure', saidAndDone(freezing, seen({ erasure: 'refused' }))).verdict).toBe('nothing-yet');
   });
 
   it('finds who was served although it was said that they are not', () => {

@@ -1,10 +1,16 @@
 // What this wallet holds of one grant, brought into the form that `policy/observed` judges. Nothing is asked of anyone.
 
 import { type Declaration, readDeclaration } from '../../../policy/declaration.ts';
+import { deletionOf } from '../../../policy/deletion.ts';
+import { isInGroup } from '../../../policy/group.ts';
+import { instantMs } from '../../../policy/instant.ts';
 import { type ObservedLook, type SaidDone, saidAndDone } from '../../../policy/observed.ts';
+import { dayMs } from '../../../policy/period.ts';
+import { procedureOf } from '../../../policy/procedure.ts';
 import { splitRecord } from '../../../policy/record.ts';
-import type { KeptLook } from '../vault/kept.ts';
-import { heldSignal } from '../vault/open.ts';
+import { type Standing, standing } from '../../../policy/standing.ts';
+import type { KeptLook, KeptThread, KeptThreadAct } from '../vault/kept.ts';
+import { type Held, heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
@@ -22,15 +28,40 @@ export function observe(grantId: string, around: Surroundings = here): SaidBesid
   const declaration = readDeclaration(splitRecord(kept.text).body);
   const ofGrant = <T extends { readonly grant: string }>(rows: ReadonlyMap<string, T>): T[] =>
     [...rows.values()].filter((row) => row.grant === grantId);
+  const nowMs = around.now();
+  const facts = [...held.fact.values()];
+  const threads = [...held.thread.values()]
+    .filter(({ opening }) => opening.grant === grantId)
+    .map((kept) => ({ ...kept, standing: standingOf(kept, held, declaration, nowMs) }));
+  const contests = threads.filter(
+    ({ opening, standing }) => opening.kind === 'contest' && standing.state !== 'withdrawn',
+  );
+  const erasure = threads.find(({ opening }) => opening.kind === 'deletion');
   const rows = saidAndDone(declaration, {
     looks: ofGrant(held.look).map(observedLook),
     calculations: ofGrant(held.calculation),
-    answers: [],
-    erasure: 'not-asked',
-    groups: [],
-    nowMs: around.now(),
+    answers: contests.map(({ opening, acts, standing }) => {
+      const endMs = standing.answeredMs ?? nowMs;
+      return {
+        days: Math.ceil((endMs - recordedMs(acts[0], opening.at)) / dayMs),
+        isOpen: standing.answer === null,
+      };
+    }),
+    erasure: deletionOf(null, erasure?.standing ?? null).deletion,
+    groups: declaration.notServed.flatMap((group, at) => (isInGroup(group, facts) ? [at] : [])),
+    nowMs,
   });
   return { declaration, rows };
+}
+
+/** Periods run on the relay's time; until it has answered, the person's own clock stands in its place. */
+const recordedMs = (act: KeptThreadAct | undefined, at: string): number => instantMs(act?.recordedAt ?? at);
+
+function standingOf(kept: KeptThread, held: Held, declaration: Declaration, nowMs: number): Standing {
+  const role = held.party.get(kept.opening.party)?.role ?? 'city';
+  const procedure = procedureOf(kept.opening, { role, promisedDays: declaration.contest.deadlineDays });
+  const members = kept.acts.map((act) => ({ record: act.record, atMs: recordedMs(act, act.record.at) }));
+  return standing(members, procedure, Math.max(nowMs, ...members.map(({ atMs }) => atMs)));
 }
 
 /** A record that could not be proved counts as well: what it would show against the party must not be lost. */
