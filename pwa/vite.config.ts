@@ -3,6 +3,7 @@ import preact from '@preact/preset-vite';
 import type { InlineConfig } from 'vite';
 import { shell } from './build/shell.ts';
 import { sodium } from './build/sodium.ts';
+import { words } from './build/words.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -33,7 +34,7 @@ export default {
   base: '/',
   configFile: false,
   appType: 'spa',
-  plugins: [shell(), sodium(), preact({ devToolsEnabled: false, prefreshEnabled: false })],
+  plugins: [shell(), words(), sodium(), preact({ devToolsEnabled: false, prefreshEnabled: false })],
   // The package's own entry is written for older browsers than ours, and 4 kB longer.
   resolve: { alias: { dexie: at('../node_modules/dexie/dist/modern/dexie.mjs') } },
   worker: { format: 'es' },

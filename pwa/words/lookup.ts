@@ -24,6 +24,16 @@ export async function speakLanguage(next: Language): Promise<void> {
   if (typeof document !== 'undefined') document.documentElement.lang = next;
 }
 
+let isWhole = false;
+
+/** What every screen but the first ones waits for. */
+export async function laterWords(): Promise<void> {
+  if (isWhole) return;
+  const { later } = await import('./later.ts');
+  books.fr = { ...fr, ...later };
+  isWhole = true;
+}
+
 function sentence(word: Word): string {
   // Types hold the list closed; a row of another build may still bring a word that this one does not know.
   return (books[language.value] ?? fr)[word] ?? word;
@@ -66,5 +76,5 @@ export function inLanguage(text: Readonly<Record<Language, string>>): string {
 
 /** Codes come from the relay and the engine as plain strings: an unknown one gets the general sentence. */
 export function hasWord(word: string): word is Word {
-  return word in fr;
+  return word in (books.fr ?? fr);
 }

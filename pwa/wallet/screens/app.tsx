@@ -5,7 +5,7 @@ import { LanguageButton, Title, Top } from '../../ui/frame.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { ListenButton } from '../../ui/listen.tsx';
 import { Note } from '../../ui/note.tsx';
-import { say, type Word } from '../../words/lookup.ts';
+import { laterWords, say, type Word } from '../../words/lookup.ts';
 import { goBack, matchPath, place } from '../router.ts';
 import { lockState } from '../vault/open.ts';
 import { Home } from './home/home.tsx';
@@ -17,6 +17,8 @@ interface Page {
   readonly path: string;
   /** Said at the head, beside the way back; absent where the title says it already. */
   readonly where?: Word;
+  /** Its words are in the first load: nothing waits for the others. */
+  readonly isFirst?: true;
   readonly hasBack?: true;
   readonly needsVault?: true;
   readonly hasTabs?: true;
@@ -24,7 +26,12 @@ interface Page {
 }
 
 const pages: readonly Page[] = [
-  { path: '/r', where: 'request.title', load: async () => (await import('./ask/ask.tsx')).AskScreen },
+  {
+    path: '/r',
+    where: 'request.title',
+    isFirst: true,
+    load: async () => (await import('./ask/ask.tsx')).AskScreen,
+  },
   {
     path: '/recu/{id}',
     hasBack: true,
@@ -170,7 +177,7 @@ export function App() {
   const Shown = page && loaded.value.get(page.path);
   useEffect(() => {
     if (page && !loaded.value.has(page.path))
-      void page.load().then((screen) => {
+      void Promise.all([page.load(), page.isFirst ? null : laterWords()]).then(([screen]) => {
         loaded.value = new Map(loaded.value).set(page.path, screen);
       });
   }, [page]);
@@ -181,7 +188,7 @@ export function App() {
         {say('skip')}
       </a>
       {page?.where || page?.hasBack ? (
-        <Top where={page.where ? say(page.where) : undefined} onBack={goBack}>
+        <Top where={page.where && (Shown ? say(page.where) : '')} onBack={goBack}>
           {page.where && <ListenButton text={() => document.getElementById('page')?.innerText ?? ''} />}
           {page.path === '/r' && <ChooseLanguage isShort />}
         </Top>

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isLater } from '../../../pwa/build/words.ts';
 import config from '../../../pwa/vite.config.ts';
+import fr from '../../../pwa/words/fr.json' with { type: 'json' };
 
 interface Chunk {
   readonly file: string;
@@ -15,6 +17,7 @@ interface Weighed {
   readonly kb: (entries: readonly string[]) => number;
   readonly wasmKb: number;
   readonly names: (entries: readonly string[]) => readonly string[];
+  readonly text: (entries: readonly string[]) => string;
 }
 
 const kbOfFile = (path: string) => gzipSync(readFileSync(path), { level: 9 }).length / 1000;
@@ -37,6 +40,9 @@ async function weigh(plugins: readonly Plugin[] = []): Promise<Weighed> {
       .filter(({ file }) => file.endsWith('.js'))
       .map(({ file }) => [file, kbOfFile(join(outDir, file))]),
   );
+  const textOf = new Map(
+    [...kbOf.keys()].map((file) => [file, readFileSync(join(outDir, file), 'utf8')] as const),
+  );
   const wasm = readdirSync(join(outDir, 'assets')).filter((file) => file.endsWith('.wasm'));
   const wasmKb = wasm.reduce((sum, file) => sum + kbOfFile(join(outDir, 'assets', file)), 0);
   rmSync(outDir, { recursive: true });
@@ -56,6 +62,7 @@ async function weigh(plugins: readonly Plugin[] = []): Promise<Weighed> {
     wasmKb,
     kb: (entries) => [...filesOf(entries)].reduce((sum, file) => sum + (kbOf.get(file) ?? 0), 0),
     names: (entries) => [...filesOf(entries)],
+    text: (entries) => [...filesOf(entries)].map((file) => textOf.get(file) ?? '').join('\n'),
   };
 }
 
@@ -88,6 +95,24 @@ describe('the first load of the wallet', () => {
 
   it('begins without libsodium, database and rules', () => {
     expect(real.names(entry).filter((file) => /sodium|database|dexie|publicodes/.test(file))).toEqual([]);
+  });
+
+  it('says nothing whose words come later', () => {
+    const first = [
+      ...entry,
+      'stop.html',
+      'screens/ask/ask.tsx',
+      'screens/start.ts',
+      'screens/open/unlock.tsx',
+    ];
+    const text = real.text(first);
+    const later = Object.keys(fr).filter(isLater);
+    expect(later.length).toBeGreaterThan(300);
+    // The head of a later page is named in the list of pages, and said when the page has come.
+    const heads = new Set([...text.matchAll(/where:["`']([\w.-]+)/g)].map(([, word]) => word));
+    expect(later.filter((key) => !heads.has(key) && new RegExp(`["'\`]${key}["'\`]`).test(text))).toEqual([]);
+    const stems = new Set(later.map((key) => key.slice(0, key.indexOf('.') + 1)));
+    expect([...stems].filter((stem) => new RegExp(`\`${stem}[\\w.-]*\\$\\{`).test(text))).toEqual([]);
   });
 
   it('stops by card with at most 45 kB of script, and none of the vault', () => {

@@ -41,7 +41,7 @@ export function aRequest(isCrossDevice: boolean): unknown {
       interest: 'general',
     },
     declarationDigest: id('e'),
-    declaration: aDeclaration,
+    declaration: { ...aDeclaration, previousHash: id('o') },
     requestDigest: id('q'),
     detail: {
       type: 'vav',

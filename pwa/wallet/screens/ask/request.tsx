@@ -20,6 +20,7 @@ import { FaultNote } from '../open/fault-note.tsx';
 import { GateDialog } from '../open/gate-dialog.tsx';
 import { refused, refusedBy } from './answered.tsx';
 import { InFrontDialog } from './in-front.tsx';
+import { Since } from './since.tsx';
 
 type Step = 'reading' | 'in-front' | 'unlock' | 'gate' | 'sending';
 
@@ -174,6 +175,7 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
           }}
           isLeft={choice.isLeft}
         >
+          <Since ask={ask} />
           {ask.declaration.logic.rules !== undefined && (
             <a class="button gentle" href={`/essayer/${ask.declarationDigest}`} data-act="play">
               {say('request.play')}

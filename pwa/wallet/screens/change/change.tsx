@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Change } from '../../../../policy/change.ts';
 import type { Declaration } from '../../../../policy/declaration.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
@@ -13,7 +12,7 @@ import { StopButton } from '../grant/card.tsx';
 import { partyName } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { Personal } from './personal.tsx';
-import { Points } from './points.tsx';
+import { Points, shownChanges } from './points.tsx';
 import { TellingChange } from './telling.tsx';
 import { entryOf, namesIn } from './written.ts';
 
@@ -64,7 +63,7 @@ function Judged({ grant, kept }: { grant: KeptGrant; kept: KeptChange }) {
             {judged.changes.some(({ path }) => path.startsWith('logic › rules')) && (
               <Personal grantId={grant.id} after={judged.after} />
             )}
-            <Points changes={shown(judged.changes)} names={namesIn([judged.before, judged.after])} />
+            <Points changes={shownChanges(judged.changes)} names={namesIn([judged.before, judged.after])} />
             <div class="folds">
               <TellingChange before={judged.before} after={judged.after} />
             </div>
@@ -88,11 +87,6 @@ function Judged({ grant, kept }: { grant: KeptGrant; kept: KeptChange }) {
     </>
   );
 }
-
-/** Dates and digests follow from the version itself; what they mean is said above. */
-const silent = ['validFrom', 'validTo', 'reviewBefore'];
-const shown = (all: readonly Change[]): Change[] =>
-  all.filter(({ field, path }) => !silent.includes(field) && !/ › (?:hash|cases|change)$/.test(path));
 
 function Head({ judged: { before, after } }: { judged: { before: Declaration; after: Declaration } }) {
   return (

@@ -8,6 +8,11 @@ import { entryOf, leafOf, type Part, partOf, partWord, writeChanged } from './wr
 const signs: Record<Change['way'], string> = { widens: '▲', narrows: '▼', other: '◆' };
 const tones: Record<Change['way'], string> = { widens: 'stop', narrows: 'yes', other: 'wait' };
 
+/** Dates and digests follow from the version itself; what they mean is said above. */
+const silent = ['validFrom', 'validTo', 'reviewBefore'];
+export const shownChanges = (all: readonly Change[]): Change[] =>
+  all.filter(({ field, path }) => !silent.includes(field) && !/ › (?:hash|cases|change)$/.test(path));
+
 /** Point by point: what a person thinks of together stands together, the gravest first. */
 export function Points({
   changes,

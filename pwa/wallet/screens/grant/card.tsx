@@ -57,6 +57,8 @@ export function GrantState({ grant }: { grant: KeptGrant }) {
   return (
     <div class="stack tight">
       {grant.status === 'waiting' && <span class="chip wait">{say('grant.waiting')}</span>}
+      {grant.status === 'paused' && <span class="chip wait">{say('grant.paused')}</span>}
+      {grant.status === 'suspended' && <span class="chip stop">{say('grant.suspended')}</span>}
       {grant.status === 'unsent' && <span class="chip wait">{say('grant.unsent')}</span>}
       {grant.status === 'stopping' && <span class="chip stop">{say('grant.stopping')}</span>}
       {grant.status === 'ended' ? (

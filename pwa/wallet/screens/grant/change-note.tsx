@@ -16,13 +16,13 @@ export function ChangeNote({ grant, isAlways = false }: { grant: KeptGrant; isAl
     <Note tone={isPaused ? 'stop' : effect === 'notify' ? 'wait' : 'calm'} icon="clock">
       <p>
         {isPaused
-          ? say('change.card.pause', { name })
+          ? say('grant.change.pause', { name })
           : effect === 'notify'
-            ? say('change.card.notify', { name, day: writeDay(from) })
-            : say('change.card.log', { name })}
+            ? say('grant.change.notify', { name, day: writeDay(from) })
+            : say('grant.change.log', { name })}
       </p>
       <a class="reach" href={`/changement/${grant.id}`} data-act="see-change">
-        {say('change.see')}
+        {say('grant.change.see')}
       </a>
     </Note>
   );
