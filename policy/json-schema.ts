@@ -5,7 +5,9 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import { fieldAt } from './declaration-fields.ts';
 import { declarationShape } from './declaration-shape.ts';
+import { questionWords } from './entry.ts';
 import type { Schema } from './read.ts';
+import { termLabels } from './terms.ts';
 
 export function jsonSchemaOf(schema: Schema<unknown>, id: string, title: string): JsonSchema {
   const { $schema, ...made } = toJsonSchema(schema, {
@@ -21,9 +23,32 @@ export function jsonSchemaOf(schema: Schema<unknown>, id: string, title: string)
   return { ...($schema === undefined ? {} : { $schema }), $id: id, title, ...made };
 }
 
+/** Terms and questions are chosen by words: the schema shows them beside what is signed. */
+const labelOf = (value: unknown): string | undefined =>
+  typeof value !== 'string'
+    ? undefined
+    : (termLabels.get(value)?.en ?? (questionWords as Record<string, { en: string }>)[value]?.en);
+
+function withLabels(schema: JsonSchema): JsonSchema {
+  const entries = Object.entries(schema).map(([name, value]) => {
+    if (typeof value !== 'object' || value === null || name === 'enum') return [name, value];
+    return [name, Array.isArray(value) ? value.map(labelled) : labelled(value)];
+  });
+  const labels = (schema.enum ?? []).map(labelOf);
+  const made: JsonSchema = Object.fromEntries(entries);
+  if (labels.length === 0 || labels.includes(undefined)) return made;
+  return {
+    ...made,
+    description: schema.enum?.map((value, at) => `${value}: ${labels[at]}`).join('\n') ?? '',
+  };
+}
+
+const labelled = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? withLabels(value) : value;
+
 /** Each field with the reason why it is asked and the text that asks. */
 export function declarationSchema(): JsonSchema {
-  const made = jsonSchemaOf(declarationShape, '/declaration/schema', 'vav/declaration/1');
+  const made = withLabels(jsonSchemaOf(declarationShape, '/declaration/schema', 'vav/declaration/1'));
   const properties = Object.entries(made.properties ?? {}).map(([name, property]) => {
     const field = fieldAt(name);
     const description = field === undefined ? undefined : `${field.why.en} (${field.standard})`;

@@ -1,6 +1,7 @@
 /** What is owed of data, rights and the city: fields that are there, but do not say it. */
 import { entryQuestions } from './declaration-city.ts';
 import type { LegalBasis, rightNames } from './declaration-people.ts';
+import { questionWords } from './entry.ts';
 import { factKind } from './fact.ts';
 import { asked } from './field-asked.ts';
 import type { Check } from './publication-decision.ts';
@@ -150,11 +151,10 @@ export const dataChecks: readonly Check[] = [
     ),
 
   ({ entry }) =>
-    entry.answers.length < entryQuestions.length &&
-    asked(
-      'entry.answers',
-      'Vis-à-vis',
-      'Répondez à chaque question posée à l’entrée de la ville.',
-      'Answer each question asked at the city’s door.',
-    ),
+    entryQuestions
+      .filter((question) => !entry.answers.some((given) => given.question === question))
+      .map((question) => {
+        const { fr, en } = questionWords[question];
+        return asked(`entry.answers.${question}`, 'Vis-à-vis', fr, en);
+      }),
 ];

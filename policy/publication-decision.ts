@@ -2,8 +2,8 @@
 import type { Declaration } from './declaration.ts';
 import { asked, type DeclarationField } from './field-asked.ts';
 
-/** A gap, or nothing to say. */
-export type Check = (of: Declaration) => DeclarationField | false;
+/** A gap, several, or nothing to say. */
+export type Check = (of: Declaration) => DeclarationField | readonly DeclarationField[] | false;
 
 const isIndividual = (of: Declaration): boolean =>
   of.decision.kind !== 'none' && of.decision.kind !== 'information';

@@ -2,9 +2,14 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDeclaration } from '../../policy/declaration.ts';
+import { entryQuestions } from '../../policy/declaration-city.ts';
+import { riskIris, securityIris } from '../../policy/declaration-data.ts';
+import { basisIris } from '../../policy/declaration-people.ts';
 import { declarationShape } from '../../policy/declaration-shape.ts';
+import { questionWords } from '../../policy/entry.ts';
 import { declarationSchema } from '../../policy/json-schema.ts';
 import { survey } from '../../policy/read.ts';
+import { termLabels } from '../../policy/terms.ts';
 import { aDeclaration } from '../support/builders.ts';
 
 const validate = new Ajv2020({ strict: true, allErrors: false, validateFormats: false }).compile(
@@ -82,6 +87,18 @@ describe('the schema of declarations', () => {
       if (unsound.size === 0) expect(validate(changed), place.join('.')).toBe(true);
       if (absent.length > 0) expect(validate(changed), place.join('.')).toBe(false);
     }
+  });
+
+  it('shows terms and questions in words, each of them', () => {
+    const text = JSON.stringify(declarationSchema());
+    for (const iri of [...basisIris, ...securityIris, ...riskIris]) {
+      const label = termLabels.get(iri);
+      expect(label?.fr, iri).toBeDefined();
+      expect(text).toContain(`${iri}: ${label?.en}`);
+    }
+    expect(termLabels.size).toBe(basisIris.length + securityIris.length + riskIris.length);
+    for (const question of entryQuestions)
+      expect(text).toContain(`${question}: ${questionWords[question].en}`);
   });
 
   it('tells of each field why it is asked and by which text', () => {

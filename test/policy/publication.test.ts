@@ -88,7 +88,7 @@ describe('a relay publishes a declaration', () => {
       ['value', { interest: 'commercial' }],
       ['value', { resale: true }],
       ['changelog', { changelog: [] }],
-      ['entry.answers', { entry: { ...base.entry, answers: base.entry.answers.slice(1) } }],
+      ['entry.answers.whom-met', { entry: { ...base.entry, answers: base.entry.answers.slice(1) } }],
       ['contest.channels', { contest: { ...base.contest, channels: ['app'] } }],
       ['inputs.sensitive', { inputs: [{ ...firstInput, key: 'park-visits', sensitive: false }] }],
       [
@@ -118,8 +118,8 @@ describe('a relay publishes a declaration', () => {
 
   it('and says of each gap why, in both languages, and which text asks', () => {
     for (const gap of missingFrom(aDeclaration({ contactAffected: null, outputs: [], retention: [] }))) {
-      expect(gap.why.fr).toMatch(/\.$/);
-      expect(gap.why.en).toMatch(/\.$/);
+      expect(gap.why.fr).toMatch(/[.?]$/);
+      expect(gap.why.en).toMatch(/[.?]$/);
       expect(gap.standard).not.toBe('');
     }
   });
