@@ -166,6 +166,26 @@ export interface StatementState {
   readonly late: readonly string[];
 }
 
+/** Months from the first instant on that are over at this one. */
+function monthsOver(
+  of: { readonly fromMs: number; readonly toMs?: number | undefined },
+  nowMs: number,
+): string[] {
+  const months: string[] = [];
+  const lastMs = Math.min(of.toMs ?? nowMs, nowMs);
+  for (let at = monthOf(of.fromMs); instantMs(monthStart(at)) <= lastMs; at = nextMonth(at)) {
+    if (instantMs(monthEnd(at)) > nowMs) break;
+    months.push(at);
+  }
+  return months;
+}
+
+/** What a party has still to say, late or not. */
+export const unstated = (
+  of: { readonly fromMs: number; readonly months: readonly string[] },
+  nowMs: number,
+): string[] => monthsOver(of, nowMs).filter((month) => !of.months.includes(month));
+
 /** Which statements there are, of those that there should be. For a party's public page, and for one grant on a phone. */
 export function statementState(
   of: {
@@ -181,16 +201,13 @@ export function statementState(
   let since = instantText(of.fromMs);
   let isAwaited = false;
   let isUnbroken = true;
-  const lastMs = Math.min(of.toMs ?? nowMs, nowMs);
-  for (let at = monthOf(of.fromMs); instantMs(monthStart(at)) <= lastMs; at = nextMonth(at)) {
-    const endMs = instantMs(monthEnd(at));
-    if (endMs > nowMs) break;
+  for (const at of monthsOver(of, nowMs)) {
     if (of.months.includes(at)) {
       if (isUnbroken) [newest, since] = [at, monthEnd(at)];
       continue;
     }
     isUnbroken = false;
-    if (nowMs >= endMs + graceDays * dayMs) late.push(at);
+    if (nowMs >= instantMs(monthEnd(at)) + graceDays * dayMs) late.push(at);
     else isAwaited = true;
   }
   const state = late.length > 0 ? 'missing' : isAwaited ? 'awaited' : 'confirmed';

@@ -1,9 +1,11 @@
 // What a party holds in common with residents: the sequences of its grants, their export, the monthly statement.
 
 import { type NoteKey, readVerifierKey } from '../../crypto/note.ts';
+import { instantMs } from '../../policy/instant.ts';
 import { type Party, readParty } from '../../policy/party.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { pathOf } from '../../policy/routes.ts';
+import { readStatement, unstated } from '../../policy/statement.ts';
 import type { History } from '../../policy/symmetry.ts';
 import { callRelay, type Line } from './call.ts';
 import { type PartyExport, partyExport } from './export.ts';
@@ -62,6 +64,15 @@ export class PartyRecords {
     return stateMonth(this.line, month, leavesOf(await this.#histories(of), month));
   }
 
+  /** Every month that is over and unstated, oldest first. Called now and then by a program that runs for long. */
+  async stateDue(): Promise<Stated[]> {
+    const path = pathOf('readStatements', { id: this.id });
+    const told = readTold(await (await callRelay(this.line, path, { method: 'GET' })).json());
+    const stated: Stated[] = [];
+    for (const month of unstated(told, this.line.now())) stated.push(await this.stateMonth(month));
+    return stated;
+  }
+
   async #histories(of: readonly Given[]): Promise<History[]> {
     const known = await this.#known();
     const histories: History[] = [];
@@ -75,4 +86,14 @@ export class PartyRecords {
     const versions = texts.map((text) => readParty(splitRecord(text).body));
     return { log: this.log, versions, journal: this.line.journal };
   }
+}
+
+/** Which months this party has stated, and from when on it owes any. */
+function readTold(value: unknown): { fromMs: number; months: string[] } {
+  const { statements, state } = (value ?? {}) as { statements?: unknown; state?: { since?: unknown } };
+  const fromMs = instantMs(String(state?.since));
+  if (!Array.isArray(statements) || Number.isNaN(fromMs))
+    throw new KitFault('answer-invalid', 'expected statements and state');
+  const records = statements.map((entry: unknown) => String((entry as { record?: unknown } | null)?.record));
+  return { fromMs, months: records.map((record) => readStatement(splitRecord(record).body).month) };
 }

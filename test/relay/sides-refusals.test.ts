@@ -255,6 +255,19 @@ describe('a statement', () => {
     await expect(stateMonth(line, november, more)).rejects.toMatchObject({ code: 'statement-other' });
   });
 
+  it('is made for every month that is due, by a program that runs for long', async () => {
+    expect(await city.client.stateDue()).toEqual([]);
+    nowIs('2027-01-20T08:00:00Z');
+    const months = async () =>
+      (await city.client.stateDue()).map(
+        ({ text }) => (JSON.parse(text.split('\n')[0] as string) as { month: string }).month,
+      );
+    expect(await months()).toEqual(['2026-11', '2026-12']);
+    expect(await months()).toEqual([]);
+    nowIs('2027-02-01T00:00:00Z');
+    expect(await months()).toEqual(['2027-01']);
+  });
+
   it('of a party without grants is one of an empty tree', async () => {
     nowIs('2026-12-02T08:00:00Z');
     expect((await other.client.stateMonth(november)).leaves).toEqual([]);

@@ -43,6 +43,7 @@ export interface Running {
 }
 
 const admissionMs = 1_000;
+const statementMs = 6 * 3_600_000;
 
 type Log = (event: string, facts?: Readonly<Record<string, string | number>>) => void;
 
@@ -101,7 +102,9 @@ export async function runProgram(
   opening.then(
     (opened) => {
       asking = opened;
-      if (opened !== undefined) log('counter-open');
+      if (opened === undefined) return;
+      log('counter-open');
+      void stateMonths(client, stop.signal, log);
     },
     (cause: unknown) => log('publication-failed', { reason: codeOf(cause) }),
   );
@@ -144,6 +147,17 @@ async function openCounter(
     if (!(await pause(admissionMs, stop))) return undefined;
   }
   return publish(program, client, dataDir);
+}
+
+/** Once a month is over: how far each agreement went, under one signature. Looked at again every few hours. */
+async function stateMonths(client: PartyClient, stop: AbortSignal, log: Log): Promise<void> {
+  do {
+    try {
+      for (const { leaves } of await client.stateDue()) log('month-stated', { agreements: leaves.length });
+    } catch (cause) {
+      log('statement-failed', { reason: codeOf(cause) });
+    }
+  } while (await pause(statementMs, stop));
 }
 
 /** Publishes what is new: a restart with the same words and rules asks under the same declaration. */

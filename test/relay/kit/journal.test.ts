@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { memoryJournal, noteDeposit, noteGrant, noteReading } from '../../../relay/kit/journal.ts';
-import { openJournal } from '../../../relay/kit/journal-file.ts';
+import { openJournal, readJournal } from '../../../relay/kit/journal-file.ts';
 import { someDigest, someId } from '../../support/builders.ts';
 
 const known = { grant: someId('grant'), mailbox: someDigest('mailbox') };
@@ -40,9 +40,21 @@ describe('the journal of a party', () => {
     appendFileSync(file, '{"grant":"half');
     const again = openJournal(file);
     expect(again.rows()).toEqual([{ ...known, last: link(3), deposited: [] }]);
-    expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(1);
     expect(statSync(file).mode & 0o077).toBe(0);
     noteReading(again, known, link(4));
     expect(openJournal(file).read(known.grant)?.last).toEqual(link(4));
+  });
+
+  it('holds no more after a start than was not written over', () => {
+    const file = join(folder, 'journal.jsonl');
+    const journal = openJournal(file);
+    for (let seq = 2; seq < 50; seq += 1) noteReading(journal, known, link(seq));
+    expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(48);
+    // One that only looks leaves the file to the program that writes.
+    expect(readJournal(file).rows()).toEqual([{ ...known, last: link(49), deposited: [] }]);
+    expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(48);
+    expect(openJournal(file).rows()).toEqual([{ ...known, last: link(49), deposited: [] }]);
+    expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(1);
+    expect(statSync(file).mode & 0o077).toBe(0);
   });
 });
