@@ -75,7 +75,7 @@ describe('the running French text of each screen, after Kandel and Moles', () =>
     await page.goto('about:blank');
     await page.goto(address.href);
     await page.locator('#page h1, #page [role="status"]').first().waitFor({ state: 'attached' });
-    await page.locator('#page[aria-busy]').waitFor({ state: 'detached' });
+    await page.locator('#page[aria-busy="true"]').waitFor({ state: 'detached' });
   }
 
   async function sentencesOn(screen: string): Promise<string[]> {

@@ -40,7 +40,7 @@ describe('the screens, with a fictional wallet', () => {
     await page.goto('about:blank');
     await page.goto(address.href);
     await page.locator('#page h1, #page [role="status"]').first().waitFor({ state: 'attached' });
-    await page.locator('#page[aria-busy]').waitFor({ state: 'detached' });
+    await page.locator('#page[aria-busy="true"]').waitFor({ state: 'detached' });
     await page.evaluate(() => {
       for (const fold of document.querySelectorAll('details')) fold.open = true;
     });

@@ -23,6 +23,7 @@ export const screens = [
   '/contester/same',
   '/contester/different',
   '/contester/impossible',
+  `/contester/${'1'.repeat(43)}`,
   '/droits/1111111111111111111111',
   '/accord/3333333333333333333333',
   '/demandes',

@@ -67,6 +67,12 @@ function Look({ look, hasName }: { look: KeptLook; hasName: boolean }) {
           {look.isProven && <Icon name="check" size={15} />}
           {say(look.isProven ? 'looks.proven' : 'looks.unproven')}
         </span>
+        {look.act === 'released' && (
+          <a class="reach" href={`/contester/${look.digest}`} data-act="contest">
+            {say('result.contest')}
+            <span class="unseen"> · {partyName(look.party)}</span>
+          </a>
+        )}
       </p>
     </li>
   );

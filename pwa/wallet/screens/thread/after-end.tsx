@@ -34,7 +34,7 @@ export function AfterEnd({ grant }: { grant: KeptGrant }) {
       <DeletionStates
         state={asked === undefined ? null : standingOf(shownOf(asked))}
         name={name}
-        endedAt={grant.endedAt}
+        grant={grant.id}
       />
       {fault !== null && <FaultNote error={fault} />}
       {asked === undefined ? (

@@ -2,31 +2,37 @@ import type { Standing } from '../../../../policy/standing.ts';
 import { Icon, type IconName } from '../../../ui/icon.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
+import { alarms, grants } from '../../vault/open.ts';
 import { writeLastDay } from './shown.ts';
 
 /** Two states that are never mixed: the end of reading is proved here, the erasing can only be said by the party. */
 export function DeletionStates({
   state,
   name,
-  endedAt,
+  grant,
 }: {
   state: Standing | null;
   name: string;
-  endedAt: string | null;
+  grant: string | null;
 }) {
+  const endedAt = grants.value.find(({ id }) => id === grant)?.endedAt ?? null;
+  // A reading after the end, or an end that the log does not have, is an alarm: then nothing here is proved.
+  const isProved = !alarms.value.some((alarm) => alarm.grant === grant);
   const [known, text] = erasing(state, name);
   return (
     <section class="card" aria-label={say('deletion.title')}>
       <ul class="stack states">
         <li>
-          <Icon name="check" />
-          <div class="stack tight" data-access-ended>
+          <Icon name={isProved ? 'check' : 'warn'} />
+          <div class="stack tight" data-access-ended={isProved}>
             <b>
               {endedAt === null
                 ? say('deletion.ended')
                 : say('deletion.ended.on', { day: writeDay(endedAt) })}
             </b>
-            <span class="checked">{say('deletion.proved')}</span>
+            <span class={isProved ? 'checked' : 'soft'}>
+              {say(isProved ? 'deletion.proved' : 'looks.unproven')}
+            </span>
           </div>
         </li>
         <li>

@@ -51,7 +51,7 @@ export function ThreadView({ shown, isUnsent, onAct, onSend }: ThreadViewProps) 
           {say('outbox.send')}
         </Button>
       )}
-      {opening.kind === 'deletion' && <DeletionStates state={state} name={name} endedAt={null} />}
+      {opening.kind === 'deletion' && <DeletionStates state={state} name={name} grant={opening.grant} />}
       {answered !== undefined && first !== undefined ? (
         <Beside answer={answered} asked={first} name={name} />
       ) : (

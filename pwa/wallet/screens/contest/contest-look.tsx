@@ -1,0 +1,60 @@
+import { useState } from 'preact/hooks';
+import { Button } from '../../../ui/button.tsx';
+import { factLabel } from '../../../ui/fact-text.ts';
+import { Title } from '../../../ui/frame.tsx';
+import { WordsField } from '../../../ui/words-field.tsx';
+import { language, say } from '../../../words/lookup.ts';
+import { mostWords } from '../../paths/contest-choice.ts';
+import { go } from '../../router.ts';
+import type { KeptLook } from '../../vault/kept.ts';
+import { partyName, writeWhen } from '../grant/told.ts';
+import { isFactKey } from '../look/known.ts';
+import { FaultNote } from '../open/fault-note.tsx';
+
+/** A reading that should not have been: its record is the proof, and goes along. */
+export function ContestLook({ look }: { look: KeptLook }) {
+  const [words, setWords] = useState('');
+  const [fault, setFault] = useState<unknown>(null);
+  const name = partyName(look.party);
+  async function send() {
+    setFault(null);
+    try {
+      const { contestLook } = await import('../../paths/contest.ts');
+      const text = words.trim() || say('thread.reason.contest.access-unwanted');
+      go(`/demande/${await contestLook(look.digest, { words: text, lang: language.value })}`, {
+        replace: true,
+      });
+    } catch (error) {
+      setFault(error);
+    }
+  }
+  return (
+    <>
+      <main id="page">
+        <Title>{say('contest.look')}</Title>
+        <section class="card">
+          <p>{say('contest.look.lead', { name, when: writeWhen(look.at) })}</p>
+          <ul class="stack tight">
+            {look.facts.filter(isFactKey).map((key) => (
+              <li key={key}>{factLabel(key)}</li>
+            ))}
+          </ul>
+          <WordsField
+            name="contest-words"
+            label={say('contest.words')}
+            value={words}
+            most={mostWords}
+            onInput={setWords}
+          />
+        </section>
+        {fault !== null && <FaultNote error={fault} />}
+      </main>
+      <section class="thumb" aria-label={say('contest.send')}>
+        <Button act="send-contest" look="full" onPress={send}>
+          {say('contest.send')}
+        </Button>
+        <p class="soft small centred">{say('contest.sealed', { name })}</p>
+      </section>
+    </>
+  );
+}
