@@ -223,7 +223,7 @@ function storageOf(declaration: Declaration): LinkedObject[] {
   ];
 }
 
-/** The organisation's own country, and those of the helpers it names. */
+/** The organisation's own country, and those of whoever works for it. */
 function locationsOf(
   { processors, transfers }: Declaration,
   counts: (of: Declaration['processors'][number]) => boolean,
