@@ -4,7 +4,7 @@
 import { serve } from '@hono/node-server';
 import { openCosigner } from '../proof/cosigner.ts';
 import { buildWitnessApp } from '../witness/app.ts';
-import { WitnessFolder } from '../witness/kept.ts';
+import { FolderTaken, WitnessFolder } from '../witness/kept.ts';
 import { readWitnessSettings } from '../witness/settings.ts';
 import { Witness } from '../witness/witness.ts';
 
@@ -13,7 +13,7 @@ if (!('port' in settings)) {
   process.stderr.write(`settings-invalid:\n${settings.map((problem) => `  - ${problem}\n`).join('')}`);
   process.exit(2);
 }
-const folder = new WitnessFolder(settings.folder);
+const folder = openFolder(settings.folder);
 const cosigner = openCosigner(settings.folder, settings.name);
 const witness = new Witness(cosigner, folder, settings.logs, Date.now);
 // On the loopback address: a TLS front stands before it (docs/operating.md).
@@ -32,4 +32,14 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     folder.close();
     process.exit(0);
   });
+}
+
+function openFolder(path: string): WitnessFolder {
+  try {
+    return new WitnessFolder(path);
+  } catch (cause) {
+    if (!(cause instanceof FolderTaken)) throw cause;
+    process.stderr.write(`DATA_DIR: ${cause.message}\n`);
+    process.exit(1);
+  }
 }

@@ -5,6 +5,10 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 
 import { join } from 'node:path';
 import { replaceFile } from '../log/replace-file.ts';
 
+export class FolderTaken extends Error {
+  override readonly name = 'FolderTaken';
+}
+
 export class WitnessFolder {
   readonly #folder: string;
   readonly #lock: string;
@@ -50,7 +54,9 @@ function takeLock(path: string): void {
       return;
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || isLast || isAlive(path)) {
-        throw new Error('another witness works in this folder', { cause });
+        throw new FolderTaken('another witness works in this folder: `witness.pid` names its process', {
+          cause,
+        });
       }
       // Left by one that was killed.
       rmSync(path, { force: true });

@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { readSettings, SettingsFault } from '../../relay/settings.ts';
+import vectors from '../vectors/cosignature.json' with { type: 'json' };
+
+const witness = vectors.witnesses[0]?.verifierKey ?? '';
+const logKey = vectors.logVerifierKey;
 
 describe('settings', () => {
+  it('name witnesses by key and address', () => {
+    const WITNESSES = `${witness}@https://w.example/base/, ${vectors.witnesses[1]?.verifierKey}@http://localhost:8797`;
+    const { witnesses } = readSettings({ WITNESSES });
+    expect(witnesses.map(({ key, url }) => [key.name, url])).toEqual([
+      ['temoin.example/w1', 'https://w.example/base'],
+      ['temoin.example/w2', 'http://localhost:8797'],
+    ]);
+  });
+
   it('have a value each without any environment', () => {
     expect(readSettings({})).toMatchObject({
       port: 8787,
@@ -26,6 +39,14 @@ describe('settings', () => {
     [{ ORIGIN: 'http://192.168.1.2:8787' }, /expected https/],
     [{ ORIGIN: 'ftp://relay.example' }, /ORIGIN/],
     [{ DATA_DIR: ' ' }, /DATA_DIR is empty/],
+    [{ WITNESSES: 'https://w.example' }, /WITNESSES: `https:\/\/w\.example`, expected VERIFIERKEY@https/],
+    [{ WITNESSES: `${witness}@http://w.example` }, /WITNESSES/],
+    [{ WITNESSES: `${witness}@https://w.example/?a` }, /WITNESSES/],
+    [{ WITNESSES: `${logKey}@https://w.example` }, /WITNESSES/],
+    [
+      { WITNESSES: `${witness}@https://w.example,${witness}@https://v.example` },
+      /expected another key for each/,
+    ],
     [
       { DATABASE_URL: 'mysql://user:hunter2@host/db' },
       /DATABASE_URL is not an address of a PostgreSQL server/,
