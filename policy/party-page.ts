@@ -75,6 +75,7 @@ const table: Schema<ThreadTable> = object({
   waiting: count,
   overdue: count,
   late: count,
+  lateSince: nullable(date),
   medianDays: nullable(whole(0, 100_000)),
 });
 const told: Schema<ToldAnswer> = object({

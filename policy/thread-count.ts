@@ -2,7 +2,15 @@
 import { dateText } from './instant.ts';
 import { dayMs } from './period.ts';
 import type { Procedure } from './procedure.ts';
-import { type Count, cellFloor, type Lapse, medianDays, publicCount, publicTable } from './public-count.ts';
+import {
+  type Count,
+  cellFloor,
+  type Lapse,
+  medianDays,
+  publicCount,
+  publicTable,
+  weekStartMs,
+} from './public-count.ts';
 import { standing, type ThreadMember } from './standing.ts';
 import { groupOf, type PublicAnswer } from './thread.ts';
 import type { OpeningReason, Outcome, ThreadKind, ThreadTarget } from './thread-reason.ts';
@@ -24,6 +32,11 @@ export interface ThreadTable {
   readonly overdue: Count;
   /** Overdue, or answered after its time. */
   readonly late: Count;
+  /**
+   * The Monday of the week that its oldest answer has been owed since; `null`: none is overdue. Told from the first one
+   * on: being late is a fact about the party, how many wait would be one about people (docs/decisions/0022).
+   */
+  readonly lateSince: string | null;
   readonly medianDays: number | null;
 }
 
@@ -77,7 +90,8 @@ export interface FoldedThread {
   readonly answeredMs: number | null;
   readonly outcome: Outcome | null;
   readonly isWithdrawn: boolean;
-  readonly isOverdue: boolean;
+  /** When its time was over, where nobody has answered. */
+  readonly overdueMs: number | null;
   readonly isLate: boolean;
   readonly answers: readonly ToldAnswer[];
 }
@@ -91,7 +105,7 @@ export function foldThread(
   const [first] = members;
   if (first?.record.act !== 'open') return undefined;
   const { record, atMs: openedMs } = first;
-  const { answer, answeredMs, state, isOverdue, isLate } = standing(members, procedure, untilMs);
+  const { answer, answeredMs, state, dueMs, isOverdue, isLate } = standing(members, procedure, untilMs);
   return {
     kind: record.kind,
     reason: record.reason,
@@ -103,7 +117,7 @@ export function foldThread(
     answeredMs,
     outcome: answer?.outcome ?? null,
     isWithdrawn: state === 'withdrawn' && answer === null,
-    isOverdue,
+    overdueMs: isOverdue ? dueMs : null,
     isLate,
     answers: answersOf(members, record.declaration),
   };
@@ -155,10 +169,16 @@ function tableOf(folded: readonly FoldedThread[]): ThreadTable {
   return {
     received: total,
     ...parts,
-    overdue: publicCount(count(({ isOverdue }) => isOverdue)),
+    overdue: publicCount(count(({ overdueMs }) => overdueMs !== null)),
     late: publicCount(count(({ isLate }) => isLate)),
+    lateSince: lateSince(folded),
     medianDays: medianDays(folded.flatMap(lapseOf)),
   };
+}
+
+function lateSince(folded: readonly FoldedThread[]): string | null {
+  const owed = folded.flatMap(({ overdueMs }) => overdueMs ?? []);
+  return owed.length === 0 ? null : dateText(weekStartMs(owed.reduce((one, other) => Math.min(one, other))));
 }
 
 function lapseOf({ answeredMs, openedMs }: FoldedThread): Lapse[] {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { procedureOf } from '../../policy/procedure.ts';
+import { standing } from '../../policy/standing.ts';
 import {
   type CountedThread,
   countThreads as countFolded,
   foldThread,
   owedGroups,
 } from '../../policy/thread-count.ts';
+import { someId } from '../support/builders.ts';
 import { answer, askedMs, dayMs, publicContest, thread } from './threads.ts';
 
 const countThreads = (threads: readonly CountedThread[], untilMs: number) =>
@@ -17,6 +19,7 @@ const contests = (
 ): CountedThread[] =>
   Array.from({ length: count }, () => ({ members: thread({}, ...acts), procedure: publicContest }));
 const rejected = answer({ outcome: 'rejected', reason: 'rule-applies', nextStep: 'appeal' });
+const hourMs = 3_600_000;
 const told = {
   question: { fr: 'Quel prix ?', en: 'Which price?' },
   answer: { fr: 'Celui payé.', en: 'The one paid.' },
@@ -37,6 +40,46 @@ describe('the contests of a party', () => {
     expect(countThreads(threads, atDay(30)).contests).toMatchObject({ waiting: 5, overdue: null });
     expect(countThreads(threads, atDay(32)).contests).toMatchObject({ waiting: 5, overdue: 5, late: 5 });
     expect(countThreads(contests(4), atDay(32)).contests).toMatchObject({ waiting: null, overdue: null });
+  });
+
+  it('make the party late in public from the first one on, in the week since when, and how many is not told', () => {
+    const [lone] = contests(1) as [CountedThread];
+    const { dueMs } = standing(lone.members, lone.procedure, askedMs);
+    // Due on Friday 25 December 2026, 00:00: the week of Monday 21.
+    expect(countThreads([lone], dueMs - hourMs).contests).toMatchObject({ overdue: null, lateSince: null });
+    expect(countThreads([lone], dueMs).contests).toMatchObject({
+      received: null,
+      waiting: null,
+      overdue: null,
+      late: null,
+      lateSince: '2026-12-21',
+    });
+    const answered = contests(1, [40, answer()]);
+    expect(countThreads(answered, atDay(39)).contests.lateSince).toBe('2026-12-21');
+    expect(countThreads(answered, atDay(41)).contests.lateSince).toBeNull();
+  });
+
+  it('tell the oldest that is owed, by kind: rights and erasures as well', () => {
+    const erasure = procedureOf({ kind: 'deletion', reason: 'after-end' }, { role: 'city' });
+    const kinds = (['rights', 'deletion'] as const).map((kind) => ({
+      members: thread({
+        kind,
+        grant: someId('grant'),
+        reason: kind === 'rights' ? 'access' : 'after-end',
+        target: { what: 'declaration', digest: null, name: null },
+      }),
+      procedure: { ...erasure, kind },
+    }));
+    const counts = countThreads(kinds, atDay(60));
+    expect(counts.contests.lateSince).toBeNull();
+    expect(counts.rights.lateSince).toBe('2026-12-21');
+    expect(counts.deletions.lateSince).toBe('2026-12-21');
+    const later = contests(1).map((one) => ({
+      ...one,
+      members: one.members.map((member) => ({ ...member, atMs: member.atMs + 20 * dayMs })),
+    }));
+    expect(countThreads([...later, ...contests(1)], atDay(90)).contests.lateSince).toBe('2026-12-21');
+    expect(countThreads(later, atDay(90)).contests.lateSince).toBe('2027-01-11');
   });
 
   it('stay late when the answer came after its time', () => {

@@ -38,8 +38,13 @@ async function list({ id, current }: KnownParty, around: Surroundings): Promise<
     name: current.name,
     role: current.role,
     declared: page.promises.filter(isInForce).length,
-    isLate: page.contests.overdue !== null || page.statements.state === 'missing',
+    isLate: lateSince(page) !== null || page.statements.state === 'missing',
   };
+}
+
+function lateSince({ contests, rights, deletions }: PartyPage): string | null {
+  const weeks = [contests, rights, deletions].flatMap(({ lateSince }) => lateSince ?? []);
+  return weeks.sort()[0] ?? null;
 }
 
 const isInForce = ({ status }: PartyPage['promises'][number]): boolean =>
@@ -48,11 +53,13 @@ const isInForce = ({ status }: PartyPage['promises'][number]): boolean =>
 export interface KnownPage {
   readonly party: KnownParty;
   readonly page: PartyPage;
+  /** The Monday since when it has owed somebody an answer to a contest, a right or an erasure. */
+  readonly lateSince: string | null;
 }
 
 export async function readPublicPage(id: string, around: Surroundings = here): Promise<KnownPage> {
   const [parties, page] = await Promise.all([readParties(around.reach), fetchPartyPage(around.reach, id)]);
   const shown = parties.find((entry) => entry.id === id);
   if (shown === undefined) throw new PathFault('party-invalid', 'party is not in the directory');
-  return { party: readPartyHistory(shown, id), page };
+  return { party: readPartyHistory(shown, id), page, lateSince: lateSince(page) };
 }

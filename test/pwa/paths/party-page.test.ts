@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PartyPage } from '../../../policy/party-page.ts';
 import { eraseDevice } from '../../../pwa/wallet/paths/erase.ts';
 import { listDeclaring, readPublicPage } from '../../../pwa/wallet/paths/party-page.ts';
 import { heldSignal, nothingHeld } from '../../../pwa/wallet/vault/open.ts';
@@ -35,6 +36,22 @@ describe('the directory', () => {
       return Response.json({ page: { ...page, promises: [] } });
     };
     expect((await listDeclaring(around)).map(({ declared }) => declared)).toEqual([0]);
+  });
+
+  it('says who answers late, from the first answer that is owed on', async () => {
+    expect((await listDeclaring(around)).map(({ isLate }) => isLate)).toEqual([false]);
+    expect((await readPublicPage(city.client.id, around)).lateSince).toBeNull();
+    around.meddle = async (path, next) => {
+      const response = await next();
+      if (!path.endsWith('/page')) return response;
+      const { page } = (await response.json()) as { page: PartyPage };
+      const owed = { rights: '2026-12-21', deletions: '2026-12-14' } as const;
+      const rights = { ...page.rights, lateSince: owed.rights };
+      const deletions = { ...page.deletions, lateSince: owed.deletions };
+      return Response.json({ page: { ...page, rights, deletions } });
+    };
+    expect((await listDeclaring(around)).map(({ isLate }) => isLate)).toEqual([true]);
+    expect((await readPublicPage(city.client.id, around)).lateSince).toBe('2026-12-14');
   });
 
   it('is asked for whole: no call names one party alone before all are known', async () => {

@@ -58,12 +58,37 @@ describe('the page of a party', () => {
     expect((await page()).groups).toMatchObject([{ what: 'declaration', contests: 5, isOwed: true }]);
   });
 
-  it('says nothing of four', async () => {
+  it('says nothing of four but that the party is late', async () => {
     await open(4);
     nextMonday(6);
     const { contests, groups } = await page();
-    expect(Object.values(contests).every((count) => count === null)).toBe(true);
+    const { lateSince, ...counts } = contests;
+    expect(Object.values(counts).every((count) => count === null)).toBe(true);
     expect(groups).toEqual([]);
+    expect(lateSince).toBe('2026-12-21');
+  });
+
+  it('says that the party is late when nobody answered one contest for a month, and not an hour before', async () => {
+    // A Friday. A month later is a Sunday: the last day is Monday 28 December.
+    relay.clock.moveTo('2026-11-27T18:00:00Z');
+    const [voice] = await open(1);
+    const at = async (time: string) => {
+      relay.clock.moveTo(time);
+      return (await page()).contests;
+    };
+    // The last hour; then the page of that very Monday, which knows of nothing later.
+    expect((await at('2026-12-28T23:00:00Z')).lateSince).toBeNull();
+    expect((await at('2027-01-04T00:59:59Z')).lateSince).toBeNull();
+    expect(await at('2027-01-04T01:00:00Z')).toMatchObject({ overdue: null, lateSince: '2026-12-28' });
+    // Once it has answered it is late no more; the page of the next Monday says so.
+    const [thread] = await city.client.threads();
+    const said = { outcome: 'upheld', reason: 'rule-corrected', nextStep: 'none-needed' } as const;
+    if (thread !== undefined)
+      await city.client.answerThread(thread, { ...said, text: words('Corrigé.'), public: null });
+    expect((await voice?.mine())?.threads[0]?.acts).toHaveLength(2);
+    expect((await page()).contests.lateSince).toBe('2026-12-28');
+    nextMonday();
+    expect((await page()).contests.lateSince).toBeNull();
   });
 
   it('moves on Mondays and never in between, whoever asks and after whatever restart', async () => {

@@ -13,6 +13,7 @@ const none = {
   waiting: null,
   overdue: null,
   late: null,
+  lateSince: null,
   medianDays: null,
 };
 
@@ -78,6 +79,7 @@ const page: PartyPage = {
     rejected: 10,
     waiting: 5,
     overdue: 5,
+    lateSince: '2026-11-09',
     medianDays: 12,
   },
   rights: { ...none, received: 10, upheld: 5 },
@@ -116,6 +118,7 @@ const page: PartyPage = {
 export const readPublicPage = async (): Promise<KnownPage> =>
   ({
     page,
+    lateSince: '2026-11-09',
     party: {
       id: id('p'),
       versions: [],

@@ -40,7 +40,7 @@ export function PartyScreen({ id }: { id: string }) {
           <p class="soft small">{say(`rules.role.${party.current.role}` as Word)}</p>
         </div>
       </div>
-      <Warnings page={page} name={name} />
+      <Warnings known={known} name={name} />
       <Promises page={page} />
       <Ways id={id} />
       <Done page={page} />
@@ -52,7 +52,7 @@ export function PartyScreen({ id }: { id: string }) {
   );
 }
 
-function Warnings({ page, name }: { page: PartyPage; name: string }) {
+function Warnings({ known: { page, lateSince }, name }: { known: KnownPage; name: string }) {
   const { statements, closures } = page;
   const isClosed = closures.some(({ what }) => what === 'party');
   return (
@@ -67,9 +67,10 @@ function Warnings({ page, name }: { page: PartyPage; name: string }) {
           <p>{say('party.statement.missing', { name, day: writeDay(statements.since) })}</p>
         </Note>
       )}
-      {page.contests.overdue !== null && (
+      {lateSince !== null && (
         <Note tone="stop" icon="clock">
-          <p>{say('party.overdue', { n: page.contests.overdue })}</p>
+          <p>{say('party.late', { day: writeDay(lateSince) })}</p>
+          {page.contests.overdue !== null && <p>{say('party.overdue', { n: page.contests.overdue })}</p>}
         </Note>
       )}
     </>
