@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 
 /** One of a few, each as large as a finger. */
 export function Choices<T extends string>({
@@ -7,6 +8,7 @@ export function Choices<T extends string>({
   options,
   chosen,
   onChoose,
+  isNext = false,
 }: {
   /** Stable name; each choice is `name-value` for journeys. */
   readonly name: string;
@@ -18,9 +20,15 @@ export function Choices<T extends string>({
   }[];
   readonly chosen: T | null;
   readonly onChoose: (value: T) => void;
+  /** Comes out of a choice above it: it comes into sight by itself. */
+  readonly isNext?: boolean;
 }) {
+  const group = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    if (isNext) group.current?.scrollIntoView({ block: 'start' });
+  }, []);
   return (
-    <fieldset class="card">
+    <fieldset class="card" ref={group}>
       <legend>
         <h2>{title}</h2>
       </legend>

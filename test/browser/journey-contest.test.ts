@@ -9,7 +9,7 @@ import type { PartyThread } from '../../relay/kit/thread.ts';
 import { addAuthenticator } from '../support/authenticator.ts';
 import { openBrowser, phone } from '../support/chromium.ts';
 import { type City, openCity } from '../support/city.ts';
-import { type Journey, journeyOn, listenTo, readGroups, strays } from '../support/journey.ts';
+import { checkAccess, type Journey, journeyOn, listenTo, readGroups, strays } from '../support/journey.ts';
 import { bikeFacts } from './facts.ts';
 
 const said = (text: string): ThreadText => ({
@@ -76,6 +76,7 @@ describe('a contest, from a result that the phone has recomputed', () => {
     await person.tap('contest-input-bike-price');
     await person.type('[data-fact="bike-price"]', '900');
     await person.see('[data-would]:not([data-would=""])');
+    expect(await checkAccess(page, 'contest-with-case')).toEqual([]);
     await person.tap('send-contest');
     await person.see('[data-thread]');
     expect(person.count()).toBe(4);
@@ -161,6 +162,7 @@ describe('without an account', () => {
     await person.tap('send-written');
     await person.see('[data-group]');
     const code = await readGroups(page);
+    expect(await checkAccess(page, 'code-to-come-back')).toEqual([]);
     await expect.poll(async () => (await desk.threads()).length, { timeout: 20_000 }).toBeGreaterThan(0);
     const found = await newest('question');
     expect(textOf(found)).toBe('Gardez-vous mon adresse ?');

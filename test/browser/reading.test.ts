@@ -97,7 +97,7 @@ describe('the running French text of each screen, after Kandel and Moles', () =>
   });
 
   it('is found too hard where a sentence of the law is planted', async () => {
-    const before = await sentencesOn('/donnees');
+    const before = await sentencesOn('/regles');
     expect(readingEase(before)).toBeGreaterThanOrEqual(least);
     await page.evaluate(() => {
       const planted = document.createElement('p');

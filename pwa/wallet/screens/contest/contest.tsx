@@ -155,6 +155,7 @@ function Inputs({
   return (
     <>
       <Choices
+        isNext
         name="contest-input"
         title={say('contest.input')}
         options={facts.map(({ key, value }) => ({
@@ -237,6 +238,7 @@ function Rules({
   const looked = steps.filter((step) => step.state !== 'never-looked-at').slice(0, 12);
   return (
     <Choices
+      isNext
       name="contest-rule"
       title={say('contest.rule')}
       options={looked.map((step) => ({ value: step.rule, said: step.title, lang: 'fr' }))}
