@@ -8,11 +8,14 @@ import { readAccess, readAnswerText, readItemText } from '../../policy/access.ts
 import { answerLabel, readAnswerLine } from '../../policy/answer.ts';
 import { readCalculation, readCalculationContent } from '../../policy/calculation.ts';
 import { canonicalText } from '../../policy/canonical.ts';
+import { readCases, requireCases } from '../../policy/cases.ts';
 import { readDeclaration } from '../../policy/declaration.ts';
 import { formOf } from '../../policy/denial.ts';
 import { readEnvelopeText } from '../../policy/envelope.ts';
+import { openRules } from '../../policy/evaluate.ts';
 import { readFact } from '../../policy/fact.ts';
 import { readForkFile } from '../../policy/fork.ts';
+import { readChangeReport, requireClaim } from '../../policy/gain.ts';
 import { readGrant } from '../../policy/grant.ts';
 import { readLabel } from '../../policy/label.ts';
 import { readParty } from '../../policy/party.ts';
@@ -23,6 +26,7 @@ import { splitRecord } from '../../policy/record.ts';
 import { readRefusal } from '../../policy/refusal.ts';
 import { readRequest } from '../../policy/request.ts';
 import { readRevocation } from '../../policy/revocation.ts';
+import { readRules } from '../../policy/rules.ts';
 import { readLeafText, readStatement } from '../../policy/statement.ts';
 import { readThread } from '../../policy/thread.ts';
 import { readThreadText } from '../../policy/thread-text.ts';
@@ -34,6 +38,9 @@ const pageOf = (name: string): string =>
 
 const blocks = (page: string): string[] =>
   [...page.matchAll(/```(?:json)?\n([\s\S]*?)\n```/g)].map((found) => found[1] as string);
+
+const fareRules = readFileSync(new URL('../../docs/examples/fare/rules.json', import.meta.url), 'utf8');
+const openFare = (limit = '450 €') => openRules(readRules(fareRules.replace('450 €', limit)));
 
 type Read = (example: string) => unknown;
 const asJson =
@@ -66,6 +73,13 @@ const pages: [name: string, ...reads: Read[]][] = [
     (example) => readThreadText(canonicalText(JSON.parse(example))),
   ],
   ['view', asJson(readView)],
+  [
+    'rules',
+    (example) => openRules(readRules(example)),
+    // Not only read: the case holds on the fare's rules, the claim on these and on ones that take 450 € in.
+    asJson((body) => requireCases(openFare(), readCases(body))),
+    asJson((body) => requireClaim(openFare(), openFare('450.01 €'), readChangeReport(body))),
+  ],
   ['envelope', (example) => readEnvelopeText(canonicalText(JSON.parse(example)))],
 ];
 
