@@ -14,6 +14,10 @@ const least = 80;
 const fewest = 40;
 /** Labels and figures of a word or two would make any screen look easy. */
 const shortest = 5;
+/** One hard sentence hides in the mean of a long screen: none of ten words and more may be so hard. */
+const hardest = 40;
+const hard = (pieces: readonly string[]) =>
+  pieces.filter((piece) => piece.split(/\s+/).length >= 10 && readingEase([piece]) < hardest);
 
 /**
  * What a reader reads from top to bottom, piece by piece: every block that has text of its own, folded or not. Left out
@@ -83,17 +87,22 @@ describe('the running French text of each screen, after Kandel and Moles', () =>
     return sentences();
   }
   const sentences = async () =>
-    (await piecesOf(page)).filter((piece) => piece.split(/\s+/).length >= shortest);
+    (await piecesOf(page))
+      .map((piece) => piece.replace(/\S{26,}/g, '').trim())
+      .filter((piece) => piece.split(/\s+/).length >= shortest);
   const wordsIn = (pieces: readonly string[]) => pieces.join(' ').split(/\s+/).length;
 
   it('is as easy as 80 and more', async () => {
+    const tooHard: string[] = [];
     const measured: { screen: string; words: number; ease: number }[] = [];
     for (const screen of screens) {
       const pieces = await sentencesOn(screen);
+      tooHard.push(...hard(pieces).map((piece) => `${screen}: ${piece}`));
       measured.push({ screen, words: wordsIn(pieces), ease: Math.round(readingEase(pieces) * 10) / 10 });
     }
     expect(measured.filter(({ words }) => words >= fewest).length).toBeGreaterThan(20);
     expect(measured.filter(({ words, ease }) => words >= fewest && ease < least)).toEqual([]);
+    expect(tooHard).toEqual([]);
   });
 
   it('is found too hard where a sentence of the law is planted', async () => {
@@ -110,5 +119,7 @@ describe('the running French text of each screen, after Kandel and Moles', () =>
     const after = await sentences();
     expect(after).toHaveLength(before.length + 1);
     expect(readingEase(after)).toBeLessThan(least);
+    expect(hard(before)).toEqual([]);
+    expect(hard(after)).toEqual(after.slice(-1));
   });
 });
