@@ -2,7 +2,7 @@
  * One member of a grant's sequence, as both sides hold it: in the answers of the relay and in both exports. What a
  * mailbox keeps to itself (refusals, pauses, sealed results) has no place here.
  */
-import { type Access, chainLink, maxItems, readAccess, readAnswerText } from './access.ts';
+import { type Access, chainLink, maxItems, readAccess } from './access.ts';
 import { canonicalText, readCanonical } from './canonical.ts';
 import { PolicyFault } from './fault.ts';
 import type { ChainLink } from './history.ts';
@@ -135,7 +135,3 @@ export function countedMember(member: Member, digests: Digests): CountedMember {
   const isByParty = member.kind === 'access' || member.type === 'calculation';
   return { seq: member.seq, digest: linkOf(member, digests).digest, at, isByParty };
 }
-
-/** The previous member as this one signs or shows it: an answer holds it inside, a signed record beside it. */
-export const previousOf = (member: Member): ChainLink | null =>
-  member.kind === 'access' ? readAnswerText(member.answer).previous : member.previous;

@@ -37,6 +37,10 @@ export const outdated: ReadonlySignal<ReadonlyMap<string, readonly ChangedFact[]
 export const isRenewable = ({ status, epochKey }: KeptGrant): boolean =>
   (status === 'active' || status === 'waiting') && epochKey !== null;
 
+/** What was sealed before a pause still leaves after it: the numbers go on where they were, and nobody reads meanwhile. */
+export const isSendable = (kept: KeptGrant): boolean =>
+  isRenewable(kept) || ((kept.status === 'paused' || kept.status === 'suspended') && kept.epochKey !== null);
+
 /** In the order of the scope. A fact forgotten here stays as it was sent: forgetting is not stopping. */
 export function factsNow(
   scope: Scope,

@@ -11,7 +11,7 @@ import { heldSignal, lockState, outbox } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { apart } from './apart.ts';
 import { walletKeys } from './card.ts';
-import { isRenewable } from './outdated.ts';
+import { isSendable } from './outdated.ts';
 import { type Surroundings, shuffled } from './surroundings.ts';
 
 /** Name of the outbox row of one envelope. */
@@ -76,7 +76,7 @@ function markTry(grantId: string, n: number): Promise<Leaving | null> {
     const kept = await rows.get('grant', grantId);
     const sent = await rows.get('envelope', `${grantId}/${n}`);
     if (waiting === undefined) return null;
-    if (kept === undefined || sent === undefined || !isRenewable(kept)) {
+    if (kept === undefined || sent === undefined || !isSendable(kept)) {
       rows.drop('outgoing', id);
       return null;
     }

@@ -4,8 +4,10 @@ import { splitRecord } from '../../../policy/record.ts';
 import { keepFact } from '../../../pwa/wallet/paths/keep.ts';
 import { lookAtGrant } from '../../../pwa/wallet/paths/look.ts';
 import { sendOutbox } from '../../../pwa/wallet/paths/outbox.ts';
+import { outdated } from '../../../pwa/wallet/paths/outdated.ts';
 import { pauseGrant, resumeGrant } from '../../../pwa/wallet/paths/pause.ts';
 import { pausesOf } from '../../../pwa/wallet/paths/pauses.ts';
+import { renewGrant } from '../../../pwa/wallet/paths/renew.ts';
 import { stopGrant } from '../../../pwa/wallet/paths/revoke.ts';
 import { alarms, grants, heldSignal, outbox } from '../../../pwa/wallet/vault/open.ts';
 import { aboutCity, admittedCity, openTestHouse, type TestCity, type TestHouse } from '../../relay/house.ts';
@@ -121,6 +123,22 @@ describe('a pause', () => {
     await lookAtGrant(id, around);
     expect(pausesOf(id)).toHaveLength(1);
     expect(pausesOf(id)[0]?.receipt).not.toBeNull();
+    expect(codes()).toEqual([]);
+  });
+
+  it('lets what was sealed before it leave, so that the numbers go on', async () => {
+    await keepFact({ key: 'reference-income', value: 20_000 }, around);
+    around.isOffline = true;
+    await renewGrant(id, outdated.value.get(id) ?? [], around);
+    await pauseGrant(id, around);
+    around.isOffline = false;
+    await sendOutbox(around);
+    expect(outbox.value).toEqual([]);
+    expect(await formNow()).toBe('not-now');
+    await resumeGrant(id, around);
+    await keepFact({ key: 'reference-income', value: 21_000 }, around);
+    expect(await renewGrant(id, outdated.value.get(id) ?? [], around)).toBe('sent');
+    expect(await formNow()).toBe('allowed');
     expect(codes()).toEqual([]);
   });
 
