@@ -45,7 +45,7 @@ const addressOf = (streetAddress: string | undefined): LinkedObject | undefined 
     ? undefined
     : { '@type': 'schema:PostalAddress', 'schema:streetAddress': streetAddress };
 
-/** As its own site says, 2026-10. */
+/** The authority of France: the only country whose law is written down here yet. */
 export const authorityEntity: LinkedObject = {
   '@id': authorityId,
   '@type': ['dpv:GovernmentalOrganisation', 'dpv:DataProtectionAuthority'],
