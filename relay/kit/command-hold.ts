@@ -82,6 +82,14 @@ function needed(act: PartyTurn['act']): readonly string[] {
   }
 }
 
+export async function listUndelivered(desk: Desk): Promise<void> {
+  const client = await openSelf(desk);
+  const owed = await client.undelivered();
+  desk.note(`${owed.length} to be told another way`);
+  for (const { calculation, grant, depositedAt, since } of owed)
+    desk.say(`${calculation}  agreement ${grant}, deposited ${depositedAt}, to be told since ${since}`);
+}
+
 export async function state(desk: Desk, [month = '']: readonly string[]): Promise<void> {
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) throw new Unfit('expected a month like 2026-10');
   const client = await openSelf(desk);

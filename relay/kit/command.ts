@@ -9,7 +9,7 @@
 import { pathToFileURL } from 'node:url';
 import { PolicyFault } from '../../policy/fault.ts';
 import { declare, importRecord, newParty, notice, publishRules } from './command-declare.ts';
-import { answer, exportGrants, listThreads, state } from './command-hold.ts';
+import { answer, exportGrants, listThreads, listUndelivered, state } from './command-hold.ts';
 import type { Desk } from './desk.ts';
 import { KitFault } from './fault.ts';
 import { Unfit } from './unfit.ts';
@@ -51,6 +51,13 @@ const commands: Readonly<Record<string, Command>> = {
     least: 2,
     most: 2,
     run: answer,
+  },
+  undelivered: {
+    takes: '',
+    what: 'list the results that nobody said to have received, to be told another way',
+    least: 0,
+    most: 0,
+    run: listUndelivered,
   },
   statement: {
     takes: 'YYYY-MM',

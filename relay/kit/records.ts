@@ -8,6 +8,7 @@ import { pathOf } from '../../policy/routes.ts';
 import { readStatement, unstated } from '../../policy/statement.ts';
 import type { History } from '../../policy/symmetry.ts';
 import { callRelay, type Line } from './call.ts';
+import { type Undelivered, undeliveredIn } from './delivery.ts';
 import { type PartyExport, partyExport } from './export.ts';
 import { KitFault } from './fault.ts';
 import { readHistory } from './history.ts';
@@ -57,6 +58,12 @@ export class PartyRecords {
     const journal = this.line.journal.rows();
     const shared = { party: { id: this.id, texts }, log: this.#verifierKey, history, journal };
     return partyExport(shared, this.line.now());
+  }
+
+  /** Calculations that were deposited 30 days ago and more and that nobody has countersigned: to be told another way. */
+  async undelivered(of: readonly Given[] = this.line.journal.rows()): Promise<Undelivered[]> {
+    const nowMs = this.line.now();
+    return (await this.#histories(of)).flatMap((history) => undeliveredIn(history, nowMs));
   }
 
   /** Signs how far each grant went until the end of this month (`2026-10`), and hands each wallet its leaf. */
