@@ -182,7 +182,14 @@ export type GrantEvent =
   | { readonly kind: 'paused'; readonly atMs: number; readonly n: number; readonly act: PauseAct }
   | { readonly kind: 'suspended'; readonly atMs: number }
   | { readonly kind: 'access'; readonly atMs: number; readonly link: ChainLink; readonly isAllowed: boolean }
-  | { readonly kind: 'ended'; readonly atMs: number; readonly link?: ChainLink; readonly reason: EndReason }
+  | {
+      readonly kind: 'ended';
+      readonly atMs: number;
+      readonly reason: EndReason;
+      readonly link?: ChainLink;
+      /** Digest of a public record of the party, which has no place in the sequence. */
+      readonly record?: string;
+    }
   | { readonly kind: 'calculation' | 'receipt'; readonly atMs: number; readonly link: ChainLink };
 
 type Of<K extends GrantEvent['kind']> = Extract<GrantEvent, { kind: K }>;
@@ -238,8 +245,8 @@ export function foldHistory(events: readonly GrantEvent[]): GrantState | undefin
 
 /** Of several ends the earliest counts; of two at one instant, the one that stands first in the list of reasons. */
 function endFirst(state: GrantState, events: readonly Of<'ended'>[]): GrantState {
-  const ends: End[] = events.map(({ reason, atMs, link }) =>
-    link === undefined ? { reason, atMs } : { reason, atMs, record: link.digest },
+  const ends: End[] = events.map(({ reason, atMs, link, record = link?.digest }) =>
+    record === undefined ? { reason, atMs } : { reason, atMs, record },
   );
   const { endReason, endedMs, endRecord: _, ...alive } = state;
   if (endReason !== undefined && endedMs !== undefined) ends.push({ reason: endReason, atMs: endedMs });

@@ -3,6 +3,7 @@
 import { type Context, Hono } from 'hono';
 import { type Route, routes } from '../policy/routes.ts';
 import { witnessFile } from './build.ts';
+import { Ends } from './ends.ts';
 import type { House } from './house.ts';
 import type { Anchor } from './log/anchor.ts';
 import { Directory } from './middleware/directory.ts';
@@ -90,6 +91,7 @@ export async function openHouse(given: Foundations): Promise<House> {
     limits: new Limits(now),
     metrics: new Metrics(),
     pages: new Pages({ store, directory, now }),
+    ends: new Ends(store, directory),
     pushed: new PushedRequests(),
     rooms: new Rooms(),
     codes: new Codes(),

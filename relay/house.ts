@@ -1,5 +1,6 @@
 // What every door is given: the rooms of the relay, put together once by `app.ts`.
 
+import type { Ends } from './ends.ts';
 import type { Anchor } from './log/anchor.ts';
 import type { Directory } from './middleware/directory.ts';
 import type { Limits } from './middleware/limits.ts';
@@ -36,6 +37,8 @@ export interface House {
   readonly metrics: Metrics;
   /** What is told of parties in public, made once a week. */
   readonly pages: Pages;
+  /** Ends what public records end. */
+  readonly ends: Ends;
   readonly pushed: PushedRequests;
   readonly rooms: Rooms;
   readonly codes: Codes;

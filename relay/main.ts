@@ -61,9 +61,9 @@ export async function startRelay(settings: Settings): Promise<RunningRelay> {
   logs.write({ at: new Date(now()).toISOString(), event: 'start', text: origin });
   const sweeper = setInterval(() => {
     house.rooms.sweep(now());
-    store
-      .sweep(now())
-      .catch(() => logs.write({ at: new Date(now()).toISOString(), event: 'fault', text: 'sweep' }));
+    Promise.all([store.sweep(now()), house.ends.settle(now())]).catch(() =>
+      logs.write({ at: new Date(now()).toISOString(), event: 'fault', text: 'sweep' }),
+    );
   }, sweepMs);
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {

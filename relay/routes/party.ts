@@ -43,9 +43,15 @@ export async function keepParty(house: House, request: Request): Promise<Respons
     requireSuccessor(known, party, id);
   }
   if (known === undefined || known.labels.length === 0) house.limits.take('parties unadmitted', newcomers);
-  return house.directory.follow(party.previousHash, () =>
-    keepPublic(house, { type: 'party', party: id, text }),
-  );
+  return house.directory.follow(party.previousHash, async () => {
+    // First, as with a version of a declaration: no reading stands after the closing in the log.
+    if (party.status === 'closed') await suspendAll(house, id);
+    return keepPublic(house, { type: 'party', party: id, text });
+  });
+}
+
+async function suspendAll(house: House, party: string): Promise<void> {
+  for (const { digest } of house.directory.declarationsOf(party)) await house.store.suspendGrants(digest);
 }
 
 function requireSuccessor(

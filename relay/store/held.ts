@@ -5,6 +5,7 @@ import { afterEnd, afterEnvelope, afterSuspension } from '../../policy/history.t
 import type { CalledGrant } from './access-call.ts';
 import type { NewGrant } from './contract.ts';
 import { StoreFault } from './fault.ts';
+import type { DeclarationEnd } from './sides-contract.ts';
 
 export interface HeldGrant extends CalledGrant {
   readonly mailbox: string;
@@ -64,6 +65,16 @@ export function dueMs({ state, waitUntilMs }: HeldGrant): number {
 export function suspendGrant(grant: HeldGrant): void {
   if (grant.state.status === 'waiting') expireGrant(grant);
   else grant.state = afterSuspension(grant.state);
+}
+
+/** Its party ended it in public. One that still waits dies as if nobody confirmed it. The caller deletes the envelope. */
+export function endInPublic(grant: HeldGrant, { reason, record, atMs }: DeclarationEnd): void {
+  if (grant.state.status === 'waiting' || atMs >= grant.state.untilMs) {
+    expireGrant(grant);
+    return;
+  }
+  grant.state = afterEnd(grant.state, { reason, record, atMs });
+  grant.envelopeDigest = undefined;
 }
 
 /** Its time is over. The caller deletes the envelope. */

@@ -1,16 +1,17 @@
-// What keeps both sides even, on the shared store: suspended declarations, private pauses, monthly statements.
+// What keeps both sides even, on the shared store: suspended and ended declarations, private pauses, monthly statements.
 
 import { afterPause, type GrantState, isLive } from '../../policy/history.ts';
 import { takeRandom, textDigest } from '../proof/hash.ts';
 import { readChain } from './chain.ts';
 import type { Kept, LogEntry } from './entry.ts';
 import { StoreFault } from './fault.ts';
-import { isNone, notGiven, suspendGrant } from './held.ts';
+import { endInPublic, type HeldGrant, isNone, notGiven, suspendGrant } from './held.ts';
 import type { PostgresAct } from './postgres-act.ts';
 import * as grantRows from './postgres-grants.ts';
 import * as rows from './postgres-rows.ts';
 import { lockName, PostgresWallet } from './postgres-wallet.ts';
 import type {
+  DeclarationEnd,
   GrantHistory,
   KeptLeaf,
   KeptPause,
@@ -26,7 +27,23 @@ const pausesOf = `SELECT p.*, l.idx FROM pause p LEFT JOIN leaf l USING (ticket)
   ORDER BY grant_id, n`;
 
 export class PostgresSides extends PostgresWallet implements SidesStore {
-  async suspendGrants(declaration: string): Promise<number> {
+  suspendGrants(declaration: string): Promise<number> {
+    return this.#stopAll(declaration, suspendGrant, ({ state }) => state.status === 'suspended');
+  }
+
+  endGrants(end: DeclarationEnd): Promise<number> {
+    return this.#stopAll(
+      end.declaration,
+      (grant) => endInPublic(grant, end),
+      ({ state }) => state.endRecord === end.record,
+    );
+  }
+
+  async #stopAll(
+    declaration: string,
+    stop: (grant: HeldGrant) => void,
+    isStopped: (grant: HeldGrant) => boolean,
+  ): Promise<number> {
     await this.act(async (act) => {
       // Whoever takes a grant of it now has it committed before this goes on, or finds it suspended.
       await lockName(act, declaration);
@@ -34,10 +51,10 @@ export class PostgresSides extends PostgresWallet implements SidesStore {
     });
     let count = 0;
     for (let last = ''; ; ) {
-      const ids = await this.act((act) => suspendSome(act, declaration, last));
-      count += ids.suspended;
-      if (ids.next === undefined) return count;
-      last = ids.next;
+      const step = await this.act((act) => stopSome(act, declaration, last, stop));
+      count += step.grants.filter(isStopped).length;
+      if (step.next === undefined) return count;
+      last = step.next;
     }
   }
 
@@ -155,11 +172,12 @@ export class PostgresSides extends PostgresWallet implements SidesStore {
   }
 }
 
-async function suspendSome(
+async function stopSome(
   act: PostgresAct,
   declaration: string,
   after: string,
-): Promise<{ suspended: number; next: string | undefined }> {
+  stop: (grant: HeldGrant) => void,
+): Promise<{ grants: HeldGrant[]; next: string | undefined }> {
   const found = await rows.all(
     act.on,
     `SELECT id FROM grant_state WHERE declaration = $1 AND id > $2 AND is_live
@@ -168,14 +186,13 @@ async function suspendSome(
   );
   const ids = found.map((row) => String(row['id']));
   const grants = [...(await grantRows.lockGrants(act.on, ids)).values()];
-  grants.forEach(suspendGrant);
+  grants.forEach(stop);
   await grantRows.updateGrants(act.on, grants);
   await grantRows.deleteEnvelopes(
     act.on,
     grants.filter(({ state }) => state.status === 'ended'),
   );
-  const suspended = grants.filter(({ state }) => state.status === 'suspended').length;
-  return { suspended, next: ids.length < suspendStep ? undefined : ids.at(-1) };
+  return { grants, next: ids.length < suspendStep ? undefined : ids.at(-1) };
 }
 
 async function requireGiven(

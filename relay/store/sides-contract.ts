@@ -1,9 +1,19 @@
 // The part of the store that keeps both sides even: what holds for all grants of a declaration, what one mailbox alone
 // may know, and what a party signed about all its mailboxes. `Store` (contract.ts) holds it.
 
+import type { EndReason } from '../../policy/denial.ts';
 import type { ChainLink, GrantState } from '../../policy/history.ts';
 import type { PauseAct } from '../../policy/pause.ts';
 import type { ChainRecord, Kept, LogEntry, PublicRecord } from './entry.ts';
+
+/** A party's own public record ends all grants of a declaration (docs/decisions/0023). */
+export interface DeclarationEnd {
+  declaration: string;
+  reason: Extract<EndReason, 'grant-terminated' | 'party-closed'>;
+  /** Digest of that record, which stands in the log already. */
+  record: string;
+  atMs: number;
+}
 
 /** A verified record of the private sequence. */
 export interface NewPause {
@@ -77,6 +87,11 @@ export interface SidesStore {
    * Called before the version that makes it necessary is kept, and again if that failed in between.
    */
   suspendGrants(declaration: string): Promise<number>;
+  /**
+   * Every live grant of this declaration ends, its envelope deleted in the same transaction, and none is taken any more. No
+   * member joins a sequence: the public record proves the end of all of them. Gives how many it ended, so twice gives none.
+   */
+  endGrants(end: DeclarationEnd): Promise<number>;
   keepPause(pause: NewPause): Promise<{ kept: Kept; state: GrantState }>;
   /** All of a mailbox: its wallet counts them. */
   listPauses(mailbox: string): Promise<KeptPause[]>;

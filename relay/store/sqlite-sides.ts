@@ -1,4 +1,4 @@
-// What keeps both sides even, on the embedded store: suspended declarations, private pauses, monthly statements.
+// What keeps both sides even, on the embedded store: suspended and ended declarations, private pauses, monthly statements.
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { afterPause, type GrantState, isLive } from '../../policy/history.ts';
@@ -7,8 +7,9 @@ import type { LogSigner } from '../proof/log-signer.ts';
 import { readChain } from './chain.ts';
 import type { Kept, LogEntry } from './entry.ts';
 import { StoreFault } from './fault.ts';
-import { copyState, isNone, notGiven, suspendGrant } from './held.ts';
+import { copyState, endInPublic, type HeldGrant, isNone, notGiven, suspendGrant } from './held.ts';
 import type {
+  DeclarationEnd,
   GrantHistory,
   KeptLeaf,
   KeptPause,
@@ -51,7 +52,23 @@ export class SqliteSides extends SqliteWallet implements SidesStore {
     );
   }
 
-  async suspendGrants(declaration: string): Promise<number> {
+  suspendGrants(declaration: string): Promise<number> {
+    return this.#stopAll(declaration, suspendGrant, ({ state }) => state.status === 'suspended');
+  }
+
+  endGrants(end: DeclarationEnd): Promise<number> {
+    return this.#stopAll(
+      end.declaration,
+      (grant) => endInPublic(grant, end),
+      ({ state }) => state.endRecord === end.record,
+    );
+  }
+
+  async #stopAll(
+    declaration: string,
+    stop: (grant: HeldGrant) => void,
+    isStopped: (grant: HeldGrant) => boolean,
+  ): Promise<number> {
     let count = 0;
     for (let last = ''; ; ) {
       // A step at a time: a declaration may have more grants than others should wait for.
@@ -60,14 +77,14 @@ export class SqliteSides extends SqliteWallet implements SidesStore {
         const places = this.#liveOf.all(declaration, last, suspendStep).map(placeOf);
         const grants = places.map(({ mailbox, id }) => this.acts.require(mailbox, id));
         for (const grant of grants) {
-          suspendGrant(grant);
+          stop(grant);
           if (grant.state.status === 'ended') this.rows.deleteEnvelope(grant.mailbox, grant.id);
           this.grants.write(grant);
         }
-        const suspended = grants.filter(({ state }) => state.status === 'suspended').length;
-        return () => ({ suspended, next: places.length < suspendStep ? undefined : places.at(-1)?.id });
+        const stopped = grants.filter(isStopped).length;
+        return () => ({ stopped, next: places.length < suspendStep ? undefined : places.at(-1)?.id });
       });
-      count += step.suspended;
+      count += step.stopped;
       if (step.next === undefined) return count;
       last = step.next;
     }

@@ -98,6 +98,16 @@ describe('the history of a grant', () => {
     expect(afterConfirmation(ended)).toBe(ended);
   });
 
+  it('ends by a public record of the party that is no member of the sequence', () => {
+    const end = { atMs: startMs + dayMs, reason: 'grant-terminated', record: 'digest of it' } as const;
+    expect(foldHistory([granted, { kind: 'ended', ...end }])).toMatchObject({
+      status: 'ended',
+      endReason: 'grant-terminated',
+      endRecord: 'digest of it',
+      last: granted.link,
+    });
+  });
+
   it('never lets an older envelope come back', () => {
     const state = afterEnvelope(
       grantedState(aGrant(), terms, { atMs: startMs, digest: '', isWaiting: false }),

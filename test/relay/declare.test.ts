@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Declaration } from '../../policy/declaration.ts';
-import { dateText } from '../../policy/instant.ts';
+import { dateText, instantText } from '../../policy/instant.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { changeReport, type GainCase } from '../../relay/kit/calculate.ts';
 import type { RuleCase } from '../../relay/kit/client.ts';
@@ -157,10 +157,27 @@ describe('a later version', () => {
     expect(await serves()).toBe('not-now');
   });
 
-  it.each(['suspended', 'retired'] as const)('that is %s stops every yes', async (status) => {
+  it('that is suspended stops every yes for the time being', async () => {
     const serves = await saysYes(city.declaration);
-    await next(city.declaration, '1.1.0', 'stop', { status });
+    await next(city.declaration, '1.1.0', 'stop', { status: 'suspended' });
     expect(await serves()).toBe('not-now');
+  });
+
+  it('that is retired ends every yes to any version before it, with itself as the record', async () => {
+    const first = await agree(relay, city, new TestWallet(relay));
+    const shorter = await next(city.declaration, '1.1.0', 'log', { retention: [{ ...kept, days: 100 }] });
+    const second = await saysYes(shorter);
+    const retired = await next(shorter, '2.0.0', 'stop', { status: 'retired' });
+    const reading = await city.client.readEnvelope(first.yes.grant);
+    expect(reading).toMatchObject({
+      denial: {
+        form: 'ended',
+        reason: 'grant-terminated',
+        at: instantText(relay.clock.now()),
+        record: retired,
+      },
+    });
+    expect(await second()).toBe('ended');
   });
 
   it('that adds up with another of the same ninety days pauses', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { textDigest } from '../../../relay/proof/hash.ts';
-import type { NewPause } from '../../../relay/store/sides-contract.ts';
+import type { DeclarationEnd, NewPause } from '../../../relay/store/sides-contract.ts';
 import { aPause, aStatement, cityId, operatorId, someDigest, someId } from '../../support/builders.ts';
 import { anEnd, mailboxOf, minuteMs, newEnvelope, newGrant, signedText, startMs } from './acts.ts';
 import { onBoth } from './twins.ts';
@@ -73,6 +73,78 @@ onBoth((twin) => {
       expect(await twin.store.suspendGrants(declaration)).toBe(520);
       expect(await twin.formOf('n1', 'resident 519')).toBe('not-now');
     }, 60_000);
+  });
+
+  describe('the end of a declaration', () => {
+    const end: DeclarationEnd = {
+      declaration,
+      reason: 'grant-terminated',
+      record: someDigest('retired'),
+      atMs: startMs + minuteMs,
+    };
+
+    it('ends every live grant of it and of no other, suspended or not, and tells since when and by what', async () => {
+      for (const name of ['Nour', 'Sam']) await twin.store.keepGrant(newGrant(name));
+      await twin.store.keepGrant({ ...newGrant('Ada'), declaration: someDigest('another declaration') });
+      await twin.store.endGrant(anEnd('Sam'));
+      await twin.store.suspendGrants(declaration);
+      expect(await twin.store.endGrants(end)).toBe(1);
+      const [answer] = (await twin.ask('n1', ['Nour'])).answers;
+      expect(answer?.decision).toEqual({
+        allowed: false,
+        form: 'ended',
+        denials: [{ reason: 'grant-terminated', atMs: end.atMs, record: end.record }],
+      });
+      expect(await twin.formOf('n2', 'Ada')).toBe('allowed');
+      await twin.reopen();
+      const stateOf = async (name: string) =>
+        (await twin.store.readGrant(mailboxOf(name), someId(name)))?.state;
+      expect(await stateOf('Nour')).toMatchObject({
+        status: 'ended',
+        endReason: 'grant-terminated',
+        endedMs: end.atMs,
+        endRecord: end.record,
+      });
+      expect(await stateOf('Sam')).toMatchObject({ endReason: 'grant-withdrawn' });
+      const later: DeclarationEnd = { ...end, reason: 'party-closed', record: someDigest('closed') };
+      expect(await twin.store.endGrants(later)).toBe(0);
+      expect(await stateOf('Nour')).toMatchObject({ endReason: 'grant-terminated', endRecord: end.record });
+    });
+
+    it('deletes the envelopes with it, and adds nothing to the sequence', async () => {
+      await twin.store.keepGrant(newGrant('Nour'));
+      const read = await twin.ask('n1', ['Nour'], { want: 'envelope' });
+      expect(await twin.store.readReleased(cityId, read.id, startMs + 2000)).toHaveLength(1);
+      await twin.store.endGrants(end);
+      expect(await twin.store.readReleased(cityId, read.id, startMs + 2000)).toEqual([]);
+      const { grants, records } = await twin.sequence('Nour');
+      expect(grants[0]).not.toHaveProperty('envelope');
+      expect(records.map(({ kind }) => kind)).toEqual(['signed', 'access']);
+      await expect(twin.store.keepEnvelope(newEnvelope('Nour', 2))).rejects.toMatchObject({
+        code: 'grant-ended',
+      });
+    });
+
+    it('keeps what a withdrawal answers, and takes no later yes', async () => {
+      await twin.store.keepGrant(newGrant('Nour'));
+      await twin.store.endGrants(end);
+      expect(await twin.store.endGrant(anEnd('Nour'))).toEqual({
+        reason: 'grant-terminated',
+        atMs: end.atMs,
+      });
+      await expect(twin.store.keepGrant(newGrant('Lou'))).rejects.toMatchObject({
+        code: 'declaration-closed',
+      });
+    });
+
+    it('is none for what was over before: time, or nobody who typed the six characters', async () => {
+      await twin.store.keepGrant(newGrant('Nour', { isWaiting: true }));
+      await twin.store.keepGrant(newGrant('Lou', { period: { days: 1 } }));
+      expect(await twin.store.endGrants({ ...end, atMs: startMs + 2 * 86_400_000 })).toBe(0);
+      expect(await twin.formOf('n1', 'Nour')).toBe('not-granted');
+      const lou = await twin.store.readGrant(mailboxOf('Lou'), someId('Lou'));
+      expect(lou?.state).toMatchObject({ status: 'ended', endReason: 'grant-expired' });
+    });
   });
 
   describe('a pause', () => {
