@@ -12,6 +12,7 @@ import type { PurposeId } from './purpose.ts';
 
 /** One reading or question, as its verified record says. */
 export interface ObservedLook {
+  readonly digest: string;
   readonly at: string;
   readonly isAllowed: boolean;
   /** Data left the relay with it; else the party only asked whether it may read. */
@@ -22,8 +23,7 @@ export interface ObservedLook {
 
 export interface Observed {
   readonly looks: readonly ObservedLook[];
-  /** When results were signed. */
-  readonly calculations: readonly { readonly at: string }[];
+  readonly calculations: readonly { readonly digest: string }[];
   /** Days from a contest to its answer; of one still open, the days so far. */
   readonly answers: readonly { readonly days: number; readonly isOpen: boolean }[];
   /** What was asked, what the party says, what is late. A claim is never a proof. */
@@ -41,6 +41,8 @@ interface Row<N extends string, S, D> {
   readonly verdict: Verdict;
   readonly said: S;
   readonly done: D;
+  /** The record that shows what is otherwise, where one does: a contest is anchored on it. */
+  readonly record: string | null;
 }
 
 export type SaidDone =
@@ -66,7 +68,7 @@ export function saidAndDone(of: Declaration, seen: Observed): SaidDone[] {
     factsRow(of, readings),
     volumeRow(of, readings),
     frequencyRow(of, allowed),
-    { row: 'recipients', verdict: 'unseen', said: of.recipients, done: null },
+    { row: 'recipients', verdict: 'unseen', said: of.recipients, done: null, record: null },
     delayRow(of, seen),
     erasureRow(of, seen),
     servedRow(seen),
@@ -78,17 +80,18 @@ const each = <T>(entries: readonly T[]): T[] => [...new Set(entries)];
 function purposeRow(of: Declaration, allowed: readonly ObservedLook[]): SaidDone {
   const said = of.purposes.map((entry) => entry.id);
   const done = each(allowed.map((look) => look.purpose));
-  const isOther = done.some((purpose) => !said.some((id) => id === purpose));
-  return { row: 'purpose', verdict: judge(done.length, isOther), said, done };
+  const other = allowed.find((look) => !said.some((id) => id === look.purpose));
+  return { row: 'purpose', ...judge(done.length, other !== undefined, other), said, done };
 }
 
 /** Asked for and never read is worth knowing too: it could have been left out. */
 function factsRow(of: Declaration, readings: readonly ObservedLook[]): SaidDone {
   const said = of.inputs.map((entry) => entry.key);
   const read = each(readings.flatMap((look) => look.facts)).sort();
-  const isOther = read.some((key) => !said.some((known) => known === key));
+  const isSaid = (key: string) => said.some((known) => known === key);
+  const other = readings.find((look) => !look.facts.every(isSaid));
   const never = said.filter((key) => !read.includes(key));
-  return { row: 'facts', verdict: judge(readings.length, isOther), said, done: { read, never } };
+  return { row: 'facts', ...judge(readings.length, other !== undefined, other), said, done: { read, never } };
 }
 
 function volumeRow(of: Declaration, readings: readonly ObservedLook[]): SaidDone {
@@ -101,7 +104,12 @@ function volumeRow(of: Declaration, readings: readonly ObservedLook[]): SaidDone
     readings.map((look) => ({ atMs: instantMs(look.at), weight: look.facts.length })),
     monthDays * dayMs,
   );
-  return { row: 'volume', verdict: judge(readings.length, said !== null && done > said), said, done };
+  return {
+    row: 'volume',
+    ...judge(readings.length, said !== null && done > said, readings.at(-1)),
+    said,
+    done,
+  };
 }
 
 /** The most uses that can fall into thirty days: all of a longer period, or each of the periods they touch. */
@@ -121,7 +129,7 @@ function frequencyRow(of: Declaration, allowed: readonly ObservedLook[]): SaidDo
   const bound = limit === null ? null : periodDays === undefined ? limit : limit * 2;
   return {
     row: 'frequency',
-    verdict: judge(allowed.length, bound !== null && most > bound),
+    ...judge(allowed.length, bound !== null && most > bound, allowed.at(-1)),
     said: of.frequency,
     done: { most, total: allowed.length },
   };
@@ -132,14 +140,14 @@ function delayRow(of: Declaration, { answers }: Observed): SaidDone {
   const longest = answers.length === 0 ? null : Math.max(...answers.map((answer) => answer.days));
   // One that is open and in time has shown nothing yet.
   const counted = answers.filter((answer) => !answer.isOpen || answer.days > said).length;
-  return { row: 'delay', verdict: judge(counted, longest !== null && longest > said), said, done: longest };
+  return { row: 'delay', ...judge(counted, longest !== null && longest > said), said, done: longest };
 }
 
 /** That data is gone is only ever claimed: a declaration of it is never `as-said`, its absence after the time is otherwise. */
 function erasureRow(of: Declaration, { erasure }: Observed): SaidDone {
   const isBroken = erasure === 'overdue' || (erasure === 'refused' && of.leavePolicy === 'delete');
   const verdict: Verdict = isBroken ? 'otherwise' : erasure === 'declared' ? 'unseen' : 'nothing-yet';
-  return { row: 'erasure', verdict, said: of.retention, done: erasure };
+  return { row: 'erasure', verdict, said: of.retention, done: erasure, record: null };
 }
 
 /** In a group that was said not to be served, and served all the same: good for the person, and not what was said. */
@@ -147,15 +155,19 @@ function servedRow({ groups, calculations }: Observed): SaidDone {
   const hasResult = calculations.length > 0;
   return {
     row: 'served',
-    verdict: judge(calculations.length, hasResult && groups.length > 0),
+    ...judge(calculations.length, hasResult && groups.length > 0, calculations.at(-1)),
     said: groups,
     done: { hasResult },
   };
 }
 
-function judge(records: number, isOtherwise: boolean): Verdict {
-  if (isOtherwise) return 'otherwise';
-  return records === 0 ? 'nothing-yet' : 'as-said';
+function judge(
+  records: number,
+  isOtherwise: boolean,
+  shown?: { readonly digest: string },
+): { readonly verdict: Verdict; readonly record: string | null } {
+  if (isOtherwise) return { verdict: 'otherwise', record: shown?.digest ?? null };
+  return { verdict: records === 0 ? 'nothing-yet' : 'as-said', record: null };
 }
 
 /** The greatest weight that falls into any stretch of this length. */

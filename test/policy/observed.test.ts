@@ -11,7 +11,15 @@ const [first, second] = declared.inputs.map((input) => input.key);
 
 function aLook(day: number, changes: Partial<ObservedLook> = {}): ObservedLook {
   const at = instantText(startMs + day * dayMs);
-  return { at, isAllowed: true, isReading: true, purpose: 'aid', facts: [first as string], ...changes };
+  return {
+    digest: `look of day ${day}`,
+    at,
+    isAllowed: true,
+    isReading: true,
+    purpose: 'aid',
+    facts: [first as string],
+    ...changes,
+  };
 }
 
 function seen(changes: Partial<Observed> = {}): Observed {
@@ -47,16 +55,17 @@ describe('said beside done', () => {
   });
 
   it('never says of recipients that the promise was kept: the log cannot see them', () => {
-    const rows = saidAndDone(
-      declared,
-      seen({ looks: [aLook(0)], calculations: [{ at: '2026-11-21T08:00:01Z' }] }),
-    );
+    const rows = saidAndDone(declared, seen({ looks: [aLook(0)], calculations: [{ digest: 'sum' }] }));
     expect(row('recipients', rows).verdict).toBe('unseen');
   });
 
   it('finds a purpose that was not said', () => {
     const rows = saidAndDone(declared, seen({ looks: [aLook(0), aLook(1, { purpose: 'advertising' })] }));
-    expect(row('purpose', rows)).toMatchObject({ verdict: 'otherwise', done: ['aid', 'advertising'] });
+    expect(row('purpose', rows)).toMatchObject({
+      verdict: 'otherwise',
+      done: ['aid', 'advertising'],
+      record: 'look of day 1',
+    });
     expect(row('purpose', saidAndDone(declared, seen({ looks: [aLook(0)] }))).verdict).toBe('as-said');
   });
 
@@ -66,7 +75,7 @@ describe('said beside done', () => {
     expect(honest.done.never).toContain(second);
     expect(honest.done.never).not.toContain(first);
     const other = saidAndDone(declared, seen({ looks: [aLook(0, { facts: ['disability'] })] }));
-    expect(row('facts', other).verdict).toBe('otherwise');
+    expect(row('facts', other)).toMatchObject({ verdict: 'otherwise', record: 'look of day 0' });
   });
 
   it('counts a question as a use and not as a reading of data', () => {
@@ -130,7 +139,7 @@ describe('said beside done', () => {
   });
 
   it('finds who was served although it was said that they are not', () => {
-    const calculations = [{ at: '2026-11-22T08:00:00Z' }];
+    const calculations = [{ digest: 'sum' }];
     expect(row('served', saidAndDone(declared, seen({ calculations, groups: [0] }))).verdict).toBe(
       'otherwise',
     );

@@ -65,7 +65,8 @@ function standingOf(kept: KeptThread, held: Held, declaration: Declaration, nowM
 }
 
 /** A record that could not be proved counts as well: what it would show against the party must not be lost. */
-const observedLook = ({ at, act, decision, purpose, facts }: KeptLook): ObservedLook => ({
+const observedLook = ({ digest, at, act, decision, purpose, facts }: KeptLook): ObservedLook => ({
+  digest,
   at,
   isAllowed: decision === 'allowed',
   isReading: act === 'released',

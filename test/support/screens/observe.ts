@@ -8,8 +8,16 @@ export const observe = (): SaidBesideDone => ({
   declaration: aDeclaration,
   rows: saidAndDone(aDeclaration, {
     looks: [
-      { at: '2026-11-02T08:00:00Z', isAllowed: true, isReading: true, purpose: 'aid', facts: ['commune'] },
       {
+        digest: 'l'.repeat(43),
+        at: '2026-11-02T08:00:00Z',
+        isAllowed: true,
+        isReading: true,
+        purpose: 'aid',
+        facts: ['commune'],
+      },
+      {
+        digest: 'm'.repeat(43),
         at: '2026-11-12T08:00:00Z',
         isAllowed: true,
         isReading: true,
@@ -17,7 +25,7 @@ export const observe = (): SaidBesideDone => ({
         facts: ['commune', 'bike-price'],
       },
     ],
-    calculations: [{ at: '2026-11-12T08:00:01Z' }],
+    calculations: [{ digest: 'same' }],
     answers: [{ days: 12, isOpen: false }],
     erasure: 'declared',
     groups: [0],

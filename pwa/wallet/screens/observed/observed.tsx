@@ -79,6 +79,11 @@ function Row({ row, declaration, name }: { row: SaidDone; declaration: Declarati
       {row.verdict === 'otherwise' ? (
         <Note tone="stop">
           <p>{say('observed.verdict.otherwise')}</p>
+          {row.record !== null && (
+            <a class="reach" href={`/contester/${row.record}`} data-act={`contest-${row.row}`}>
+              {say('result.contest')}
+            </a>
+          )}
         </Note>
       ) : (
         <p class="soft small">
