@@ -14,7 +14,10 @@ import {
 } from '../../crypto/note.ts';
 import { leafHash, verifyInclusion } from '../../crypto/proof.ts';
 import { verifyTlogProof } from '../../crypto/tlog-proof.ts';
+import { commitmentText, readCalculation } from '../../policy/calculation.ts';
 import type { ForkFile } from '../../policy/fork.ts';
+import { splitRecord } from '../../policy/record.ts';
+import type { ShownInput } from '../../policy/shown-input.ts';
 import { verifyNoteBytes } from '../proof/verify.ts';
 import { type Claim, type Claims, readClaims } from './file.ts';
 import { KeyRing } from './signed.ts';
@@ -56,8 +59,8 @@ export function checkFiles(texts: readonly string[], trusted: Trusted): Report {
 }
 
 function checkClaims({ claims, texts }: Claims, trusted: Trusted): Finding[] {
-  const texts2 = [...texts, ...claims.flatMap((claim) => (claim.kind === 'receipt' ? claim.text : []))];
-  const keys = new KeyRing(texts2);
+  const readable = [...texts, ...claims.flatMap((claim) => (claim.kind === 'receipt' ? claim.text : []))];
+  const keys = new KeyRing(readable);
   return claims.map((claim): Finding => {
     try {
       return { holds: true, what: checkClaim(claim, trusted, keys) };
@@ -80,6 +83,7 @@ function checkClaim(claim: Claim, trusted: Trusted, keys: KeyRing): string {
     const heads = verifyFork({ notes: [smaller, larger], ...shown }, key, { verify: verifyNoteBytes });
     return `proven: the log ${key.name} has signed two histories, at ${heads[0].size} and ${heads[1].size} records`;
   }
+  if (claim.kind === 'input') return checkInput(claim.shown, keys);
   if (claim.kind === 'proof') {
     const { proof } = claim;
     if (proof.extra === undefined)
@@ -101,6 +105,19 @@ function checkClaim(claim: Claim, trusted: Trusted, keys: KeyRing): string {
   if (head.size !== receipt.size || !verifyInclusion(leaf, receipt.index, head.size, path, head.root))
     throw new CryptoFault('proof-invalid', 'the audit path does not lead to the signed head');
   return sentence(text, receipt.index, head, cosignersOf(receipt.checkpoint, trusted), keys);
+}
+
+/** One value that a party signed to have calculated with; the record's place in the log is a claim of its own. */
+function checkInput({ record, input, index, path }: ShownInput, keys: KeyRing): string {
+  const { inputs } = readCalculation(splitRecord(record).body);
+  const leaf = leafHash(toUtf8(commitmentText(input)));
+  const hashes = path.map((hash) => fromBase64url(hash));
+  if (!verifyInclusion(leaf, index, inputs.count, hashes, fromBase64url(inputs.root)))
+    throw new CryptoFault('proof-invalid', 'the value does not lead to the inputs of the record');
+  const signed = keys.signedBy(record);
+  if (signed === 'unknown' || signed === 'not signed by whom it says')
+    throw new CryptoFault('signature-invalid', 'the record is not shown to be signed by its party');
+  return `${nameOfText(record)} was made with « ${input.key} » = ${JSON.stringify(input.value)}; signed by ${signed}`;
 }
 
 function sentence(
@@ -179,6 +196,7 @@ function forksAmong(heads: readonly KnownHead[]): ForkFile[] {
 
 function nameOf(claim: Claim): string {
   if (claim.kind === 'fork') return 'evidence of two histories';
+  if (claim.kind === 'input') return `one input of ${nameOfText(claim.shown.record)}`;
   return claim.kind === 'receipt' ? nameOfText(claim.text) : `proof file of leaf ${claim.proof.index}`;
 }
 

@@ -6,11 +6,13 @@ import { parseTlogProof, type TlogProof } from '../../crypto/tlog-proof.ts';
 import { PolicyFault } from '../../policy/fault.ts';
 import { type ForkFile, readForkFile } from '../../policy/fork.ts';
 import { type LogReceipt, readLogReceipt } from '../../policy/receipt.ts';
+import { readShownInput, type ShownInput } from '../../policy/shown-input.ts';
 
 export type Claim =
   | { readonly kind: 'receipt'; readonly text: string; readonly receipt: LogReceipt }
   | { readonly kind: 'proof'; readonly proof: TlogProof }
-  | { readonly kind: 'fork'; readonly file: ForkFile };
+  | { readonly kind: 'fork'; readonly file: ForkFile }
+  | { readonly kind: 'input'; readonly shown: ShownInput };
 
 export interface Claims {
   readonly claims: readonly Claim[];
@@ -66,6 +68,9 @@ function addClaim(fields: Record<string, unknown>, { claims }: Found): boolean {
     claims.push({ kind: 'fork', file: orUnreadable(() => readForkFile(fields)) });
     return true;
   }
+  // Its record and receipt are a claim of their own, below.
+  if (fields['format'] === 'vav/shown-input/1')
+    claims.push({ kind: 'input', shown: orUnreadable(() => readShownInput(fields)) });
   const evidence = (fields['evidence'] ?? {}) as Record<string, unknown>;
   const text = [fields['text'], fields['record'], evidence['record']].find(
     (entry) => typeof entry === 'string',

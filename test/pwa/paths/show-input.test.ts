@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBase64url, toUtf8 } from '../../../crypto/encode.ts';
 import { recordDigest } from '../../../crypto/hash.ts';
+import { readVerifierKey } from '../../../crypto/note.ts';
 import { leafHash, verifyInclusion } from '../../../crypto/proof.ts';
 import { verifyRecord } from '../../../crypto/verify.ts';
 import { commitmentText, readCalculation } from '../../../policy/calculation.ts';
@@ -10,6 +11,7 @@ import { readShownInput, type ShownInput } from '../../../policy/shown-input.ts'
 import { lookAtGrant } from '../../../pwa/wallet/paths/look.ts';
 import { showInput } from '../../../pwa/wallet/paths/show-input.ts';
 import { calculations } from '../../../pwa/wallet/vault/open.ts';
+import { checkFiles } from '../../../relay/verify/claims.ts';
 import { admittedCity, openTestHouse, type TestHouse } from '../../relay/house.ts';
 import { aContent } from '../../support/builders.ts';
 import { aroundOf, liveGrant, openWallet } from './wallet.ts';
@@ -75,6 +77,17 @@ describe('one input shown to one person', () => {
     expect(isShown({ ...good, input: { ...input, key: 'vélo . poids' } })).toBe(false);
     expect(isShown({ ...good, input: { ...input, salt: good.path[0] as string } })).toBe(false);
     expect(isShown({ ...good, index: 1 })).toBe(false);
+  });
+
+  it('is checked by the program that verifies files, and a changed value fails there', () => {
+    const trusted = { logs: [readVerifierKey(relay.house.signer.verifierKey)], witnesses: [] };
+    const check = (text: string) => checkFiles([text], trusted).findings;
+    const { text } = showInput(digest, 'vélo . prix');
+    expect(check(text).filter(({ holds }) => !holds)).toEqual([]);
+    expect(check(text).map(({ what }) => what)).toContainEqual(
+      expect.stringMatching(/was made with « vélo \. prix » = 1200; signed by /),
+    );
+    expect(check(text.replace('"value": 1200', '"value": 1300')).some(({ holds }) => !holds)).toBe(true);
   });
 
   it('an input that is not there is told as such', () => {
