@@ -11,6 +11,7 @@ import {
   numberIn,
   receiptOrNullIn,
   textIn,
+  textOrNullIn,
   textsIn,
   yesNoIn,
 } from './answer.ts';
@@ -26,7 +27,7 @@ export interface ShownGrant {
   readonly status: 'waiting' | 'active' | 'paused' | 'suspended' | 'ended';
   readonly from: string;
   readonly until: string;
-  readonly end: { readonly reason: string; readonly at: string } | null;
+  readonly end: { readonly reason: string; readonly at: string; readonly record: string | null } | null;
   readonly last: ChainLink;
 }
 
@@ -114,10 +115,16 @@ function grantOf(fields: Fields): ShownGrant {
     status,
     from: instantIn(fields, 'from'),
     until: instantIn(fields, 'until'),
-    end: end === null ? null : { reason: textIn(end, 'reason'), at: instantIn(end, 'at') },
+    end: end === null ? null : endOf(end),
     last: chainLinkOf(fields['last']),
   };
 }
+
+const endOf = (fields: Fields) => ({
+  reason: textIn(fields, 'reason'),
+  at: instantIn(fields, 'at'),
+  record: textOrNullIn(fields, 'record'),
+});
 
 const pauseOf = (fields: Fields): ShownPause => ({
   grant: textIn(fields, 'grant'),

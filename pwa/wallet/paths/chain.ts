@@ -28,6 +28,7 @@ import { over } from './kept-grant.ts';
 import { isInLog, type KnownLog } from './log.ts';
 import { isSigned } from './party.ts';
 import { isPaused, wasPausedAt } from './pauses.ts';
+import { isPublicEnd } from './public-end.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const minuteMs = 60_000;
@@ -222,7 +223,7 @@ function afterShown(grant: KeptGrant, shown: ShownGrant, alarms: Alarm[], nowMs:
     const at = shown.end?.at ?? shown.until;
     const ended = over(
       { ...grant, ...recorded },
-      wasNever && reason !== 'grant-withdrawn' ? 'never-confirmed' : reason,
+      wasNever && reason === 'grant-expired' ? 'never-confirmed' : reason,
       0,
     );
     return { ...ended, endedAt: at };
@@ -250,12 +251,12 @@ function liveStatus(grant: KeptGrant, shown: ShownGrant): KeptGrant['status'] {
   return isPaused(grant.id) ? 'paused' : 'active';
 }
 
-/** Times follow from the signed period. An end stands in the chain, or time or the one use made it. */
+/** Times follow from the signed period. An end stands in the chain or in public, or time or the one use made it. */
 function isBelievable(grant: KeptGrant, shown: ShownGrant, nowMs: number): boolean {
   const fromMs = instantMs(shown.from);
   const untilMs = periodEnd(grant.period, fromMs);
   if (instantMs(shown.until) !== untilMs || Math.abs(fromMs - instantMs(grant.at)) > skewMs) return false;
-  if (shown.status !== 'ended' || grant.status === 'ended') return true;
+  if (shown.status !== 'ended' || grant.status === 'ended' || isPublicEnd(grant, shown)) return true;
   const reason = shown.end?.reason;
   // Not confirmed at the room in time: then nobody can have read.
   if (grant.status === 'waiting' || grant.status === 'unsent')

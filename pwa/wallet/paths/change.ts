@@ -35,8 +35,8 @@ import { here, type Surroundings } from './surroundings.ts';
 /** A chain longer than this was not made for people to follow. */
 const maxVersions = 100;
 
-const isLive = ({ status }: KeptGrant): boolean =>
-  status === 'active' || status === 'paused' || status === 'suspended' || status === 'waiting';
+/** Stopping ones too: the relay may say that another end came first. */
+const isLive = ({ status }: KeptGrant): boolean => status !== 'ended' && status !== 'unsent';
 
 let lastMs = Number.NEGATIVE_INFINITY;
 

@@ -25,6 +25,7 @@ import { checkHeads } from './heads.ts';
 import { type KnownLog, knownLog } from './log.ts';
 import { keptParty, readPartyHistory, requirePartySigned } from './party.ts';
 import { keepPauses } from './pauses.ts';
+import { namesUnheardClosing, namesUnheardEnd } from './public-end.ts';
 import { checkStatements, isSignerKnown, statedUntil } from './statement.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
@@ -46,7 +47,11 @@ export async function readMine(mailbox: string, around: Surroundings = here): Pr
     const before = heldSignal.value.answer.get(mailbox);
     const answer = readAnswer(reading.answer, mailbox, log, around.now());
     const parties = await partiesFor(first.party, reading, log, around);
-    if (reading.entries.some((entry) => namesUnheard(entry, mine))) await findChanges(around);
+    if (
+      reading.entries.some((entry) => namesUnheard(entry, mine)) ||
+      reading.grants.some((shown) => namesUnheardEnd(shown, mine))
+    )
+      await findChanges(around);
     await keepPauses(reading.pauses, mine, log, around);
     const applied = await apply(
       reading,
@@ -172,7 +177,9 @@ async function partiesFor(
   const isNeeded =
     reading.entries.some(
       (entry) => entry.kind === 'access' && !hasHttpKey(versions, entry.evidence.record),
-    ) || reading.statements.some((statement) => !isSignerKnown(statement, versions));
+    ) ||
+    reading.statements.some((statement) => !isSignerKnown(statement, versions)) ||
+    reading.grants.some((shown) => namesUnheardClosing(shown, party));
   if (!isNeeded) return versions;
   const shown = (await readParties(around.reach)).find((entry) => entry.id === party);
   if (shown === undefined) return versions;

@@ -8,7 +8,8 @@ import { partyName } from './told.ts';
 /** On the card: the party has changed something. Light, because home is in the first load. */
 export function ChangeNote({ grant, isAlways = false }: { grant: KeptGrant; isAlways?: boolean }) {
   const kept = changes.value.get(grant.id);
-  if (kept === undefined || (!isAlways && kept.readAt !== null && !kept.isHeld)) return null;
+  if (kept === undefined || grant.status === 'ended' || (!isAlways && kept.readAt !== null && !kept.isHeld))
+    return null;
   const { effect, isHeld, from } = kept;
   const name = partyName(grant.party);
   const isPaused = effect === null || effect === 'pause' || effect === 'stop' || isHeld;
