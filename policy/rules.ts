@@ -17,6 +17,7 @@ const maxRules = 5_000;
 const maxDepth = 32;
 const maxListLength = 2_000;
 const maxTextUnits = 20_000;
+const maxNameUnits = 200;
 
 export type RuleValue = string | number | boolean | null | readonly RuleValue[] | RuleFields;
 export interface RuleFields {
@@ -28,7 +29,7 @@ declare const read: unique symbol;
 export type Rules = RuleFields & { readonly [read]: true };
 
 /** Names that mean something to JavaScript or inside the engine, and could be mistaken for a rule there. */
-const reservedName = /(?:^|\. )(?:__proto__|constructor|prototype|\$[A-Z_]+.*)$/;
+const reservedName = /(?:^|\. )(?:(?:__proto__|constructor|prototype)$|\$[A-Z_])/;
 
 /**
  * Mechanisms whose value depends on more than the inputs: `durée` reads the clock and the time zone of the machine.
@@ -55,7 +56,7 @@ export function readRules(text: string): Rules {
   if (names.length === 0 || names.length > maxRules) refuse(`expected 1 to ${maxRules} rules`);
   const rules: Record<string, RuleValue> = {};
   for (const name of names) {
-    if (name.length > 200 || reservedName.test(name)) refuse('expected another rule name');
+    if (name.length > maxNameUnits || reservedName.test(name)) refuse('expected another rule name');
     const rule = (value as Record<string, unknown>)[name];
     if (typeof rule === 'boolean' || Array.isArray(rule)) refuse('expected a rule', name);
     rules[name] = readValue(rule, name, 1);
@@ -75,7 +76,7 @@ function readValue(value: unknown, name: string, depth: number): RuleValue {
   }
   const fields: Record<string, RuleValue> = {};
   for (const key of Object.keys(value as object).sort()) {
-    if (reservedName.test(key)) refuse('expected another field name', name);
+    if (key.length > maxNameUnits || reservedName.test(key)) refuse('expected another field name', name);
     // A node of the engine's own tree would be taken as it is, past the parser and its checks.
     if (key === 'nodeKind') refuse('expected source rules, not a parsed tree', name);
     if (clockMechanisms.has(key)) refuse(`expected no \`${key}\`: it depends on the machine's clock`, name);

@@ -51,6 +51,11 @@ describe('published rules', () => {
     ['a name of JavaScript', '{"__proto__":{"valeur":1}}'],
     ['a name of JavaScript further in', '{"a":{"avec":{"constructor":{"valeur":1}}}}'],
     ['a name of the engine', '{"a":null,"a . $SITUATION":{"valeur":1}}'],
+    ['a name of the engine with a line break', JSON.stringify({ a: null, 'a . $SITUATION\nx': null })],
+    [
+      'a field name longer than that of a rule',
+      JSON.stringify({ a: { références: { ['x'.repeat(201)]: '' } } }),
+    ],
     ['a node of the engine', '{"a":{"valeur":{"nodeKind":"constant","nodeValue":1}}}'],
     ['a rule that asks the clock', '{"a":{"durée":{"depuis":"01/01/2020"}}}'],
     ['more levels than a rule needs', `{"a":${'{"valeur":'.repeat(40)}1${'}'.repeat(40)}}`],
@@ -58,6 +63,16 @@ describe('published rules', () => {
     ['a text longer than a description', `{"a":"${'x'.repeat(20_001)}"}`],
   ])('are refused when they are %s', (_, text) => {
     expect(codeOf(() => readRules(text))).toBe('rules-invalid');
+  });
+
+  it('are read in a moment, whatever their names look like', () => {
+    const fields = ['. $A'.repeat(40_000), `. $${'A'.repeat(100_000)}`].map((name) => [`${name}\n`, 'x']);
+    const startMs = performance.now();
+    for (const [name, value] of fields)
+      expect(
+        codeOf(() => readRules(JSON.stringify({ a: { références: { [name as string]: value } } }))),
+      ).toBe('rules-invalid');
+    expect(performance.now() - startMs).toBeLessThan(500);
   });
 });
 
