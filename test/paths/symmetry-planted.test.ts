@@ -215,7 +215,7 @@ describe('a single bit that somebody turned over', () => {
     ];
   };
 
-  it('of a receipt and its proof is rejected, every one', { timeout: 120_000 }, () => {
+  it('of a receipt and its proof is rejected, every one', { timeout: isLong ? 1_800_000 : 120_000 }, () => {
     const log = readVerifierKey((JSON.parse(party.text) as { log: string }).log);
     for (const [, member] of members()) {
       const receipt = member.receipt as LogReceipt;
@@ -226,7 +226,9 @@ describe('a single bit that somebody turned over', () => {
     }
   });
 
-  it('of the record that a receipt is about is rejected, every one', { timeout: 120_000 }, () => {
+  it('of the record that a receipt is about is rejected, every one', {
+    timeout: isLong ? 1_800_000 : 120_000,
+  }, () => {
     const log = readVerifierKey((JSON.parse(party.text) as { log: string }).log);
     for (const [, member] of members()) {
       const receipt = member.receipt as LogReceipt;
@@ -235,7 +237,7 @@ describe('a single bit that somebody turned over', () => {
     }
   });
 
-  it('of anything in a member of an export is found', { timeout: 300_000 }, () => {
+  it('of anything in a member of an export is found', { timeout: isLong ? 1_800_000 : 120_000 }, () => {
     for (const [, member] of members()) {
       const at = theirs.members.indexOf(member);
       // Every bit in the long run; here one in twenty-nine, which is no multiple of a byte.

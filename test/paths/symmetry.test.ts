@@ -68,12 +68,12 @@ function expectPrivate({ parties }: Sides): void {
 
 describe('a random life of agreements', () => {
   it('leaves both sides with the same bytes of every shared record, and the private ones private', {
-    timeout: isLong ? 600_000 : 120_000,
+    timeout: isLong ? 1_800_000 : 120_000,
   }, async () => {
     const property = fc.asyncProperty(seed, async (of) => {
       const lived = await openLife();
       try {
-        await lived.live(of, isLong ? 2500 : 1100);
+        await lived.live(of, isLong ? 2000 : 1100);
         const sides = await sidesOf(lived);
         expectSymmetry(lived, sides);
         expectPrivate(sides);
@@ -94,7 +94,7 @@ describe('a random life of agreements', () => {
     await fc.assert(property, runs(3));
   });
 
-  it('is the same on a relay of several processes', { timeout: isLong ? 600_000 : 120_000 }, async () => {
+  it('is the same on a relay of several processes', { timeout: isLong ? 1_800_000 : 120_000 }, async () => {
     const server: PostgresServer = await openPostgres({ fsync: 'off' });
     const url = await server.newDatabase();
     try {
