@@ -4,7 +4,7 @@
  */
 import type { Delay } from './deadline.ts';
 import { dueAfter, safeUntil } from './deadline.ts';
-import { dateMs } from './instant.ts';
+import { dateMs, instantMs } from './instant.ts';
 import type { LadderStep } from './ladder.ts';
 import { dayMs } from './period.ts';
 import type { Procedure } from './procedure.ts';
@@ -18,6 +18,16 @@ export interface ThreadMember {
   readonly record: Thread;
   readonly atMs: number;
 }
+
+/** Both are cut to the minute for who opened; a party's act is signed in the minute in which it is kept. */
+const skewMs = { opener: dayMs + 60_000, party: 120_000 } as const;
+
+/**
+ * Periods run on the relay's time, and each side holds it against the time that was signed: a relay that dates an act
+ * wrongly would move a deadline (protocol §1: 24 h for a person's clock, a minute for a party's).
+ */
+export const isTimely = ({ record, atMs }: ThreadMember): boolean =>
+  Math.abs(atMs - instantMs(record.at)) <= skewMs[isByOpener(record) ? 'opener' : 'party'];
 
 export const threadStates = [
   'asked',

@@ -8,9 +8,10 @@ import { randomId } from '../../crypto/random.ts';
 import { padTo, sealTo } from '../../crypto/seal.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
 import { instantMs, instantText } from '../../policy/instant.ts';
+import type { LogReceipt } from '../../policy/receipt.ts';
 import { recordLabel, splitRecord } from '../../policy/record.ts';
 import { pathOf } from '../../policy/routes.ts';
-import type { ThreadMember } from '../../policy/standing.ts';
+import { isTimely, type ThreadMember } from '../../policy/standing.ts';
 import {
   isByOpener,
   type PublicAnswer,
@@ -85,7 +86,9 @@ function readOne(line: Line, acts: ShownThreads['threads'][number]['acts']): Par
     if (record.act === 'open') opening = record;
     if (record.previous !== last) throw unproven();
     last = recordDigest(text);
-    members.push({ record, atMs: instantMs(at) });
+    const member = { record, atMs: instantMs(at) };
+    if (!isTimely(member)) throw unproven();
+    members.push(member);
     if (isByOpener(record) && 'sealedDigest' in record) texts.set(record.id, openText(line, record, sealed));
   }
   if (opening === undefined || last === null) throw unproven();
@@ -93,7 +96,10 @@ function readOne(line: Line, acts: ShownThreads['threads'][number]['acts']): Par
 }
 
 const unproven = () =>
-  new KitFault('answer-unproven', 'expected acts that follow each other, each signed by its side');
+  new KitFault(
+    'answer-unproven',
+    'expected acts that follow each other, each signed by its side when it was kept',
+  );
 
 function requireProven(line: Line, text: string, opening: ThreadOpening | undefined): Thread {
   const { line1, proof, type, v, body } = splitRecord(text);
@@ -132,6 +138,8 @@ export interface KeptTurn {
   readonly text: string;
   /** The relay's time of record. */
   readonly at: string;
+  /** Its place in the log: against a relay that does not show it to the person, or says in public that nobody answered. */
+  readonly receipt: LogReceipt;
 }
 
 /** Signs the next act of a thread, seals what it says to the person, and posts it. */
@@ -158,8 +166,10 @@ export async function turnThread(
   const text = signLine(record, line.keys.record);
   const body = said === undefined ? { record: text } : { record: text, sealed: said.sealed };
   const answer = (await postJson(line, pathOf('keepThread'), body)) as { at: string; receipt: unknown };
-  requireInLog(text, answer.receipt, log);
-  return { record, text, at: answer.at };
+  const receipt = requireInLog(text, answer.receipt, log);
+  if (!isTimely({ record, atMs: instantMs(String(answer.at)) }))
+    throw new KitFault('answer-invalid', 'expected a time of record near the time of the act');
+  return { record, text, at: answer.at, receipt };
 }
 
 function bodyOf(turn: PartyTurn): object {

@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { joinRecord } from '../../policy/record.ts';
+import type { ThreadText } from '../../policy/thread-text.ts';
 import { readAsk } from '../../pwa/wallet/paths/ask.ts';
+import { isInLog, knownLog } from '../../pwa/wallet/paths/log.ts';
 import { look } from '../../pwa/wallet/paths/look.ts';
+import { claimRight, goOn, readThread } from '../../pwa/wallet/paths/my-thread.ts';
 import { sayNo } from '../../pwa/wallet/paths/refuse.ts';
 import { stopGrant } from '../../pwa/wallet/paths/revoke.ts';
-import { alarms, grants, looks } from '../../pwa/wallet/vault/open.ts';
+import { alarms, grants, looks, threads } from '../../pwa/wallet/vault/open.ts';
+import type { PartyThread } from '../../relay/kit/client.ts';
 import { signHead } from '../../relay/log/checkpoint.ts';
 import { agreeTo, aroundOf, liveGrant, openWallet, scan, type TestAround } from '../pwa/paths/wallet.ts';
 import {
@@ -135,6 +139,67 @@ describe('a dishonest relay, when a wallet looks who looked,', () => {
       expect(looks.value.every(({ isProven }) => !isProven)).toBe(true);
     around.meddle = (_path, next) => next();
     expect(await stopGrant(grantId, around)).toBe('ended');
+  });
+});
+
+describe('a dishonest relay, when a wallet reads what was answered,', () => {
+  const said = (text: string): ThreadText => ({
+    v: 1,
+    lang: 'fr',
+    text,
+    corrected: null,
+    evidence: [],
+    place: null,
+    contact: null,
+  });
+  const no = { outcome: 'rejected', reason: 'law-requires', nextStep: 'dpo', public: null } as const;
+  const yes = { outcome: 'upheld', reason: 'explained', nextStep: 'none-needed', public: null } as const;
+  const ofParty = async (id: string) =>
+    (await city.client.threads('all')).find(({ opening }) => opening.id === id) as PartyThread;
+  const kept = (id: string) => threads.value.find((thread) => thread.id === id);
+  const lastOf = (id: string) => kept(id)?.acts.at(-1);
+
+  it.each(casesAt('thread'))('%s', async (_, attack) => {
+    const { grantId } = await liveGrant(relay, city, around);
+    const claim = (text: string) =>
+      claimRight({ grant: grantId, right: 'access', words: said(text) }, around);
+    const [long, short] = [await claim('Que savez-vous de moi ?'), await claim('Et de mon vélo ?')];
+    for (const id of [long, short])
+      await city.client.answerThread(await ofParty(id), { ...no, text: said('Non.') });
+    relay.clock.pass({ days: 3 });
+    await readThread(long, around);
+    expect(lastOf(long)?.words?.text).toBe('Non.');
+    await goOn(long, { act: 'classify', outcome: 'not-settled' }, around);
+    const answer = await city.client.answerThread(await ofParty(long), { ...yes, text: said('Voici.') });
+    await lies(attack);
+    await readThread(long, around);
+    await readThread(long, around);
+    const isWithheld = attack.mark === 'found from outside';
+    expect(codes()).toEqual(attack.alarm === undefined ? [] : [attack.alarm]);
+    // What was said stays said: nothing of it is undone by the lie, and no word is believed that is not the party's.
+    const acts = kept(long)?.acts.map(({ record }) => record.act);
+    expect(acts?.slice(0, 3)).toEqual(['open', 'answer', 'classify']);
+    expect(lastOf(long)?.words?.text).not.toBe('Non.');
+    if (isWithheld) {
+      expect(acts).toHaveLength(3);
+      // From outside: what the party holds proves the answer that the wallet was not shown.
+      expect(isInLog(answer.text, answer.receipt, await knownLog(around))).toBe(true);
+    }
+    around.meddle = (_path, next) => next();
+    await readThread(long, around);
+    expect(lastOf(long)?.record).toMatchObject({ act: 'answer', outcome: 'upheld' });
+  });
+
+  it('dates what a person has just sent on another day', async () => {
+    const { grantId } = await liveGrant(relay, city, around);
+    around.meddle = async (path, next) => {
+      const response = await next();
+      if (path !== '/thread') return response;
+      return Response.json({ ...((await response.json()) as Body), at: '2026-12-24T10:05:00Z' });
+    };
+    const id = await claimRight({ grant: grantId, right: 'access', words: said('Bonjour') }, around);
+    expect(codes()).toEqual(['record-altered']);
+    expect(lastOf(id)?.recordedAt).toBe(lastOf(id)?.record.at);
   });
 });
 

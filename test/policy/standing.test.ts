@@ -3,13 +3,27 @@ import { describe, expect, it } from 'vitest';
 import { deletionOf } from '../../policy/deletion.ts';
 import { instantText } from '../../policy/instant.ts';
 import { procedureOf } from '../../policy/procedure.ts';
-import { standing, threadStates } from '../../policy/standing.ts';
+import { isTimely, standing, type ThreadMember, threadStates } from '../../policy/standing.ts';
 import { refuseTurn } from '../../policy/thread-turn.ts';
 import { act, answer, askedMs, clarify, dayMs, publicContest, reply, thread } from './threads.ts';
 
 const atDay = (days: number): number => askedMs + days * dayMs;
 const stepOf = (members: ReturnType<typeof thread>, days: number, code: string) =>
   standing(members, publicContest, atDay(days)).nextSteps.find((step) => step.code === code);
+
+describe('the relay’s time of a thread’s act', () => {
+  it('is believed within a day of what a person signed, and within two minutes of what a party signed', () => {
+    const [opening, answered] = thread({}, [3, answer()]) as [ThreadMember, ThreadMember];
+    const moved = (member: ThreadMember, ms: number) => ({ ...member, atMs: member.atMs + ms });
+    for (const way of [-1, 1]) {
+      expect(isTimely(moved(opening, way * dayMs))).toBe(true);
+      expect(isTimely(moved(opening, way * (dayMs + 120_000)))).toBe(false);
+      expect(isTimely(moved(answered, way * 60_000))).toBe(true);
+      expect(isTimely(moved(answered, way * 180_000))).toBe(false);
+    }
+    expect(isTimely({ ...opening, atMs: Number.NaN })).toBe(false);
+  });
+});
 
 describe('the clock of a thread', () => {
   it('gives a party one month', () => {

@@ -5,8 +5,10 @@ import { CryptoFault } from '../../../crypto/fault.ts';
 import { pairwise } from '../../../crypto/keys.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
+import { instantMs } from '../../../policy/instant.ts';
 import { type Party, readParty } from '../../../policy/party.ts';
 import { splitRecord } from '../../../policy/record.ts';
+import { isTimely } from '../../../policy/standing.ts';
 import type { ThreadText } from '../../../policy/thread-text.ts';
 import { LinkFault } from '../link/fault.ts';
 import { readParties } from '../link/party.ts';
@@ -22,7 +24,16 @@ import { requireGrant } from './kept-grant.ts';
 import { isInLog, knownLog } from './log.ts';
 import { keptParty, readPartyHistory, requirePartySigned } from './party.ts';
 import { here, type Surroundings } from './surroundings.ts';
-import { followThread, isSent, type Later, nextAct, type Opening, openThread, type Sides } from './thread.ts';
+import {
+  followThread,
+  isSent,
+  type Later,
+  nextAct,
+  type Opening,
+  openThread,
+  type Sides,
+  sentAt,
+} from './thread.ts';
 
 interface Speaker {
   readonly party: string;
@@ -101,14 +112,22 @@ export async function sendThread(id: string, around: Surroundings = here): Promi
     const { digest, text, sealed } = waiting;
     called(around);
     try {
-      const { at, receipt } = await postThread(around.reach, { record: text, sealed });
-      await changeAct(id, digest, (act) => ({ ...act, sealed: null, receipt, recordedAt: at }));
+      const answer = await postThread(around.reach, { record: text, sealed });
+      await changeAct(id, digest, (act) => sentAt(act, answer));
+      await tellUntimely(waiting, answer.at, around);
     } catch (cause) {
       if (cause instanceof LinkFault && cause.isPassing) return;
       await dropAct(id, digest);
       throw cause;
     }
   }
+}
+
+/** The relay dates it on a day that cannot be: a deadline would run from there. */
+async function tellUntimely(act: KeptThreadAct, at: string, around: Surroundings): Promise<void> {
+  if (isTimely({ record: act.record, atMs: instantMs(at) })) return;
+  const { party } = requireThread(act.record.thread).opening;
+  await raiseAlarm({ code: 'record-altered', party, evidence: { record: act.text, at } }, around);
 }
 
 /** What waits for the network, in calls that nothing but their moment could join. */
@@ -179,21 +198,44 @@ const maxRounds = 20;
 
 async function readOf(speaker: Speaker, around: Surroundings): Promise<void> {
   const { signing } = sidesOf(speaker, []).voice;
+  const seen = new Set<string>();
+  // What is sent meanwhile need not be in the answer.
+  const expected = sentBy(speaker);
   let after: string | null = null;
   for (let round = 0; round < maxRounds; round++) {
     const { threads: shown, more } = await readThreads(around.reach, signing, after, around.now());
-    for (const one of shown) await take(one, speaker, around);
+    for (const one of shown) {
+      seen.add(one.id);
+      await take(one, speaker, around);
+    }
     after = shown.at(-1)?.id ?? null;
-    if (!more || after === null) return;
+    if (!more || after === null) {
+      await tellMissing(
+        expected.filter(({ id }) => !seen.has(id)),
+        around,
+      );
+      return;
+    }
+  }
+}
+
+/** Threads of one key that the relay has taken. */
+const sentBy = ({ party, generation }: Speaker): KeptThread[] =>
+  threads.value.filter(
+    (kept) => kept.opening.party === party && kept.generation === generation && kept.acts.some(isSent),
+  );
+
+async function tellMissing(missing: readonly KeptThread[], around: Surroundings): Promise<void> {
+  for (const { id, opening, acts } of missing) {
+    const evidence = { thread: id, texts: acts.filter(isSent).map(({ text }) => text) };
+    await raiseAlarm({ code: 'chain-missing', party: opening.party, evidence }, around);
   }
 }
 
 async function take(shown: ShownThread, speaker: Speaker, around: Surroundings): Promise<void> {
   // Opened on another device of the same wallet, or before it was erased here: not a thread of this vault.
   const kept = heldSignal.value.thread.get(shown.id);
-  const isNew =
-    kept?.acts.filter(isSent).length !== shown.acts.length || kept.acts.some((act) => act.receipt === null);
-  if (kept === undefined || !isNew) return;
+  if (kept === undefined || isKnown(kept, shown)) return;
   const sides = sidesOf(speaker, await freshVersions(speaker.party, around));
   const log = await knownLog(around);
   try {
@@ -215,6 +257,19 @@ async function take(shown: ShownThread, speaker: Speaker, around: Surroundings):
     const evidence = { thread: shown.id, texts: shown.acts.map(({ text }) => text), why: cause.message };
     await raiseAlarm({ code, party: speaker.party, evidence }, around);
   }
+}
+
+/** Act by act the same, and each with its place in the log. */
+function isKnown({ acts }: KeptThread, shown: ShownThread): boolean {
+  const sent = acts.filter(isSent);
+  return (
+    sent.length === shown.acts.length &&
+    acts.every(({ receipt }) => receipt !== null) &&
+    sent.every(({ text, recordedAt }, at) => {
+      const there = shown.acts[at];
+      return there?.text === text && there.at === recordedAt;
+    })
+  );
 }
 
 function sidesOf({ party, generation }: Speaker, versions: readonly Party[]): Sides {

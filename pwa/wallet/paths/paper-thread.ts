@@ -26,6 +26,7 @@ import {
   openingOf,
   openThread,
   type Sides,
+  sentAt,
 } from './thread.ts';
 
 export interface PaperThread {
@@ -70,9 +71,11 @@ export async function sendPaperThread(
   const acts = [...thread.acts];
   for (const [place, act] of acts.entries()) {
     if (act.recordedAt !== null) continue;
-    const { at, receipt } =
-      act.record.act === 'open' ? await postStamped(act, around) : await postThread(around.reach, sent(act));
-    acts[place] = { ...act, sealed: null, receipt, recordedAt: at };
+    const isFirst = act.record.act === 'open';
+    acts[place] = sentAt(
+      act,
+      isFirst ? await postStamped(act, around) : await postThread(around.reach, sent(act)),
+    );
   }
   return { ...thread, acts };
 }

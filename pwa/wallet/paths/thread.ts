@@ -10,9 +10,10 @@ import { openSealed, unpad } from '../../../crypto/open.ts';
 import { randomId } from '../../../crypto/random.ts';
 import { padTo, sealTo } from '../../../crypto/seal.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
-import { instantText, minuteText } from '../../../policy/instant.ts';
+import { instantMs, instantText, minuteText } from '../../../policy/instant.ts';
 import { keysAt, type Party } from '../../../policy/party.ts';
 import { splitRecord } from '../../../policy/record.ts';
+import { isTimely } from '../../../policy/standing.ts';
 import { isByOpener, readThread, type Thread, type ThreadOpening } from '../../../policy/thread.ts';
 import { readThreadText, type ThreadText, threadBinding, threadPlain } from '../../../policy/thread-text.ts';
 import type { ShownAct } from '../link/thread.ts';
@@ -124,11 +125,12 @@ export function followThread(
     const digest = recordDigest(entry.text);
     // Kept already; or it arrived, and the answer about it was lost.
     const ours = kept.find((act) => act.digest === digest);
-    acts.push(
+    const act =
       ours === undefined
-        ? readShown(sides, entry, acts.at(-1), digest)
-        : { ...ours, sealed: null, receipt: entry.receipt ?? ours.receipt, recordedAt: entry.at },
-    );
+        ? readShown(sides, entry, digest)
+        : { ...ours, sealed: null, receipt: entry.receipt ?? ours.receipt, recordedAt: entry.at };
+    requireNext(act.record, entry.at, acts.at(-1));
+    acts.push(act);
   }
   if (kept.filter(isSent).some(({ digest }, at) => acts[at]?.digest !== digest))
     throw new PathFault('thread-altered', 'an act that was shown is gone or another');
@@ -139,18 +141,29 @@ export function followThread(
 
 export const isSent = ({ recordedAt }: KeptThreadAct): boolean => recordedAt !== null;
 
-function readShown(
-  sides: Sides,
-  { text, sealed, receipt, at }: ShownAct,
-  before: KeptThreadAct | undefined,
-  digest: string,
-): KeptThreadAct {
-  const split = splitRecord(text);
-  const record = readThread(split.body);
+/** Also of an act that is kept: the same one shown twice would undo what came between. */
+function requireNext(record: Thread, at: string, before: KeptThreadAct | undefined): void {
   if (record.previous !== (before?.digest ?? null))
     throw new PathFault('thread-altered', 'act does not follow');
   if (before !== undefined && record.thread !== before.record.thread)
     throw new PathFault('thread-altered', 'act of another thread');
+  if (!isTimely({ record, atMs: instantMs(at) }))
+    throw new PathFault('thread-altered', 'act is dated by the relay on another day than by its side');
+}
+
+/** The relay's time of record, where it can be true; its own, where it cannot. */
+export function sentAt(
+  act: KeptThreadAct,
+  { at, receipt }: { readonly at: string; readonly receipt: KeptThreadAct['receipt'] },
+): KeptThreadAct {
+  const { record } = act;
+  const recordedAt = isTimely({ record, atMs: instantMs(at) }) ? at : record.at;
+  return { ...act, sealed: null, receipt, recordedAt };
+}
+
+function readShown(sides: Sides, { text, sealed, receipt, at }: ShownAct, digest: string): KeptThreadAct {
+  const split = splitRecord(text);
+  const record = readThread(split.body);
   if (isByOpener(record)) {
     const key = toBase64url(sides.voice.signing.publicKey);
     if (record.by !== sides.voice.mailbox || record.key !== key || !isSigned(split, [key]))

@@ -110,6 +110,22 @@ describe('a person without an account', () => {
     expect((await ofParty(found.opening.id)).members).toHaveLength(3);
   });
 
+  it('does not believe a relay that dates what was signed on another day', async () => {
+    const lies = (to: string) => {
+      around.meddle = async (path, next) => {
+        const response = await next();
+        if (path !== to) return response;
+        const text = (await response.text()).replace(/"at":"[^"]+"/, '"at":"2026-10-01T08:00:00Z"');
+        return new Response(text, response);
+      };
+    };
+    lies('/thread');
+    const { code, acts } = await send();
+    expect(acts[0]?.recordedAt).toBe(acts[0]?.record.at);
+    lies('/thread/mine');
+    await expect(comeBack(code, around)).rejects.toMatchObject({ code: 'thread-altered' });
+  });
+
   it('writes with a wallet that is locked on the same device, and opens nothing', async () => {
     await openWallet(around);
     lock();

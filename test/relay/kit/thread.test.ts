@@ -45,6 +45,15 @@ describe('a party’s program', () => {
       },
       ({ threads }) => threads[0]?.acts.push(...(threads[0]?.acts ?? [])),
       ({ threads }) => threads[0]?.acts.shift(),
+      // Two days earlier than it was signed: an answer would be late that is not.
+      ({ threads }) => {
+        const [act] = threads[0]?.acts ?? [];
+        if (act) act.at = '2026-11-19T10:05:00Z';
+      },
+      ({ threads }) => {
+        const [act] = threads[0]?.acts ?? [];
+        if (act) act.at = 'soon';
+      },
     ];
     for (const lie of lies) {
       const client = await behind(lie);
