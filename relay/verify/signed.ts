@@ -4,7 +4,7 @@
 import { fromBase64url } from '../../crypto/encode.ts';
 import { mailboxOf, recordDigest } from '../../crypto/hash.ts';
 import { PolicyFault } from '../../policy/fault.ts';
-import { keysAt, type Party, readParty } from '../../policy/party.ts';
+import { keysAt, mayFollow, type Party, readParty } from '../../policy/party.ts';
 import { recordLabel, type SplitRecord, splitRecord } from '../../policy/record.ts';
 import { verifySigned } from '../proof/verify.ts';
 
@@ -17,9 +17,8 @@ export class KeyRing {
 
   constructor(texts: readonly string[]) {
     const versions = texts.flatMap((text) => partyIn(text) ?? []);
-    for (const { party, id } of versions.filter(({ party }) => party.by === 'self'))
-      this.#parties.set(id, [party]);
-    for (const { party } of versions) if (party.by !== 'self') this.#parties.get(party.by)?.push(party);
+    for (const first of versions.filter(({ party }) => party.by === 'self'))
+      this.#parties.set(first.digest, historyOf(first, versions));
   }
 
   signedBy(text: string): Signed {
@@ -44,12 +43,28 @@ export class KeyRing {
 const isSigned = ({ type, v, line1, proof }: SplitRecord, keys: readonly string[]): boolean =>
   keys.some((key) => verifySigned(recordLabel(type, v), line1, proof.value, key));
 
-function partyIn(text: string): { party: Party; id: string } | undefined {
+interface Version {
+  readonly party: Party;
+  readonly digest: string;
+}
+
+/** Each follows the one before it, under the identity key of the first: a version that somebody else made lends no key. */
+function historyOf(first: Version, versions: readonly Version[]): Party[] {
+  const history: Party[] = [];
+  for (let at: Version | undefined = first; at !== undefined; ) {
+    const before: Version = at;
+    history.push(before.party);
+    at = versions.find(({ party }) => mayFollow(before, party, first.digest));
+  }
+  return history;
+}
+
+function partyIn(text: string): Version | undefined {
   const split = splitOrNone(text);
   if (split?.type !== 'party') return undefined;
   const party = readParty(split.body);
   // Only what its own identity key has signed lends its keys to others.
-  return isSigned(split, [party.identityKey]) ? { party, id: recordDigest(text) } : undefined;
+  return isSigned(split, [party.identityKey]) ? { party, digest: recordDigest(text) } : undefined;
 }
 
 /** An access record is a signed call of a party and the relay's answer: it has no line of proof. */
