@@ -5,7 +5,7 @@ import { compareDeclarations, effectOf, graver, noticeDays, stacked } from '../.
 import type { Effect } from '../../policy/change-rule.ts';
 import type { Declaration } from '../../policy/declaration.ts';
 import { readChangeReport } from '../../policy/gain.ts';
-import { dateMs } from '../../policy/instant.ts';
+import { dateMs, dateText } from '../../policy/instant.ts';
 import type { House } from '../house.ts';
 import { parseJson } from '../middleware/body.ts';
 import type { KnownDeclaration } from '../middleware/directory.ts';
@@ -30,7 +30,9 @@ export async function requirePrevious(house: House, declaration: Declaration): P
   const step = effectOf(compareDeclarations(previous.declaration, declaration));
   const effect = graver(step, isStacked(older.slice(-maxCompared), declaration) ? 'pause' : 'log');
   requireClass(declaration, effect);
-  if (graver(effect, saidClass(declaration)) === 'notify') requireNotice(house, declaration);
+  const follows = graver(effect, saidClass(declaration));
+  if (follows === 'notify') requireNotice(house, declaration);
+  if (follows === 'log') requireNoticeKept(house, older, declaration);
   await requireReport(house, previous.declaration, declaration);
   return { older, asksAnew: saidClass(declaration) !== effect && stops(saidClass(declaration)) };
 }
@@ -87,6 +89,18 @@ function saidClass({ changelog, version }: Declaration): Effect {
 function requireNotice(house: House, { validFrom }: Declaration): void {
   if (dateMs(validFrom) >= Math.floor(house.now() / dayMs) * dayMs + noticeDays * dayMs) return;
   throw new DoorFault('notice-short', `expected \`validFrom\` at least ${noticeDays} days ahead`);
+}
+
+/** What was announced begins when it was announced for, whatever small version comes in between. */
+function requireNoticeKept(house: House, older: readonly KnownDeclaration[], newest: Declaration): void {
+  const announced = older.at(-1)?.declaration.validFrom ?? newest.validFrom;
+  const today = dateText(house.now());
+  if (announced <= today || newest.validFrom >= announced) return;
+  const isTold = older
+    .slice(-maxCompared, -1)
+    .some(({ declaration }) => effectOf(compareDeclarations(declaration, newest)) === 'notify');
+  if (isTold)
+    throw new DoorFault('notice-short', `expected \`validFrom\` not before the announced ${announced}`);
 }
 
 /** Other logic than before: who gains and who loses was worked out again by this relay, on these two versions. */

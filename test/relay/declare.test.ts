@@ -134,6 +134,17 @@ describe('a later version', () => {
     expect(await serves()).toBe('served');
   });
 
+  it('keeps the announced day, whatever small version comes in between', async () => {
+    const told = await next(city.declaration, '1.1.0', 'notify', { ...doubled, ...later() });
+    const atOnce = { ...doubled, validFrom: inDays(0) };
+    expect((await faultOf(() => next(told, '1.1.1', 'log', atOnce))).code).toBe('notice-short');
+    const same = await next(told, '1.1.1', 'log', { ...doubled, ...later() });
+    expect((await faultOf(() => next(same, '1.1.2', 'log', atOnce))).code).toBe('notice-short');
+    // Taken back: what people know already needs no notice.
+    const back = { scale: base.scale, validFrom: inDays(0) };
+    await next(same, '1.2.0', 'log', back);
+  });
+
   it('that reaches further stops every yes to the one before, without a reason towards the party', async () => {
     const serves = await saysYes(city.declaration);
     expect(await serves()).toBe('served');
