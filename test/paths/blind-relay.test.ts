@@ -9,16 +9,19 @@ import { canonicalText } from '../../policy/canonical.ts';
 import { aboutMe, type Fact } from '../../policy/fact.ts';
 import type { Grant } from '../../policy/grant.ts';
 import { dateText } from '../../policy/instant.ts';
+import type { ThreadText } from '../../policy/thread-text.ts';
 import { type View, viewText } from '../../policy/view.ts';
 import { look } from '../../pwa/wallet/paths/look.ts';
-import { envelopes } from '../../pwa/wallet/vault/open.ts';
+import { claimRight, goOn, readThread } from '../../pwa/wallet/paths/my-thread.ts';
+import { comeBack, sendPaperThread, writeThread } from '../../pwa/wallet/paths/paper-thread.ts';
+import { envelopes, heldSignal } from '../../pwa/wallet/vault/open.ts';
 import { closeTabs } from '../../pwa/wallet/vault/tabs.ts';
 import type { Yes } from '../../relay/kit/client.ts';
 import { bytesDigest } from '../../relay/proof/hash.ts';
-import { aroundOf, liveGrant, openWallet } from '../pwa/paths/wallet.ts';
-import { admittedCity, openTestHouse, type TestHouse } from '../relay/house.ts';
+import { aroundOf, liveGrant, openWallet, type TestAround } from '../pwa/paths/wallet.ts';
+import { admittedCity, openTestHouse, type TestCity, type TestHouse } from '../relay/house.ts';
 import { aContent, aFact } from '../support/builders.ts';
-import { findCanariesBelow, formsOf } from '../support/canary.ts';
+import { findCanaries, findCanariesBelow, formsOf } from '../support/canary.ts';
 import { everyValue } from './kept-rows.ts';
 
 let relay: TestHouse;
@@ -47,6 +50,7 @@ beforeAll(async () => {
     },
   );
   await look(undefined, around);
+  await exchange(city, around);
   await relay.house.store.close();
   database = new DatabaseSync(join(relay.folder, 'relay.db'));
   held = [...everyValue(database), ...relay.lines];
@@ -55,6 +59,74 @@ afterAll(() => {
   closeTabs();
   database?.close();
   rmSync(relay.folder, { recursive: true, force: true });
+});
+
+const canaries = {
+  words: 'VqContestWords7Kd',
+  place: 'VqPlaceOfThread3Wm',
+  contact: 'VqContactOfHer9Rt',
+  evidence: 'VqEvidenceShown5Hx',
+  corrected: 'VqCorrectedKey2Zn',
+  reply: 'VqReplyOfHers8Lb',
+  answer: 'VqAnswerOfCity4Pj',
+} as const;
+const wrote = (text: string): ThreadText => ({
+  v: 1,
+  lang: 'fr',
+  text: `Bonjour, ${text}, merci.`,
+  corrected: { inputs: [{ key: canaries.corrected, value: 1 }], results: [] },
+  evidence: [canaries.evidence],
+  place: canaries.place,
+  contact: { address: canaries.contact },
+});
+/** What each side read in the end, sealed words opened. */
+let read: string;
+
+/** A contest under the grant and one with a code on paper, each answered in words. */
+async function exchange(city: TestCity, around: TestAround): Promise<void> {
+  const id = await claimRight({ grant: grant.id, right: 'rectify', words: wrote(canaries.words) }, around);
+  const target = { what: 'place', digest: null, name: null } as const;
+  const opening = { kind: 'contest', reason: 'affected', declaration: null, grant: null, target } as const;
+  const onPaper = await sendPaperThread(
+    await writeThread(city.client.id, opening, wrote(canaries.words), around),
+    around,
+  );
+  await goOn(id, { act: 'reply', words: wrote(canaries.reply) }, around);
+  const said = { outcome: 'upheld', reason: 'explained', nextStep: 'none-needed', public: null } as const;
+  const threads = await city.client.threads();
+  for (const thread of threads)
+    await city.client.answerThread(thread, { ...said, text: wrote(canaries.answer) });
+  await readThread(id, around);
+  const mine = heldSignal.value.thread.get(id)?.acts.map(({ words }) => words);
+  const back = (await comeBack(onPaper.code, around)).acts.map(({ words }) => words);
+  read = JSON.stringify([mine, back, threads.map(({ texts }) => [...texts.values()])]);
+}
+
+describe('what two sides write to each other in threads', () => {
+  it('is read by both of them', () => {
+    for (const canary of Object.values(canaries)) expect(read).toContain(canary);
+    expect(read.split(canaries.answer)).toHaveLength(3);
+  });
+
+  it('stands nowhere in what the relay holds, in no form, in no file and in no line of its log', () => {
+    const { found, files } = findCanariesBelow(Object.values(canaries), relay.folder);
+    expect(files).toBeGreaterThan(1);
+    expect(found).toEqual([]);
+    const log = Buffer.from(relay.lines.join('\n'));
+    expect(findCanaries(Object.values(canaries), 'log', log)).toEqual([]);
+  });
+
+  it('would have been found, had the relay kept the words beside the sealed bytes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'canary-'));
+    const copy = join(folder, 'relay.db');
+    database.exec(`VACUUM INTO '${copy}'`);
+    const planted = new DatabaseSync(copy);
+    planted.exec('ALTER TABLE thread_act ADD COLUMN words TEXT');
+    planted.prepare('UPDATE thread_act SET words = ? WHERE n = 0').run(canaries.words);
+    planted.close();
+    expect(findCanariesBelow(Object.values(canaries), folder).found.length).toBeGreaterThan(0);
+    rmSync(folder, { recursive: true });
+  });
 });
 
 describe('guessing a commune and an income', () => {
