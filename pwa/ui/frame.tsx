@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { language, say, speakLanguage } from '../words/lookup.ts';
 import { Icon } from './icon.tsx';
 import { Mark } from './mark.tsx';
@@ -62,7 +62,8 @@ export function Top({
 /** One short sentence at the top of every screen. It takes the focus on arrival, so that readers begin there. */
 export function Title({ children }: { children: ComponentChildren }) {
   const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // With the drawing and not after it: on a slow phone somebody may type already, and would lose what is typed.
+  useLayoutEffect(() => {
     // Not at the first load: there the page itself has just been announced.
     if (document.activeElement !== document.body || performance.now() > 3000)
       title.current?.focus({ preventScroll: true });

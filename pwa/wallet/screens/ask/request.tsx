@@ -15,6 +15,7 @@ import type * as GrantPath from '../../paths/grant.ts';
 import { offeredPeriods, proposedFacts } from '../../paths/propose.ts';
 import { go } from '../../router.ts';
 import { isProvisional, lockState } from '../../vault/open.ts';
+import { keepPath } from '../keep/keep-path.ts';
 import { findPlaces, whereAmI } from '../keep/places.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { GateDialog } from '../open/gate-dialog.tsx';
@@ -82,8 +83,9 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
   }
 
   async function correctFact(key: FactKey, value: FactValue) {
-    const { keepFact } = await import('../../paths/keep.ts');
-    await keepFact({ key, value }).catch(setFault);
+    await keepPath()
+      .then(({ keepFact }) => keepFact({ key, value }))
+      .catch(setFault);
   }
 
   function yes() {

@@ -13,9 +13,8 @@ import type { KeptFact } from '../../vault/kept.ts';
 import { facts, grants, lockState } from '../../vault/open.ts';
 import { isLive } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';
+import { keepPath } from './keep-path.ts';
 import { findPlaces, whereAmI } from './places.ts';
-
-const paths = () => import('../../paths/keep.ts');
 
 /** « Mes données »: each with its source and date. What is typed is kept at once. */
 export function Facts() {
@@ -82,7 +81,7 @@ function FactRow({ fact, onFault }: { fact: KeptFact; onFault: (error: unknown) 
           <FactField
             name={fact.key}
             value={fact.value}
-            onValue={async (value) => (await paths()).keepFact({ key: fact.key, value }).catch(onFault)}
+            onValue={async (value) => (await keepPath()).keepFact({ key: fact.key, value }).catch(onFault)}
             findPlaces={findPlaces}
             whereAmI={whereAmI}
           />
@@ -90,7 +89,7 @@ function FactRow({ fact, onFault }: { fact: KeptFact; onFault: (error: unknown) 
             act={`forget-${fact.key}`}
             look="gentle"
             about={factLabel(fact.key)}
-            onPress={async () => (await paths()).forgetFact(fact.key).catch(onFault)}
+            onPress={async () => (await keepPath()).forgetFact(fact.key).catch(onFault)}
           >
             {say('forget')}
           </Button>
@@ -133,7 +132,7 @@ function AddFact({ onFault }: { onFault: (error: unknown) => void }) {
             key={key}
             name={key}
             value={facts.value.get(key)?.value}
-            onValue={async (value) => (await paths()).keepFact({ key, value }).catch(onFault)}
+            onValue={async (value) => (await keepPath()).keepFact({ key, value }).catch(onFault)}
             findPlaces={findPlaces}
             whereAmI={whereAmI}
           />
