@@ -8,6 +8,8 @@ import { DoorFault } from '../middleware/fault.ts';
 import { textDigest } from '../proof/hash.ts';
 
 const pageLength = 200;
+/** Openings by mailbox, the refused ones too: each may walk through a whole sequence, and none shuts the door for others. */
+const byMailbox = { perSecond: 1 / 600, burst: 40 };
 
 export async function requireTarget(house: House, opening: ThreadOpening): Promise<void> {
   requireDeclared(house, opening);
@@ -18,6 +20,7 @@ export async function requireTarget(house: House, opening: ThreadOpening): Promi
   const history = await house.store.readHistory(by, grant, 0, 1);
   if (kept === undefined || kept.party !== party || history === undefined)
     throw new DoorFault('grant-unknown', 'expected a grant of this mailbox to this party');
+  house.limits.take(`thread by ${by}`, byMailbox);
   const isOver = kept.state.status === 'ended' || house.now() >= kept.state.untilMs;
   // As long as it lives the right to erasure is asked for, which is another kind.
   if (kind === 'deletion' && !isOver) throw new DoorFault('act-misplaced', 'expected a grant that has ended');

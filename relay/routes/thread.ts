@@ -28,12 +28,16 @@ import { requireTarget } from './thread-target.ts';
 const underGrant = { perSecond: 1, burst: 500 };
 /** Without one, by party and lane (docs/decisions/0021). */
 const withStamp = { perSecond: 0.02, burst: 200 };
+/** The same text again and again, before the first is kept: one stamp buys one place. */
+const again = { perSecond: 0.01, burst: 3 };
 /** Later acts, by party: its own, those under a grant, those without one. */
 const turns = {
   party: { perSecond: 20, burst: 1000 },
   grant: { perSecond: 1, burst: 500 },
   code: { perSecond: 0.1, burst: 200 },
 } as const;
+/** And by thread, of its opener: one that sends without end takes the others' places in the lane for a moment only. */
+const ofThread = { perSecond: 1 / 1800, burst: 12 };
 /** Sealed text of somebody without a grant: a longer one would fill the disk at nobody's cost. */
 const stampedBytes = 17_600;
 interface Posted {
@@ -111,12 +115,17 @@ async function open(house: House, posted: Posted, opening: ThreadOpening): Promi
       throw new DoorFault('party-unknown', 'expected a party that was admitted here');
     if (!party.versions.some((version) => version.party.keys.some(({ use }) => use === 'seal')))
       throw new DoorFault('key-unknown', 'expected a party that can open what is sealed to it');
-    if (opening.grant === null) {
-      requireShort(sealed);
-      requireStamp(house, opening.party, textDigest(text), stamp);
-    } else house.limits.take(`thread ${opening.party}`, underGrant);
+    if (known !== undefined) throw new DoorFault('record-exists', 'another thread has this id');
+    if (opening.grant === null) requireShort(sealed);
+    const lane = opening.grant === null ? stampedLane(textDigest(text), stamp) : undefined;
     await requireTarget(house, opening);
     requireBoxKey(opening.boxKey);
+    // Last: what is refused takes nobody's place.
+    if (lane === undefined) house.limits.take(`thread ${opening.party}`, underGrant);
+    else {
+      house.limits.take(`thread again ${textDigest(text)}`, again);
+      house.limits.take(`thread ${lane} ${opening.party}`, withStamp);
+    }
   }
   return house.store.openThread({
     id: opening.id,
@@ -132,10 +141,10 @@ async function open(house: House, posted: Posted, opening: ThreadOpening): Promi
 }
 
 /** Nobody is counted: the cost is in the record, the limit is the party's. */
-function requireStamp(house: House, party: string, digest: string, stamp: string | undefined): void {
+function stampedLane(digest: string, stamp: string | undefined): 'usual' | 'dear' {
   const bits = stamp === undefined ? 0 : stampBits(digest, stamp, fastSha256);
   if (bits < usualBits) throw new DoorFault('stamp-short', `expected a stamp of ${usualBits} bits`);
-  house.limits.take(`thread ${bits >= dearBits ? 'dear' : 'usual'} ${party}`, withStamp);
+  return bits >= dearBits ? 'dear' : 'usual';
 }
 
 function requireShort(sealed: Uint8Array | undefined): void {
@@ -165,9 +174,13 @@ async function follow(house: House, { text, record, sealed }: Posted): Promise<K
   if (!kept.acts.some((act) => act.text === text)) {
     const lane = isByOpenerNow ? laneOf(members) : 'party';
     if (lane === 'code') requireShort(sealed);
-    house.limits.take(`turn ${lane} ${kept.party}`, turns[lane]);
     const refusal = refuseTurn(members, record, procedure, nowMs);
     if (refusal !== null) throw new DoorFault(refusal, 'expected an act that fits where the thread stands');
+    if (textDigest(kept.acts.at(-1)?.text ?? '') !== previous)
+      throw new DoorFault('record-conflict', 'expected the digest of the newest act');
+    // Last: what is refused takes nobody's place.
+    if (isByOpenerNow) house.limits.take(`turn of ${thread}`, ofThread);
+    house.limits.take(`turn ${lane} ${kept.party}`, turns[lane]);
   }
   const after: ThreadMember[] = [...members, { record, atMs: nowMs }];
   return house.store.keepTurn({

@@ -5,6 +5,7 @@ import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
 import { recordDigest, sha256 } from '../../../crypto/hash.ts';
 import { newKitCode } from '../../../crypto/kit-code.ts';
 import { randomBytes, randomId } from '../../../crypto/random.ts';
+import { dearBits, stampBits } from '../../../crypto/stamp.ts';
 import { threadKeys } from '../../../crypto/thread-key.ts';
 import { instantText } from '../../../policy/instant.ts';
 import { readParty } from '../../../policy/party.ts';
@@ -126,7 +127,7 @@ describe('without an account', () => {
     const flood = { perSecond: 0.02, burst: 200 };
     relay.house.limits.take(`thread usual ${city.client.id}`, flood, 200);
     const voice = new Voice(relay, city);
-    await refuses('rate-exceeded', () => voice.post(voice.opening()));
+    await refuses('rate-exceeded', () => voice.post(usualOpening(voice)));
     await keeps(voice.post(voice.opening({}, 20)));
     // Another party's door is another.
     const operator = await admittedCity(relay, { ...anOperatorAbout(), legalId: '552100554' });
@@ -134,6 +135,64 @@ describe('without an account', () => {
     await keeps(elsewhere.post(elsewhere.opening()));
   }, 30_000);
 });
+
+describe('a lane', () => {
+  const times = async (count: number, post: () => Promise<Response>): Promise<Set<string>> => {
+    const codes = new Set<string>();
+    for (let nth = 0; nth < count; nth += 1) codes.add(await codeOf(await post()));
+    return codes;
+  };
+
+  it('is not filled with one stamp, refused again and again', async () => {
+    const target = { what: 'declaration', digest: null, name: 'I live in the rue des Lilas' } as const;
+    const refused = new Voice(relay, city).opening({ target });
+    await times(210, () => new Voice(relay, city).post(refused));
+    const voice = new Voice(relay, city);
+    await keeps(voice.post(voice.opening()));
+  }, 30_000);
+
+  it('is not filled with one stamp, sent many times at once', async () => {
+    const one = new Voice(relay, city);
+    const opening = one.opening();
+    await Promise.all(Array.from({ length: 210 }, () => one.post(opening)));
+    expect((await one.mine()).threads).toHaveLength(1);
+    const voice = new Voice(relay, city);
+    await keeps(voice.post(voice.opening()));
+  }, 30_000);
+
+  it('under a grant is not filled by somebody who has none', async () => {
+    const stranger = new Voice(relay, city);
+    expect(await times(510, () => stranger.post(stranger.opening({ grant: randomId() })))).toEqual(
+      new Set(['grant-unknown']),
+    );
+    const wallet = new TestWallet(relay);
+    const { yes } = await agree(relay, city, wallet);
+    const voice = new Voice(relay, city, wallet.keysFor(city.client.id));
+    const target = { what: 'declaration', digest: null, name: null } as const;
+    const opening = { grant: yes.grant.id, kind: 'rights', reason: 'access', target } as const;
+    await keeps(voice.post(voice.opening(opening, 0)));
+  }, 30_000);
+
+  it('of later acts is not filled by one thread', async () => {
+    const [flood, voice] = [new Voice(relay, city), new Voice(relay, city)];
+    const theirs = await keeps(flood.post(flood.opening()));
+    const opening = voice.opening();
+    const { thread } = await keeps(voice.post(opening));
+    const stale = toBase64url(randomBytes(32));
+    expect(
+      await times(210, () => flood.post(flood.act(theirs.thread, stale, { act: 'reply' }, 'Encore.'))),
+    ).toEqual(new Set(['record-conflict']));
+    await keeps(voice.post(voice.act(thread, recordDigest(opening.record), { act: 'withdraw' })));
+  }, 30_000);
+});
+
+/** One stamp in four that is looked for among the usual ones happens to be a dear one. */
+function usualOpening(voice: Voice): Posted {
+  for (;;) {
+    const opening = voice.opening();
+    if (stampBits(recordDigest(opening.record), opening.stamp as string) < dearBits) return opening;
+  }
+}
 
 function anOperatorAbout() {
   const { name, role, interest, legalId, url, contact } = anOperator();
