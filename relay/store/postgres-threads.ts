@@ -7,7 +7,7 @@ import type { Place, PostgresAct } from './postgres-act.ts';
 import * as rows from './postgres-rows.ts';
 import { PostgresSides } from './postgres-sides.ts';
 import { lockName } from './postgres-wallet.ts';
-import { cutToMinute, maxWaiting, threadKeptMs } from './terms.ts';
+import { maxWaiting, threadKeptMs, turnMs } from './terms.ts';
 import type {
   KeptAct,
   KeptThread,
@@ -27,7 +27,7 @@ interface Turn {
 
 export class PostgresThreads extends PostgresSides implements ThreadStore {
   async openThread(given: NewThread): Promise<KeptTurn> {
-    const { id, mailbox, party, isUnderGrant, atMs, isAwaiting } = given;
+    const { id, mailbox, party, isUnderGrant, isAwaiting } = given;
     return this.#keep(async (act) => {
       await lockName(act, `thread ${mailbox}`);
       const known = await knownTurn(act, id, given.text);
@@ -43,14 +43,14 @@ export class PostgresThreads extends PostgresSides implements ThreadStore {
         party,
         made.digest,
         isAwaiting,
-        atMs + threadKeptMs,
+        turnMs(given) + threadKeptMs,
       ]);
       return addAct(act, id, 0, given, made);
     });
   }
 
   async keepTurn(given: NextAct): Promise<KeptTurn> {
-    const { thread, previous, isAwaiting, atMs } = given;
+    const { thread, previous, isAwaiting } = given;
     return this.#keep(async (act) => {
       // The row is held to the end: of two acts that follow the same one the second finds another newest.
       const row = await rows.first(act.on, 'SELECT last FROM thread WHERE id = $1 FOR UPDATE', [thread]);
@@ -63,7 +63,7 @@ export class PostgresThreads extends PostgresSides implements ThreadStore {
       await act.on.query('UPDATE thread SET last = $1, is_awaiting = $2, drop_ms = $3 WHERE id = $4', [
         made.digest,
         isAwaiting,
-        atMs + threadKeptMs,
+        turnMs(given) + threadKeptMs,
         thread,
       ]);
       const counted = await rows.first(act.on, 'SELECT count(*) AS count FROM thread_act WHERE thread = $1', [
@@ -193,7 +193,7 @@ async function addAct(
   made: rows.Ticketed & { place: Place },
 ): Promise<Turn> {
   const { isByOpener, text, sealed } = of;
-  const atMs = isByOpener ? cutToMinute(of.atMs) : of.atMs;
+  const atMs = turnMs(of);
   await act.on.query('INSERT INTO thread_act VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
     thread,
     n,

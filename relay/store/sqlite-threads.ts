@@ -8,7 +8,7 @@ import type { LogEntry } from './contract.ts';
 import { StoreFault } from './fault.ts';
 import type { Finish } from './sqlite-group.ts';
 import { SqliteSides } from './sqlite-sides.ts';
-import { cutToMinute, maxWaiting, threadKeptMs } from './terms.ts';
+import { maxWaiting, threadKeptMs, turnMs } from './terms.ts';
 import type {
   KeptAct,
   KeptThread,
@@ -55,7 +55,7 @@ export class SqliteThreads extends SqliteSides implements ThreadStore {
         party,
         entry.digest,
         given.isAwaiting ? 1 : 0,
-        given.atMs + threadKeptMs,
+        turnMs(given) + threadKeptMs,
       );
       return this.#addAct(id, 0, given, entry);
     });
@@ -75,7 +75,7 @@ export class SqliteThreads extends SqliteSides implements ThreadStore {
       this.#sql('UPDATE thread SET last = ?, is_awaiting = ?, drop_ms = ? WHERE id = ?').run(
         entry.digest,
         given.isAwaiting ? 1 : 0,
-        given.atMs + threadKeptMs,
+        turnMs(given) + threadKeptMs,
         thread,
       );
       return this.#addAct(thread, Number(row.count), given, entry);
@@ -84,7 +84,7 @@ export class SqliteThreads extends SqliteSides implements ThreadStore {
 
   #addAct(thread: string, n: number, of: ThreadAct, entry: LogEntry): Finish<KeptTurn> {
     const { isByOpener, text, sealed } = of;
-    const atMs = isByOpener ? cutToMinute(of.atMs) : of.atMs;
+    const atMs = turnMs(of);
     const salt = Buffer.from(entry.salt, 'base64url');
     this.#sql('INSERT INTO thread_act VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       thread,

@@ -21,6 +21,10 @@ export const maxWaiting = 20;
 /** The relay keeps no time of a wallet's act finer than this (protocol §4). */
 export const cutToMinute = (ms: number): number => ms - (((ms % 60_000) + 60_000) % 60_000);
 
+/** When an act of a thread was done; how long its text is kept counts from there, so that it tells no more. */
+export const turnMs = ({ isByOpener, atMs }: { isByOpener: boolean; atMs: number }): number =>
+  isByOpener ? cutToMinute(atMs) : atMs;
+
 /** May this grant's envelope leave again? One use ends a grant and still lets that use be completed. */
 export const mayRefetch = (state: GrantState, nowMs: number): boolean =>
   nowMs < state.untilMs &&

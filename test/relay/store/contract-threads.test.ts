@@ -163,6 +163,13 @@ onBoth((twin) => {
       ]);
     });
 
+    it('drops a text by the minute of its opening, as the time itself is kept', async () => {
+      const { atMs } = await twin.store.openThread(newThread('Nour'));
+      await twin.store.sweep(atMs + threadKeptMs);
+      const [thread] = await twin.store.listThreads(mailboxOf('Nour'), undefined, 1);
+      expect(thread?.acts[0]?.sealed).toBeUndefined();
+    });
+
     it('says of a digest whether it is a record under this grant of this mailbox', async () => {
       await twin.store.keepGrant(newGrant('Nour'));
       await twin.store.keepGrant(newGrant('Lou'));
