@@ -82,7 +82,8 @@ async function partyThatReadsOften(relay: TestHouse, about: typeof aboutCity): P
   const party = await knownParty(relay, about);
   await admit(relay, party.client.id);
   const frequency = { kind: 'on-event' as const, maxPerPeriod: 400, periodDays: 31 };
-  const { digest } = await party.client.declare(declarationBody({ frequency }));
+  const contract = { form: 'market' as const, reference: null };
+  const { digest } = await party.client.declare(declarationBody({ frequency, contract }));
   return { ...party, declaration: digest };
 }
 
