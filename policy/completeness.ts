@@ -36,7 +36,10 @@ export function completeness(of: Declaration): Completeness {
   const within: [string, unknown][] = [
     ['controller.dpo', of.controller.dpo],
     ['decision.modeText', of.decision.modeText],
-    ['contract.reference', of.contract.form === 'none' ? 'none needed' : of.contract.reference],
+    [
+      'contract.reference',
+      of.contract.form === 'none' || of.contract.form === 'own' ? 'none needed' : of.contract.reference,
+    ],
     ...Object.entries(of.sources).map(([name, value]): [string, unknown] => [`sources.${name}`, value]),
     ...(of.human.involved ? [['human.overrideRate', of.human.overrideRate] as [string, unknown]] : []),
     ...(of.comparison.used

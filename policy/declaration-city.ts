@@ -83,7 +83,8 @@ export interface Earning {
 export const earningShape: Schema<Earning> = object({ who: langText(160), earns: langText(300) });
 
 /** From the strongest tie to none: a weaker form gets shorter grants. */
-export const contractForms = ['delegation', 'market', 'agreement', 'none'] as const;
+/** From what binds to the city most: its own service, to nothing. */
+export const contractForms = ['own', 'delegation', 'market', 'agreement', 'none'] as const;
 
 export interface CityContract {
   readonly form: (typeof contractForms)[number];

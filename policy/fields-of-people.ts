@@ -135,8 +135,8 @@ export const fieldsOfPeople: readonly DeclarationField[] = [
   asked(
     'contract',
     'Vis-à-vis',
-    'Dites quel contrat vous lie à la ville, ou aucun.',
-    'Say which contract ties you to the city, or none.',
+    'Dites quel contrat vous lie à la ville, ou aucun, ou que vous êtes la ville.',
+    'Say which contract ties you to the city, or none, or that you are the city.',
   ),
   asked(
     'indicators',

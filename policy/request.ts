@@ -6,8 +6,9 @@ import type { Declaration } from './declaration.ts';
 import type { FactKey } from './fact.ts';
 import { factKey, isAtMost, knownPrecision } from './fact.ts';
 import { PolicyFault } from './fault.ts';
+import type { PartyRole } from './party.ts';
 import type { Period } from './period.ts';
-import { period } from './period.ts';
+import { isWithinPeriod, period } from './period.ts';
 import type { PurposeId } from './purpose.ts';
 import { purposeId } from './purpose.ts';
 import type { Schema } from './read.ts';
@@ -118,9 +119,28 @@ export function readRequest(payload: unknown): Request {
 
 export const askOf = (request: Request): AuthorizationDetail => request.authorization_details[0];
 
+/** Who is bound to the city by little, or by nothing, asks anew each month. */
+const looselyBoundDays = 31;
+
+/** Only a city can say that a service is its own. */
+export const isOwnService = ({ contract }: Pick<Declaration, 'contract'>, role: PartyRole): boolean =>
+  contract.form === 'own' && (role === 'city' || role === 'regie');
+
+/** The longest that a party may ask for under this declaration. */
+export function longestPeriod(declared: Pick<Declaration, 'contract'>, role: PartyRole): Period {
+  const { form } = declared.contract;
+  const isBound = form === 'delegation' || form === 'market' || isOwnService(declared, role);
+  return { days: isBound ? 365 : looselyBoundDays };
+}
+
 /** What in a request goes beyond its declaration. An empty list: it asks for nothing that is not declared. */
-export function beyondDeclaration(ask: AuthorizationDetail, declared: Declaration): string[] {
+export function beyondDeclaration(
+  ask: AuthorizationDetail,
+  declared: Declaration,
+  role: PartyRole,
+): string[] {
   const beyond: string[] = [];
+  if (!isWithinPeriod(ask.period, longestPeriod(declared, role))) beyond.push('period');
   if (!declared.purposes.some((entry) => entry.id === ask.purpose)) beyond.push('purpose');
   for (const { key, necessity, precision } of ask.facts) {
     const input = declared.inputs.find((entry) => entry.key === key);

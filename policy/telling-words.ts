@@ -180,6 +180,7 @@ export const channelWords: Told<Declaration['contest']['channels'][number]> = {
 };
 
 export const contractWords: Told<(typeof contractForms)[number]> = {
+  own: told('La ville le fait elle-même.', 'The city does this itself.'),
   delegation: told('La ville a confié ce service.', 'The city has delegated this service.'),
   market: told('La ville achète ce service.', 'The city buys this service.'),
   agreement: told('La ville a un accord.', 'The city has an agreement.'),

@@ -1,11 +1,14 @@
 import { recordDigest } from '../../crypto/hash.ts';
 import { type Declaration, readDeclaration } from '../../policy/declaration.ts';
+import { fieldAt } from '../../policy/declaration-fields.ts';
 import { declarationSchema } from '../../policy/json-schema.ts';
 import { missingFrom } from '../../policy/publication.ts';
+import { isOwnService } from '../../policy/request.ts';
 import { routes } from '../../policy/routes.ts';
 import { hashRules, readRules } from '../../policy/rules.ts';
 import type { House } from '../house.ts';
 import { readJson, requireRecord } from '../middleware/body.ts';
+import type { KnownParty } from '../middleware/directory.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson, dataHeaders } from '../middleware/headers.ts';
 import {
@@ -33,6 +36,7 @@ export async function declare(house: House, request: Request): Promise<Response>
   house.limits.take(`declaration ${known.id}`, declarationsPerDay);
   requireComplete(split.body);
   const declaration = readDeclaration(split.body);
+  requireOwnService(declaration, known);
   requireRecent(declaration.at, nowMs, { pastMs: walletSkewMs, futureMs: partySkewMs });
   const text = record as string;
   if (house.directory.declaration(recordDigest(text)) !== undefined) {
@@ -53,6 +57,14 @@ function requireComplete(body: unknown): void {
   if (gaps.length === 0) return;
   const names = gaps.map(({ field }) => field).join(', ');
   throw new DoorFault('declaration-incomplete', `expected more in: ${names}`, { gaps });
+}
+
+/** A party that is no city would get the periods of one. */
+function requireOwnService(declaration: Declaration, { current }: KnownParty): void {
+  if (declaration.contract.form !== 'own' || isOwnService(declaration, current.role)) return;
+  const field = fieldAt('contract');
+  const gaps = field === undefined ? [] : [{ ...field, field: 'contract.form' }];
+  throw new DoorFault('declaration-incomplete', 'expected `own` from a city alone', { gaps });
 }
 
 /** A logic hash that is not that of the rules would hide their change from everyone who agreed. */

@@ -60,7 +60,7 @@ function requireFit(house: House, party: KnownParty, asked: AskRequest): void {
   if (!isInForce(known.declaration, instantOf(house.now()))) {
     throw new DoorFault('declaration-closed', 'expected a declaration that is in force today');
   }
-  const beyond = beyondDeclaration(ask, known.declaration);
+  const beyond = beyondDeclaration(ask, known.declaration, party.current.role);
   if (beyond.length > 0) throw new DoorFault('scope-widened', `beyond the declaration: ${beyond.join(', ')}`);
 }
 

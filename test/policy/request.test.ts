@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Declaration } from '../../policy/declaration.ts';
 import { catalogue } from '../../policy/fact.ts';
 import { beyondRequest, readGrant } from '../../policy/grant.ts';
-import { daysOf, isWithinPeriod, periodEnd } from '../../policy/period.ts';
+import type { PartyRole } from '../../policy/party.ts';
+import { daysOf, isWithinPeriod, type PeriodDays, periodEnd } from '../../policy/period.ts';
 import { beyondDeclaration, readRequest, requestMaxSeconds } from '../../policy/request.ts';
 import { fitsProof, readRevocation } from '../../policy/revocation.ts';
 import {
@@ -53,13 +55,13 @@ describe('a request', () => {
 
   it('asks for nothing that its declaration does not say', () => {
     const declared = aDeclaration();
-    expect(beyondDeclaration(anAsk(), declared)).toEqual([]);
-    expect(beyondDeclaration(anAsk({ purpose: 'advertising' }), declared)).toEqual(['purpose']);
+    expect(beyondDeclaration(anAsk(), declared, 'city')).toEqual([]);
+    expect(beyondDeclaration(anAsk({ purpose: 'advertising' }), declared, 'city')).toEqual(['purpose']);
     const facts = [
       { key: 'park-visits', necessity: 'optional', precision: 'count' },
       { key: 'commune', necessity: 'required', precision: 'exact' },
     ] as const;
-    expect(beyondDeclaration(anAsk({ facts }), declared)).toEqual(['park-visits']);
+    expect(beyondDeclaration(anAsk({ facts }), declared, 'city')).toEqual(['park-visits']);
   });
 
   it('asks for nothing finer, and makes nothing required, beyond its declaration', () => {
@@ -67,10 +69,40 @@ describe('a request', () => {
     if (input === undefined) throw new Error('expected an input');
     const coarse = aDeclaration({ inputs: [{ ...input, precision: 'department', necessity: 'optional' }] });
     const ask = (precision: string, necessity: 'required' | 'optional') =>
-      beyondDeclaration(anAsk({ facts: [{ key: 'commune', necessity, precision }] }), coarse);
+      beyondDeclaration(anAsk({ facts: [{ key: 'commune', necessity, precision }] }), coarse, 'city');
     expect(ask('department', 'optional')).toEqual([]);
     expect(ask('exact', 'optional')).toEqual(['commune']);
     expect(ask('department', 'required')).toEqual(['commune']);
+  });
+});
+
+describe('the period of a request', () => {
+  const under = (form: Declaration['contract']['form'], role: PartyRole, days: PeriodDays) =>
+    beyondDeclaration(
+      anAsk({ period: { days } }),
+      aDeclaration({ contract: { form, reference: null } }),
+      role,
+    );
+
+  it.each([
+    ['own', 'city'],
+    ['own', 'regie'],
+    ['delegation', 'operator'],
+    ['market', 'association'],
+  ] as const)('may be a year where much binds to the city: %s, %s', (form, role) => {
+    expect(under(form, role, 365)).toEqual([]);
+  });
+
+  it.each([
+    ['agreement', 'research'],
+    ['none', 'operator'],
+    ['none', 'city'],
+    ['own', 'operator'],
+    ['own', 'association'],
+  ] as const)('is 31 days where little does: %s, %s', (form, role) => {
+    expect(under(form, role, 31)).toEqual([]);
+    expect(under(form, role, 182)).toEqual(['period']);
+    expect(under(form, role, 365)).toEqual(['period']);
   });
 });
 

@@ -8,6 +8,7 @@ import type { RuleCase } from '../../relay/kit/client.ts';
 import { KitFault } from '../../relay/kit/fault.ts';
 import { aDeclaration, someDigest } from '../support/builders.ts';
 import {
+  aboutCity,
   admittedCity,
   codeOf,
   declarationBody,
@@ -111,6 +112,12 @@ describe('a declaration that lacks something', () => {
       new Uint8Array(64),
     );
     expect(await codeOf(await relay.post('/declaration', { record }))).toBe('party-not-admitted');
+  });
+
+  it('may not call its service the city’s own unless it is a city', async () => {
+    const operator = await admittedCity(relay, { ...aboutCity, legalId: '552100554', role: 'operator' });
+    const fault = await faultOf(() => operator.client.declare(declarationBody({ version: '1.1.0' })));
+    expect(fault.gaps.map(({ field }) => field)).toEqual(['contract.form']);
   });
 
   it('may not call itself first when it follows another', async () => {

@@ -158,7 +158,8 @@ export async function admittedCity(relay: TestHouse, about: PartyAbout = aboutCi
   const party = await knownParty(relay, about);
   const admitted = await admit(relay, party.client.id);
   if (!admitted.ok) throw new Error(await admitted.text());
-  const { digest } = await party.client.declare(declarationBody());
+  const contract = { form: 'delegation', reference: 'DSP-2026' } as const;
+  const { digest } = await party.client.declare(declarationBody(about.role === 'city' ? {} : { contract }));
   return { ...party, declaration: digest };
 }
 

@@ -214,6 +214,10 @@ describe('a pushed request', () => {
       ['request-invalid', { redirectUri: 'http://elsewhere.example/' }],
     ] as const;
     for (const [code, changes] of asks) await kitRefuses(code, () => askAs(city, changes as never));
+    const contract = { form: 'agreement', reference: null } as const;
+    const loose = await city.client.declare(declarationBody({ version: '1.1.0', contract }));
+    await kitRefuses('scope-widened', () => askAs(city, { declaration: loose.digest }));
+    await askAs(city, { declaration: loose.digest, period: { days: 31 } });
     const { digest } = await city.client.declare(declarationBody({ version: '2.0.0', status: 'suspended' }));
     await kitRefuses('declaration-closed', () => askAs(city, { declaration: digest }));
     await closeCity();

@@ -290,7 +290,7 @@ export function aDeclaration(changes: Partial<Declaration> = {}): Declaration {
     personalisedPrice: { used: false, inputs: [] },
     area: { name: { fr: 'Lumière', en: 'Lumière' }, codes: ['33063'] },
     value: [],
-    contract: { form: 'none', reference: null },
+    contract: { form: 'own', reference: null },
     indicators: [],
     openness: [],
     entry: {

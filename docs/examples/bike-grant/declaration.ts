@@ -279,7 +279,7 @@ export const bikeGrant: DeclarationText = {
       earns: { fr: 'Moins d’appels et moins de papier.', en: 'Fewer calls and less paper.' },
     },
   ],
-  contract: { form: 'none', reference: null },
+  contract: { form: 'own', reference: null },
   indicators: [],
   openness: [],
   entry,

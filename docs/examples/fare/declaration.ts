@@ -261,7 +261,7 @@ export const fare: DeclarationText = {
       earns: { fr: 'Plus de voyageurs, moins de voitures.', en: 'More riders, fewer cars.' },
     },
   ],
-  contract: { form: 'none', reference: null },
+  contract: { form: 'own', reference: null },
   indicators: [],
   openness: [],
   entry,

@@ -297,7 +297,7 @@ export const bikeBox = {
   personalisedPrice: { used: false, inputs: [] },
   area: null,
   value: [],
-  contract: { form: 'none', reference: null },
+  contract: { form: 'own', reference: null },
   indicators: [],
   openness: [],
   entry,

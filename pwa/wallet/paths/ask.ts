@@ -145,7 +145,7 @@ function understand(
   if (declaration.by !== partyId) throw new PathFault('request-foreign', 'declaration is of another party');
   if (!isInForce(declaration, instantText(around.now())))
     throw new PathFault('declaration-not-valid', 'declaration is not in force today');
-  const beyond = beyondDeclaration(detail, declaration);
+  const beyond = beyondDeclaration(detail, declaration, known.current.role);
   if (beyond.length > 0) throw new PathFault('request-outside-declaration', `beyond: ${beyond.join(', ')}`);
   return {
     round: mine,

@@ -28,11 +28,13 @@ const parkInput = {
   precision: 'exact',
   sensitive: true,
 } as const;
+/** Of a city and of an operator alike. */
+const contract = { form: 'delegation', reference: null } as const;
 const parkAsk = [{ key: 'park-visits', necessity: 'optional', precision: 'exact' }] as const;
 
 async function asksForParks(party: TestCity): Promise<TestCity> {
   const body = declarationBody();
-  const { digest } = await party.client.declare({ ...body, inputs: [...body.inputs, parkInput] });
+  const { digest } = await party.client.declare({ ...body, contract, inputs: [...body.inputs, parkInput] });
   return { ...party, declaration: digest };
 }
 

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { askState, dropAsk, readAsk } from '../../../pwa/wallet/paths/ask.ts';
 import { eraseDevice } from '../../../pwa/wallet/paths/erase.ts';
+import { offeredPeriods } from '../../../pwa/wallet/paths/propose.ts';
 import { sayNo } from '../../../pwa/wallet/paths/refuse.ts';
 import { refusals } from '../../../pwa/wallet/vault/open.ts';
 import { newLogSigner } from '../../../relay/proof/log-signer.ts';
 import {
   admit,
   admittedCity,
+  declarationBody,
   knownParty,
   openTestHouse,
   origin,
@@ -78,6 +80,23 @@ describe('a request is shown when everything about it was computed here', () => 
 });
 
 describe('each check stops a request', () => {
+  it('longer than the contract of its party with the city allows, also where the relay lets it through', async () => {
+    const contract = { form: 'none', reference: null } as const;
+    const { digest } = await city.client.declare(declarationBody({ version: '3.0.0', contract }));
+    const short = await scan(relay, city, { declaration: digest, period: { days: 31 } });
+    expect(offeredPeriods(await readAsk(short.hash, around))).toEqual([
+      { days: 31 },
+      { days: 1 },
+      { once: true },
+    ]);
+    const { directory } = relay.house;
+    const { declaration } = directory;
+    directory.declaration = (of) => declaration.call(directory, of === digest ? city.declaration : of);
+    const long = await scan(relay, city, { declaration: digest, period: { days: 182 } });
+    Reflect.deleteProperty(directory, 'declaration');
+    await refusedWith('request-outside-declaration', long.hash);
+  });
+
   it('that a link in no good form names', () => refusedWith('link-invalid', '#nothing'));
 
   it('that is of another party than the one whose page gave the link', async () => {
