@@ -33,6 +33,7 @@ const ofStore: Record<StoreFaultCode, ProblemCode> = {
   'signer-absent': 'relay-unready',
   'log-other': 'relay-failed',
   'record-exists': 'record-exists',
+  'record-followed': 'record-conflict',
   'mailbox-taken': 'record-conflict',
   'grant-unknown': 'grant-unknown',
   'grant-ended': 'grant-ended',

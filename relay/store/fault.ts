@@ -4,6 +4,7 @@ export type StoreFaultCode =
   | 'signer-absent'
   | 'log-other'
   | 'record-exists'
+  | 'record-followed'
   | 'mailbox-taken'
   | 'grant-unknown'
   | 'grant-ended'

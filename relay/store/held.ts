@@ -46,6 +46,10 @@ export function holdGrant(given: NewGrant, digest: string, envelopeDigest: strin
 export const declarationClosed = (): StoreFault =>
   new StoreFault('declaration-closed', 'expected the newest version of this declaration');
 
+/** Two versions after one would be two histories. */
+export const followed = (): StoreFault =>
+  new StoreFault('record-followed', 'expected the newest version of this record in `previousHash`');
+
 /** For its party there is no such grant, or not yet: the six characters were not typed. */
 export const isNone = ({ isDropped, state }: HeldGrant): boolean => isDropped || state.status === 'waiting';
 

@@ -25,14 +25,15 @@ import type {
   Sweep,
 } from './contract.ts';
 import type { StoreFault } from './fault.ts';
-import { expireGrant, type HeldGrant } from './held.ts';
+import { expireGrant, followed, type HeldGrant } from './held.ts';
+import type { PostgresAct } from './postgres-act.ts';
 import * as grantRows from './postgres-grants.ts';
 import { PostgresLog } from './postgres-log.ts';
 import * as rows from './postgres-rows.ts';
 import { openPool } from './postgres-schema.ts';
 import { PostgresThreads } from './postgres-threads.ts';
 import { lockName } from './postgres-wallet.ts';
-import { mayRefetch, publicSalt, refetchMs, resultKeptMs } from './terms.ts';
+import { mayRefetch, previousIn, publicSalt, refetchMs, resultKeptMs } from './terms.ts';
 
 const sweepStep = 500;
 
@@ -72,6 +73,7 @@ class PostgresStore extends PostgresThreads implements Store {
         const at = { salt: publicSalt.toString('base64url'), digest };
         return act.placeOf({ ticket: known.ticket, entry: known.index < 0 ? undefined : entryOf(known), at });
       }
+      await requireFirstSuccessor(act, record);
       const made = await act.append(record.text, publicSalt, digest);
       await rows.insertPublic(act.on, record, made);
       return made.place;
@@ -280,3 +282,16 @@ const publicOf = ({ type, party, text, index, salt, digest }: KeptPublic): KeptP
   salt,
   digest,
 });
+
+/** Of two processes that keep a successor of one version the second waits, finds the first one's, and is refused. */
+async function requireFirstSuccessor(act: PostgresAct, { type, party, text }: PublicRecord): Promise<void> {
+  const previous = previousIn(text);
+  if (previous === undefined) return;
+  await lockName(act, `${type} ${previous}`);
+  const found = await rows.first(
+    act.on,
+    'SELECT 1 FROM public_record WHERE type = $1 AND party = $2 AND strpos(text, $3) > 0',
+    [type, party, previous],
+  );
+  if (found !== undefined) throw followed();
+}

@@ -23,11 +23,11 @@ import type {
   Store,
   Sweep,
 } from './contract.ts';
-import type { HeldGrant } from './held.ts';
+import { followed, type HeldGrant } from './held.ts';
 import { openDatabase } from './sqlite-schema.ts';
 import { SqliteThreads } from './sqlite-threads.ts';
 import { keep } from './sqlite-wallet.ts';
-import { mayRefetch, publicSalt, refetchMs, resultKeptMs } from './terms.ts';
+import { mayRefetch, previousIn, publicSalt, refetchMs, resultKeptMs } from './terms.ts';
 
 const sweepStep = 500;
 
@@ -63,6 +63,9 @@ class SqliteStore extends SqliteThreads implements Store {
       const digest = textDigest(record.text);
       const known = this.rows.publicByDigest(digest);
       if (known !== undefined) return keep(entryOf(known));
+      const previous = previousIn(record.text);
+      const older = previous === undefined ? [] : this.rows.publicByType(record.type, record.party);
+      if (older.some(({ text }) => previousIn(text) === previous)) throw followed();
       const entry = this.acts.append(record.text, publicSalt, digest);
       this.rows.insertPublic(record, digest, entry.index);
       return keep(entry);

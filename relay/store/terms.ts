@@ -5,6 +5,10 @@ import type { GrantState } from '../../policy/history.ts';
 /** The salt of public records: their leaves are for anyone to check. */
 export const publicSalt = Buffer.alloc(32);
 
+/** What a party's or a declaration's version names as the one before it, as it stands in its canonical line; absent in a first. */
+export const previousIn = (text: string): string | undefined =>
+  /"previousHash":"[A-Za-z0-9_-]{43}"/.exec(text)?.[0];
+
 /** How long the envelope of an access record can be fetched again. */
 export const refetchMs = 600_000;
 /** A result nobody collected is kept this long; then only its digest stays. */

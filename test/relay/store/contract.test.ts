@@ -22,6 +22,22 @@ onBoth((twin) => {
       expect((await twin.store.head()).size).toBe(1);
     });
 
+    it('keeps one successor of a version, of two that arrive at once', async () => {
+      const first = await twin.store.keepPublic(party);
+      const after = (name: string) =>
+        twin.store.keepPublic({ ...party, text: signedText({ name, previousHash: first.digest }, name) });
+      const kept = await Promise.allSettled(['one', 'other'].map(after));
+      expect(kept.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      expect(kept.find(({ status }) => status === 'rejected')).toMatchObject({
+        reason: { code: 'record-followed' },
+      });
+      // What is kept stays kept when it comes again; the next follows the newest.
+      const newest = kept[0]?.status === 'fulfilled' ? 'one' : 'other';
+      const again = await after(newest);
+      const text = signedText({ previousHash: again.digest }, 'third');
+      expect((await twin.store.keepPublic({ ...party, text })).index).toBe(again.index + 1);
+    });
+
     it('lists the records of a type in the order of the log', async () => {
       await twin.store.keepPublic(party);
       await twin.store.keepPublic({ ...party, text: signedText({ a: 2 }, 'party') });

@@ -9,9 +9,9 @@ import { fastSha256, innerDigest } from '../../../relay/proof/hash.ts';
 import { newLogSigner } from '../../../relay/proof/log-signer.ts';
 import type { AccessOutcome, Store } from '../../../relay/store/contract.ts';
 import { openPostgresStore, type PostgresOptions } from '../../../relay/store/postgres.ts';
-import { someId } from '../../support/builders.ts';
+import { cityId, someId } from '../../support/builders.ts';
 import { openPostgres, type PostgresServer } from '../../support/postgres.ts';
-import { aCall, anEnd, mailboxOf, newGrant } from './acts.ts';
+import { aCall, anEnd, mailboxOf, newGrant, signedText } from './acts.ts';
 
 const signer = newLogSigner('https://relay.example');
 let server: PostgresServer;
@@ -170,6 +170,19 @@ describe('postgres', () => {
     for (const name of acknowledged) {
       expect(await there.readGrant(mailboxOf(name), someId(name)), name).toBeDefined();
     }
+  });
+
+  it('keeps one successor of a version, whichever process is first', async () => {
+    const [here, there] = [await open(), await open()];
+    const record = { type: 'declaration' as const, party: cityId };
+    const { digest: previousHash } = await here.keepPublic({ ...record, text: signedText({}, 'first') });
+    const kept = await Promise.allSettled(
+      [here, there].map((store, at) =>
+        store.keepPublic({ ...record, text: signedText({ at, previousHash }, `${at}`) }),
+      ),
+    );
+    expect(kept.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(await there.listPublic('declaration')).toHaveLength(2);
   });
 
   it('gives every process the same proofs', async () => {
