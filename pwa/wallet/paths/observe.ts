@@ -9,14 +9,18 @@ import { dayMs } from '../../../policy/period.ts';
 import { procedureOf } from '../../../policy/procedure.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { type Standing, standing } from '../../../policy/standing.ts';
+import type { StatementState } from '../../../policy/statement.ts';
 import type { KeptLook, KeptThread, KeptThreadAct } from '../vault/kept.ts';
 import { type Held, heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
+import { statementStateOf } from './statement.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 export interface SaidBesideDone {
   readonly declaration: Declaration;
   readonly rows: readonly SaidDone[];
+  /** Does the party count each month what this phone counts? */
+  readonly statement: StatementState;
 }
 
 export function observe(grantId: string, around: Surroundings = here): SaidBesideDone {
@@ -51,7 +55,7 @@ export function observe(grantId: string, around: Surroundings = here): SaidBesid
     groups: declaration.notServed.flatMap((group, at) => (isInGroup(group, facts) ? [at] : [])),
     nowMs,
   });
-  return { declaration, rows };
+  return { declaration, rows, statement: statementStateOf(grantId, around) };
 }
 
 /** Periods run on the relay's time; until it has answered, the person's own clock stands in its place. */

@@ -31,4 +31,5 @@ export const observe = (): SaidBesideDone => ({
     groups: [0],
     nowMs: Date.now(),
   }),
+  statement: { state: 'missing', month: '2026-08', since: '2026-09-01T00:00:00Z', late: ['2026-09'] },
 });

@@ -1,24 +1,22 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Declaration } from '../../../../policy/declaration.ts';
 import type { SaidDone, Verdict } from '../../../../policy/observed.ts';
+import type { StatementState } from '../../../../policy/statement.ts';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { say } from '../../../words/lookup.ts';
+import { writeDay } from '../../../words/write.ts';
+import type { SaidBesideDone } from '../../paths/observe.ts';
 import { grants } from '../../vault/open.ts';
 import { NoGrant } from '../grant/grant.tsx';
 import { grantTitle, partyName } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { writeDone, writeSaid } from './rows.ts';
 
-interface Shown {
-  readonly declaration: Declaration;
-  readonly rows: readonly SaidDone[];
-}
-
 /** Promise beside observation, and what no record can show, always. */
 export function ObservedScreen({ id }: { id: string }) {
   const grant = grants.value.find((entry) => entry.id === id);
-  const [shown, setShown] = useState<Shown | null>(null);
+  const [shown, setShown] = useState<SaidBesideDone | null>(null);
   const [fault, setFault] = useState<unknown>(null);
   useEffect(() => {
     if (grant === undefined) return;
@@ -41,6 +39,7 @@ export function ObservedScreen({ id }: { id: string }) {
               <Row key={row.row} row={row} declaration={shown.declaration} name={name} />
             ))}
           </ul>
+          <Stated of={shown.statement} name={name} />
         </>
       )}
       <section class="card">
@@ -53,6 +52,23 @@ export function ObservedScreen({ id }: { id: string }) {
         <p class="soft small">{say('observed.protected')}</p>
       </section>
     </main>
+  );
+}
+
+/** The party’s own signed count of the month: without it, only the relay says that nothing is missing. */
+function Stated({ of, name }: { of: StatementState; name: string }) {
+  if (of.state === 'missing')
+    return (
+      <Note tone="stop">
+        <p>{say('party.statement.missing', { name, day: writeDay(of.since) })}</p>
+      </Note>
+    );
+  return (
+    <p class="soft small pad">
+      {of.state === 'confirmed' && of.month !== null
+        ? say('observed.stated.confirmed', { name, day: writeDay(of.since) })
+        : say('observed.stated.awaited', { name })}
+    </p>
   );
 }
 
