@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordDigest } from '../../crypto/hash.ts';
 import { casesText, readCases } from '../../policy/cases.ts';
@@ -68,6 +69,23 @@ describe('the publication of rules', () => {
     expect(cases).toBe(casesText(readCases(onLimit(9000))));
     expect(await city.client.publishRules(rules(9000), onLimit(9000))).toEqual(told);
     expect(await codeOf(await relay.fetch(`/rules/${someDigest('nothing')}`))).toBe('rules-unknown');
+  });
+
+  it('checks two at once, and the others in their turn', async () => {
+    let [alive, most] = [0, 0];
+    const note = (worker: Worker) => {
+      alive += 1;
+      most = Math.max(most, alive);
+      worker.once('exit', () => {
+        alive -= 1;
+      });
+    };
+    process.on('worker', note);
+    const limits = [9000, 9100, 9200, 9300, 9400, 9500];
+    const told = await Promise.all(limits.map((at) => city.client.publishRules(rules(at), onLimit(at))));
+    process.off('worker', note);
+    expect(new Set(told.map(({ hash }) => hash)).size).toBe(limits.length);
+    expect(most).toBe(2);
   });
 
   it.each<[string, string, RuleCase[], RegExp]>([
