@@ -18,7 +18,8 @@ import { canonicalText } from '../../policy/canonical.ts';
 import { decide } from '../../policy/decide.ts';
 import { outwardForms } from '../../policy/denial.ts';
 import { PolicyFault } from '../../policy/fault.ts';
-import { aMailbox, anAnswer, anItem, cityId, operatorId, someDigest, someId } from '../support/builders.ts';
+import { anAnswer, anItem } from '../support/an-access.ts';
+import { aMailbox, cityId, operatorId, someDigest, someId } from '../support/builders.ts';
 
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,47}$/);
 const seed = fc.integer().map(String);

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalText, readCanonical } from '../../policy/canonical.ts';
 import { PolicyFault } from '../../policy/fault.ts';
-import { aDeclaration, aGrant } from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
+import { aGrant } from '../support/builders.ts';
 
 interface Vectors {
   readonly texts: readonly { readonly input: string; readonly canonical: string }[];

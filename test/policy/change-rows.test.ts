@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Change, compareDeclarations, effectOf } from '../../policy/change.ts';
 import type { Around, Effect } from '../../policy/change-rule.ts';
 import type { Declaration } from '../../policy/declaration.ts';
-import { aDeclaration, someDigest } from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
+import { someDigest } from '../support/builders.ts';
 
 const words = (text: string) => ({ fr: text, en: text });
 const base = aDeclaration();

@@ -4,7 +4,8 @@ import type { Around } from '../../policy/change-rule.ts';
 import type { Declaration } from '../../policy/declaration.ts';
 import { purposeOf, purposes } from '../../policy/purpose.ts';
 import { isNarrower } from '../../policy/purpose-broader.ts';
-import { aDeclaration, someDigest } from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
+import { someDigest } from '../support/builders.ts';
 
 const words = (text: string) => ({ fr: text, en: text });
 const base = aDeclaration();

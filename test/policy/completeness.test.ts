@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { completeness } from '../../policy/completeness.ts';
-import { aDeclaration } from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
 
 const words = { fr: 'Oui', en: 'Yes' };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Declaration, isInForce, readDeclaration } from '../../policy/declaration.ts';
-import { aDeclaration } from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
 
 const words = (text: string) => ({ fr: text, en: text });
 

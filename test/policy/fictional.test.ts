@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { factKeys, factKind, precisionOf, readFact } from '../../policy/fact.ts';
 import { fictionalFacts } from '../../policy/fictional.ts';
-import { aDeclaration } from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
 
 const inputs = (precisionAt: 0 | -1) =>
   factKeys.map((key) => ({

@@ -3,7 +3,7 @@ import { openRules } from '../../policy/evaluate.ts';
 import { compareFor, gainReport, readChangeReport } from '../../policy/gain.ts';
 import { type Goal, gainBetween, goalOf } from '../../policy/goal.ts';
 import { readRules } from '../../policy/rules.ts';
-import { aDeclaration } from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
 
 const cents = (value: number | null) => (value === null ? { value } : { value, unit: 'cent' });
 const grant: Goal = { key: 'aide', better: 'more' };

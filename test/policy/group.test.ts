@@ -5,7 +5,7 @@ import type { Declaration } from '../../policy/declaration.ts';
 import type { GroupTest, NotServed } from '../../policy/declaration-people.ts';
 import { aboutMe, type Fact, type FactKey } from '../../policy/fact.ts';
 import { isInGroup } from '../../policy/group.ts';
-import { aDeclaration } from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
 
 const [group] = aDeclaration().notServed as [NotServed];
 const kids: NotServed = {

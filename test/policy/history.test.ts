@@ -13,7 +13,8 @@ import {
   termsOf,
 } from '../../policy/history.ts';
 import { dayMs } from '../../policy/period.ts';
-import { aDeclaration, aGrant, someDigest, someId } from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
+import { aGrant, someDigest, someId } from '../support/builders.ts';
 import { history, startMs } from './histories.ts';
 
 const link = (seq: number) => ({ seq, record: someId(`${seq}`), position: 0, digest: someDigest(`${seq}`) });

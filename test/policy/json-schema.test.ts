@@ -10,7 +10,7 @@ import { questionWords } from '../../policy/entry.ts';
 import { declarationSchema } from '../../policy/json-schema.ts';
 import { survey } from '../../policy/read.ts';
 import { termLabels } from '../../policy/terms.ts';
-import { aDeclaration } from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
 
 const validate = new Ajv2020({ strict: true, allErrors: false, validateFormats: false }).compile(
   declarationSchema() as object,

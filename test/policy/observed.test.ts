@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instantMs, instantText } from '../../policy/instant.ts';
 import { type Observed, type ObservedLook, type SaidDone, saidAndDone } from '../../policy/observed.ts';
-import { aDeclaration } from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
 
 const startMs = instantMs('2026-11-21T08:00:00Z');
 const dayMs = 86_400_000;

@@ -10,7 +10,8 @@ import {
   readPreference,
 } from '../../policy/preference.ts';
 import { purposeIds } from '../../policy/purpose.ts';
-import { anAsk, anOperator, aParty } from '../support/builders.ts';
+import { anAsk } from '../support/a-request.ts';
+import { anOperator, aParty } from '../support/builders.ts';
 
 const choice = (changes: Partial<Preference>): Preference => ({
   fact: '*',

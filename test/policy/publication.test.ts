@@ -4,7 +4,7 @@ import { declarationFields, fieldAt } from '../../policy/declaration-fields.ts';
 import { declarationShape } from '../../policy/declaration-shape.ts';
 import { missingFrom } from '../../policy/publication.ts';
 import { survey } from '../../policy/read.ts';
-import { aDeclaration } from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
 
 const words = (text: string) => ({ fr: text, en: text });
 const parameter = { name: 'plafond', value: 300, unit: '€', weight: 1, source: words('Délibération') };

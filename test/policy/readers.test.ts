@@ -18,23 +18,23 @@ import { readRevocation } from '../../policy/revocation.ts';
 import { readStatement } from '../../policy/statement.ts';
 import { readThread } from '../../policy/thread.ts';
 import { readView } from '../../policy/view.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
+import { aRequest } from '../support/a-request.ts';
+import { aThread } from '../support/a-thread.ts';
+import { anAccess } from '../support/an-access.ts';
 import {
   aCalculation,
   aContent,
-  aDeclaration,
   aFact,
   aGrant,
   aLabel,
   aLogReceipt,
-  anAccess,
   aParty,
   aPause,
   aReceipt,
   aRefusal,
-  aRequest,
   aRevocation,
   aStatement,
-  aThread,
   aView,
 } from '../support/builders.ts';
 

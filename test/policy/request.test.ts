@@ -7,17 +7,9 @@ import type { PartyRole } from '../../policy/party.ts';
 import { daysOf, isWithinPeriod, type PeriodDays, periodEnd } from '../../policy/period.ts';
 import { beyondDeclaration, readRequest, requestMaxSeconds } from '../../policy/request.ts';
 import { fitsProof, readRevocation } from '../../policy/revocation.ts';
-import {
-  aDeclaration,
-  aGrant,
-  anAsk,
-  aRequest,
-  aRevocation,
-  cityId,
-  operatorId,
-  someBytes,
-  someDigest,
-} from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
+import { anAsk, aRequest } from '../support/a-request.ts';
+import { aGrant, aRevocation, cityId, operatorId, someBytes, someDigest } from '../support/builders.ts';
 
 describe('a request', () => {
   it('comes from the one it names as its client', () => {

@@ -3,7 +3,7 @@ import type { Declaration } from '../../policy/declaration.ts';
 import { tell, tellingLevels } from '../../policy/telling.ts';
 import { daysText, numberText, timesOf } from '../../policy/telling-form.ts';
 import { readingEase } from '../pwa/words/reading-ease.ts';
-import { aDeclaration } from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
 import { declared } from '../support/declared.ts';
 
 const all = await declared();

@@ -10,15 +10,9 @@ import {
   threadBinding,
   threadPlain,
 } from '../../policy/thread-text.ts';
-import {
-  aDeclaration,
-  anAnswerTo,
-  aThread,
-  cityId,
-  operatorId,
-  someDigest,
-  someId,
-} from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
+import { anAnswerTo, aThread } from '../support/a-thread.ts';
+import { cityId, operatorId, someDigest, someId } from '../support/builders.ts';
 
 const codeOf = (read: () => unknown): string => {
   try {

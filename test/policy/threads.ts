@@ -2,7 +2,8 @@
 import { procedureOf } from '../../policy/procedure.ts';
 import type { ThreadMember } from '../../policy/standing.ts';
 import { readThread, type Thread, type ThreadOpening } from '../../policy/thread.ts';
-import { aMailbox, anAnswerTo, aThread, cityId, someDigest, someId } from '../support/builders.ts';
+import { anAnswerTo, aThread } from '../support/a-thread.ts';
+import { aMailbox, cityId, someDigest, someId } from '../support/builders.ts';
 
 export const askedMs = Date.parse('2026-11-24T18:20:00Z');
 export const dayMs = 86_400_000;

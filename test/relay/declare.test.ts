@@ -6,7 +6,8 @@ import { splitRecord } from '../../policy/record.ts';
 import { changeReport, type GainCase } from '../../relay/kit/calculate.ts';
 import type { RuleCase } from '../../relay/kit/client.ts';
 import { KitFault } from '../../relay/kit/fault.ts';
-import { aDeclaration, someDigest } from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
+import { someDigest } from '../support/builders.ts';
 import {
   aboutCity,
   admittedCity,

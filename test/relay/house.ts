@@ -19,7 +19,8 @@ import { type Wallet as BuiltWallet, noWallet } from '../../relay/routes/wallet.
 import type { WitnessDoor } from '../../relay/settings.ts';
 import type { Store } from '../../relay/store/contract.ts';
 import { openSqliteStore } from '../../relay/store/sqlite.ts';
-import { aDeclaration, aParty } from '../support/builders.ts';
+import { aDeclaration } from '../support/a-declaration.ts';
+import { aParty } from '../support/builders.ts';
 import { type StillClock, stillClock } from '../support/clock.ts';
 
 export const origin = 'http://localhost:8787';

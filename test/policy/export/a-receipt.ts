@@ -3,7 +3,8 @@
 import { consentReceipt, type ReceiptAbout } from '../../../policy/export/consent-receipt.ts';
 import type { ConsentFacts } from '../../../policy/export/consent-record.ts';
 import type { TraceFault } from '../../../policy/export/consent-trace.ts';
-import { aDeclaration, aGrant, aParty, someDigest } from '../../support/builders.ts';
+import { aDeclaration } from '../../support/a-declaration.ts';
+import { aGrant, aParty, someDigest } from '../../support/builders.ts';
 
 const { inputs, rights } = aDeclaration();
 

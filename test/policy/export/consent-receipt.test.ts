@@ -6,7 +6,8 @@ import { consentReceipt, placeText, type ReceiptAbout } from '../../../policy/ex
 import { type ConsentFacts, endStateOf } from '../../../policy/export/consent-record.ts';
 import { consentSchema } from '../../../policy/export/consent-schema.ts';
 import { traceFaults } from '../../../policy/export/consent-trace.ts';
-import { aDeclaration, aParty, someDigest } from '../../support/builders.ts';
+import { aDeclaration } from '../../support/a-declaration.ts';
+import { aParty, someDigest } from '../../support/builders.ts';
 import { declared, grantUnder } from '../../support/declared.ts';
 import { cases } from './a-receipt.ts';
 import { copyOf, ended, factsOf, faultsOf, type Loose, place, without } from './checked.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { consentReceipt, type ReceiptAbout } from '../../../policy/export/consent-receipt.ts';
 import type { ConsentFacts } from '../../../policy/export/consent-record.ts';
 import { type TraceFault, traceFaults } from '../../../policy/export/consent-trace.ts';
-import { aDeclaration, aGrant, someDigest } from '../../support/builders.ts';
+import { aDeclaration } from '../../support/a-declaration.ts';
+import { aGrant, someDigest } from '../../support/builders.ts';
 import { copyOf, ended, factsOf, faultsOf, type Loose, without } from './checked.ts';
 
 const record = ['dpv:hasRecordOfActivity', 0] as const;

@@ -6,7 +6,8 @@ import { importAtrs } from '../../../policy/export/import-atrs.ts';
 import { importDutch } from '../../../policy/export/import-dutch.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
 import { missingFrom } from '../../../policy/publication.ts';
-import { aDeclaration, someDigest } from '../../support/builders.ts';
+import { aDeclaration } from '../../support/a-declaration.ts';
+import { someDigest } from '../../support/builders.ts';
 import { declared } from '../../support/declared.ts';
 
 /** A record as the Dutch register gives it out, markup and all; what it tells is made up. */

@@ -14,10 +14,10 @@ import type {
   NewReceipt,
 } from '../../../relay/store/contract.ts';
 import type { ChainRecord } from '../../../relay/store/entry.ts';
+import { anItem } from '../../support/an-access.ts';
 import {
   aCalculation,
   aGrant,
-  anItem,
   aReceipt,
   aRevocation,
   cityId,

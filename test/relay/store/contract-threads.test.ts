@@ -2,15 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { instantText } from '../../../policy/instant.ts';
 import { maxWaiting, threadKeptMs } from '../../../relay/store/terms.ts';
 import type { NewThread, NextAct } from '../../../relay/store/thread-contract.ts';
-import {
-  aRefusal,
-  aThread,
-  cityId,
-  operatorId,
-  someBytes,
-  someDigest,
-  someId,
-} from '../../support/builders.ts';
+import { aThread } from '../../support/a-thread.ts';
+import { aRefusal, cityId, operatorId, someBytes, someDigest, someId } from '../../support/builders.ts';
 import { dayMs, mailboxOf, minuteMs, newCalculation, newGrant, signedText, startMs } from './acts.ts';
 import { onBoth } from './twins.ts';
 
