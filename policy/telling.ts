@@ -36,6 +36,9 @@ import {
   thenWords,
 } from './telling-words.ts';
 
+/** Raised with every change of what templates say: wallets hold the text of a yes against the text of later days. */
+export const tellingTemplate = 1;
+
 export const tellingLevels = ['one', 'plain', 'full'] as const;
 export type TellingLevel = (typeof tellingLevels)[number];
 

@@ -29,6 +29,7 @@ import { requireSealed, type Shown, sealEnvelope } from './seal-envelope.ts';
 import { type SentGrant, sendGrant } from './send.ts';
 import { signText } from './sign-text.ts';
 import { here, type Surroundings } from './surroundings.ts';
+import { toldText } from './told-text.ts';
 
 export interface Choice {
   readonly facts: readonly GrantedFact[];
@@ -227,5 +228,6 @@ function keptGrant(ask: Ask, signed: SignedYes, automatic: boolean): KeptGrant {
     last: null,
     lastLookAt: null,
     automatic,
+    told: toldText(ask.declaration, signed.shown.view.lang),
   };
 }

@@ -14,7 +14,7 @@ import type { Period } from '../../../policy/period.ts';
 import type { Preference } from '../../../policy/preference.ts';
 import type { JsonValue } from '../../../policy/read.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
-import type { LangText } from '../../../policy/record.ts';
+import type { Lang, LangText } from '../../../policy/record.ts';
 import type { Scope } from '../../../policy/scope.ts';
 import type { LeafFault } from '../../../policy/statement.ts';
 import type { Thread, ThreadOpening } from '../../../policy/thread.ts';
@@ -139,6 +139,8 @@ export interface KeptGrant {
   /** When data was last read under it, as its record says. */
   lastLookAt: string | null;
   automatic: boolean;
+  /** What the declaration said in words at the yes. */
+  told?: { template: number; lang: Lang; digest: string };
 }
 
 /** A signed member of a grant's sequence, as its party holds it too: `grantId/seq`. Readings rest as looks. */

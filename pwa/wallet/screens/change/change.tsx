@@ -132,6 +132,11 @@ function Own({ judged }: { judged: JudgedChange }) {
   const isKept = all.some(({ field, effect: own }) => field === 'retention' && own === 'pause');
   return (
     <>
+      {all.some(({ field }) => field === 'told') && (
+        <Note tone="stop" icon="warn">
+          <p>{say('change.told')}</p>
+        </Note>
+      )}
       {isStacked && (
         <Note tone="wait" icon="list">
           <p>{say('change.stacked')}</p>

@@ -9,7 +9,7 @@ const signs: Record<Change['way'], string> = { widens: '▲', narrows: '▼', ot
 const tones: Record<Change['way'], string> = { widens: 'stop', narrows: 'yes', other: 'wait' };
 
 /** Dates and digests follow from the version itself; what they mean is said above. */
-const silent = ['validFrom', 'validTo', 'reviewBefore'];
+const silent = ['validFrom', 'validTo', 'reviewBefore', 'told'];
 export const shownChanges = (all: readonly Change[]): Change[] =>
   all.filter(({ field, path }) => !silent.includes(field) && !/ › (?:hash|cases|change)$/.test(path));
 
