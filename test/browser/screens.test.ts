@@ -41,6 +41,8 @@ describe('the screens, with a fictional wallet', () => {
     await page.goto(address.href);
     await page.locator('#page h1, #page [role="status"]').first().waitFor({ state: 'attached' });
     await page.locator('#page[aria-busy="true"]').waitFor({ state: 'detached' });
+    // The rules run in their worker: what they say belongs to the screen.
+    await page.locator('[data-personal="working"], [data-figure=""]').first().waitFor({ state: 'detached' });
     await page.evaluate(() => {
       for (const fold of document.querySelectorAll('details')) fold.open = true;
     });

@@ -53,7 +53,11 @@ async function agreed(): Promise<Lived> {
 
 /** The next version of what the city declared. */
 let round = 0;
-async function next(edit: (body: Body) => Partial<Body>, previousHash = city.declaration): Promise<string> {
+async function next(
+  edit: (body: Body) => Partial<Body>,
+  previousHash = city.declaration,
+  said?: 'pause',
+): Promise<string> {
   const body = declarationBody();
   round += 1;
   const version = `${round + 1}.0.0`;
@@ -61,7 +65,7 @@ async function next(edit: (body: Body) => Partial<Body>, previousHash = city.dec
   const edited = { ...body, ...edit(body) };
   // A class graver than the change would ask everyone anew.
   const its = effectOf(compareDeclarations(body as Declaration, edited as Declaration));
-  const entry = { version, date: dayOf(relay.clock.now()), class: its, why, behaviour: null };
+  const entry = { version, date: dayOf(relay.clock.now()), class: said ?? its, why, behaviour: null };
   const changed = { ...edited, version, previousHash, changelog: [...body.changelog, entry] };
   return (await city.client.declare(changed)).digest;
 }
@@ -192,6 +196,29 @@ describe('a newer version of a declaration', () => {
     });
     expect(statusOf(grantId)).toBe('active');
     expect(asked()).not.toContain('/pause');
+  });
+
+  it('that is small pauses with another small one of the same 90 days', async () => {
+    const { grantId } = await agreed();
+    const second = await next(leavesOut);
+    const twoGroups = (body: Body): Partial<Body> => {
+      const [own] = leavesOut(body).notServed?.slice(-1) ?? [];
+      if (own === undefined) throw new Error('expected a group');
+      const alike = { ...own, who: { fr: 'Les retraités', en: 'Retired people' } };
+      return { ...leavesOut(body), notServed: [...body.notServed, own, alike] };
+    };
+    await next(twoGroups, second, 'pause');
+    await findChanges(around);
+    const grant = grants.value.find(({ id }) => id === grantId);
+    const judged = grant && judgeChange(grant, changeOf(grantId)?.versions ?? [], around.now());
+    expect(judged).toMatchObject({ isStacked: true, effect: 'pause' });
+  });
+
+  it('is as grave as the party says, if it says graver than it must', async () => {
+    const { grantId } = await agreed();
+    await next(reworded, city.declaration, 'pause');
+    await findChanges(around);
+    expect(changeOf(grantId)?.effect).toBe('pause');
   });
 
   it('counts each step of a chain, also one that was taken back', async () => {
