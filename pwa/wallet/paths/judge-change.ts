@@ -18,6 +18,7 @@ import { dayMs } from '../../../policy/period.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { KeptGrant } from '../vault/kept.ts';
 import { facts, heldSignal } from '../vault/open.ts';
+import { retold } from './told-text.ts';
 
 export interface JudgedChange {
   readonly before: Declaration;
@@ -44,7 +45,8 @@ export function judgeChange(
   // A field that came and went between two versions has had its effect: each step counts, and so does the whole.
   const steps = read.slice(1).map((next, at) => compareDeclarations(read[at] as Declaration, next));
   const isStacked = stacked(read);
-  const declared = [...steps, compareDeclarations(before, after)].map(effectOf);
+  const otherWords = retold(grant, before);
+  const declared = [...steps, compareDeclarations(before, after), otherWords].map(effectOf);
   // A party may ask everyone anew for less than it must: it is taken at its word.
   const said = read.slice(1).map(saidClass);
   const effect = [isStacked ? 'pause' : 'log', ...said, ...declared].reduce<Effect>(
@@ -55,7 +57,7 @@ export function judgeChange(
     facts: [...facts.value.values()],
     kept: { until: promisedUntil(before, grant), today: dateText(nowMs) },
   };
-  const changes = compareDeclarations(before, after, around);
+  const changes = [...otherWords, ...compareDeclarations(before, after, around)];
   return { before, after, changes, effect, ownEffect: graver(effect, effectOf(changes)), isStacked };
 }
 
