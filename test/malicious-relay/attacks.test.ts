@@ -20,7 +20,8 @@ import {
   type TestCity,
   type TestHouse,
 } from '../relay/house.ts';
-import { type Attack, attacks, type Body, type Liar } from './attacks.ts';
+import type { Attack, Body, Liar } from './attack.ts';
+import { attacks } from './attacks.ts';
 
 let relay: TestHouse;
 let city: TestCity;
