@@ -1,5 +1,6 @@
-// The public page of each party, made once a week out of what was recorded before Monday. Whoever asks in between gets
-// the same: a page that moved with each act would tell who acted when.
+// The public page of each party. Its counts are made once a week out of what was recorded before Monday, and whoever asks
+// in between gets the same: counts that moved with each act would tell who acted when. What the party itself has published
+// stands there at once: nobody is to read « declares nothing » of one who has just declared.
 
 import { setImmediate } from 'node:timers/promises';
 import { instantMs, instantText } from '../policy/instant.ts';
@@ -28,6 +29,7 @@ interface Made<T> {
 }
 
 type Tally = Map<string, number>;
+type Counted = Omit<PartyPage, 'promises' | 'closures'>;
 
 /** What a page is made of; every part of the house has these. */
 export interface PageSources {
@@ -38,7 +40,7 @@ export interface PageSources {
 
 export class Pages {
   readonly #sources: PageSources;
-  readonly #pages = new Map<string, Made<PartyPage>>();
+  readonly #pages = new Map<string, Made<Counted>>();
   /** By the Monday of the week; the same for all parties. */
   #uses = new Map<string, Promise<Tally>>();
   #refusals: Made<Tally> | undefined;
@@ -47,8 +49,17 @@ export class Pages {
     this.#sources = sources;
   }
 
+  async page(known: KnownParty): Promise<PartyPage> {
+    const counted = await this.#counted(known);
+    return {
+      ...counted,
+      promises: promisesOf(this.#sources, known.id),
+      closures: closuresOf(this.#sources, known),
+    };
+  }
+
   /** Many who ask at once wait for one. */
-  page(known: KnownParty): Promise<PartyPage> {
+  #counted(known: KnownParty): Promise<Counted> {
     const untilMs = publishedUntilMs(this.#sources.now());
     const before = this.#pages.get(known.id);
     if (before?.untilMs === untilMs) return before.made;
@@ -59,7 +70,7 @@ export class Pages {
     return made;
   }
 
-  async #make(known: KnownParty, untilMs: number): Promise<PartyPage> {
+  async #make(known: KnownParty, untilMs: number): Promise<Counted> {
     const sources = this.#sources;
     const counts = countThreads(await foldThreads(sources, known.id, untilMs));
     const refusals = await this.#refusalsBefore(untilMs);
@@ -68,12 +79,10 @@ export class Pages {
       party: known.id,
       until: instantText(untilMs),
       next: instantText(nextPublicationMs(sources.now())),
-      promises: promisesOf(sources, known.id, untilMs),
       uses: await this.#usesOf(known.id, untilMs),
       refusals: publicCount(refusals.get(known.id) ?? 0),
       ...counts,
       statements: await statementsOf(sources, known, untilMs),
-      closures: closuresOf(sources, known, untilMs),
     };
   }
 
@@ -132,11 +141,9 @@ async function foldThreads(
   }
 }
 
-/** Of each declaration the newest version that had been published. */
-function promisesOf({ directory }: PageSources, party: string, untilMs: number): PagePromise[] {
-  const published = directory
-    .declarationsOf(party)
-    .filter(({ declaration }) => instantMs(declaration.at) < untilMs);
+/** Of each declaration the newest version. */
+function promisesOf({ directory }: PageSources, party: string): PagePromise[] {
+  const published = directory.declarationsOf(party);
   const replaced = new Set(published.map(({ declaration }) => declaration.previousHash));
   return published
     .filter(({ digest }) => !replaced.has(digest))
@@ -167,11 +174,7 @@ async function statementsOf(
   return statementState({ fromMs, months }, untilMs);
 }
 
-function closuresOf(
-  { directory }: PageSources,
-  { id, versions }: KnownParty,
-  untilMs: number,
-): PageClosure[] {
+function closuresOf({ directory }: PageSources, { id, versions }: KnownParty): PageClosure[] {
   const closed = versions
     .filter(({ party }) => party.status === 'closed')
     .map(({ party }): PageClosure => ({ what: 'party', declaration: null, on: party.at.slice(0, 10) }));
@@ -180,5 +183,5 @@ function closuresOf(
     if (status !== 'suspended' && status !== 'retired') return [];
     return [{ what: status, declaration: digest, on: at.slice(0, 10) }];
   });
-  return [...closed, ...ended].filter(({ on }) => instantMs(`${on}T00:00:00Z`) < untilMs);
+  return [...closed, ...ended];
 }

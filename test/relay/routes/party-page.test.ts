@@ -153,10 +153,10 @@ describe('the page of a party', () => {
     expect(refusals).toBe(5);
   });
 
-  it('puts the promises of the newest declarations beside it, and closures', async () => {
+  it('puts the promises of the newest declarations beside it, and closures, without waiting for a Monday', async () => {
+    expect((await page()).promises.map(({ declaration }) => declaration)).toEqual([city.declaration]);
     const later = declarationBody({ version: '1.1.0', previousHash: city.declaration, status: 'retired' });
     const { digest } = await city.client.declare(later).catch(() => ({ digest: undefined }));
-    nextMonday();
     const shown = await page();
     const newest = digest ?? city.declaration;
     expect(shown.promises.map(({ declaration }) => declaration)).toEqual([newest]);
@@ -175,8 +175,7 @@ describe('the page of a party', () => {
       previousHash: recordDigest(city.record),
     };
     await relay.post('/party', { record: signLine(closed, city.keys.identity) });
-    nextMonday();
-    expect((await page()).closures).toContainEqual({ what: 'party', declaration: null, on: '2026-11-28' });
+    expect((await page()).closures).toContainEqual({ what: 'party', declaration: null, on: '2026-11-21' });
   });
 
   it('says which months the party has not confirmed', async () => {
