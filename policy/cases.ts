@@ -17,6 +17,7 @@ import { PolicyFault } from './fault.ts';
 import type { Schema } from './read.ts';
 import {
   both,
+  digest,
   distinct,
   either,
   line,
@@ -79,14 +80,24 @@ const readList = reader(
 
 export function readCases(body: unknown): readonly RuleCase[] {
   const cases = readList(body);
-  if (utf8Bytes(casesText(cases)) > maxCasesBytes) {
+  if (utf8Bytes(canonicalText(cases)) > maxCasesBytes) {
     throw new PolicyFault('rules-invalid', `expected cases of at most ${maxCasesBytes} bytes`);
   }
   return cases;
 }
 
+/** Tied to their rules by the hash of these: cases of other rules say nothing of the ones that are declared. */
+export interface PublishedCases {
+  readonly rules: string;
+  readonly cases: readonly RuleCase[];
+}
+
 /** What is published, served and hashed. */
-export const casesText = (cases: readonly RuleCase[]): string => canonicalText(cases);
+export const casesText = (of: PublishedCases): string => canonicalText(of);
+
+const readPublished = reader(object({ rules: digest, cases: some(ruleCase, maxCases) }), 'rules-invalid');
+
+export const readPublishedCases = (body: unknown): PublishedCases => readPublished(body);
 
 /** Throws at the first case that does not hold; the fault names it. */
 export function requireCases(engine: RuleEngine, cases: readonly RuleCase[]): void {

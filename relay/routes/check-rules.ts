@@ -27,7 +27,12 @@ function checkPublication(text: string, cases: string): CheckedRules {
   const rules = readRules(text);
   const read = readCases(JSON.parse(cases));
   requireCases(openRules(rules), read);
-  return { text: rulesText(rules), ...hashRules(rules, recordDigest), cases: casesText(read) };
+  const hashes = hashRules(rules, recordDigest);
+  return {
+    text: rulesText(rules),
+    ...hashes,
+    cases: casesText({ rules: hashes.rulesHash, cases: read }),
+  };
 }
 
 function checkChange(from: string, to: string, report: string): { text: string } {

@@ -1,4 +1,5 @@
 import { recordDigest } from '../../crypto/hash.ts';
+import { readPublishedCases } from '../../policy/cases.ts';
 import { type Declaration, readDeclaration } from '../../policy/declaration.ts';
 import { fieldAt } from '../../policy/declaration-fields.ts';
 import { declarationSchema } from '../../policy/json-schema.ts';
@@ -83,6 +84,10 @@ async function requireRules(house: House, { logic: { rules } }: Declaration): Pr
   const { logicHash } = hashRules(readRules(Buffer.from(text).toString('utf8')), recordDigest);
   if (logicHash !== rules.logicHash) {
     throw new DoorFault('rules-invalid', 'expected the `logicHash` of the published rules');
+  }
+  // What was kept here is canonical; that it holds cases, and no rules or a report, is what the reader says.
+  if (readPublishedCases(JSON.parse(Buffer.from(cases).toString('utf8'))).rules !== rules.hash) {
+    throw new DoorFault('rules-invalid', 'expected cases that were published with these rules');
   }
 }
 

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { casesText, maxCasesBytes, type RuleCase, readCases, requireCases } from '../../policy/cases.ts';
+import {
+  casesText,
+  maxCasesBytes,
+  type RuleCase,
+  readCases,
+  readPublishedCases,
+  requireCases,
+} from '../../policy/cases.ts';
 import { hasLimits, openRules } from '../../policy/evaluate.ts';
 import { readRules } from '../../policy/rules.ts';
+import { someDigest } from '../support/builders.ts';
 
 const open = (rules: object) => openRules(readRules(JSON.stringify(rules)));
 const asked = { question: 'Prix ?', unité: '€', 'par défaut': '0 €' };
@@ -37,8 +45,9 @@ describe('cases', () => {
       inputs: { 'œuvre été Ærø': { value: 'Sœur Ève ½ € 🚲' } },
       expects: [{ key: 'dit', value: true }],
     });
-    const text = casesText([named]);
-    const again = readCases(JSON.parse(new TextDecoder().decode(new TextEncoder().encode(text))));
+    const text = casesText({ rules: someDigest('rules'), cases: [named] });
+    const sent = JSON.parse(new TextDecoder().decode(new TextEncoder().encode(text)));
+    const again = readPublishedCases(sent).cases;
     expect(again).toEqual([named]);
     requireCases(engine, again);
   });

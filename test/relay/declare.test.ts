@@ -292,6 +292,10 @@ describe('a declaration by rules', () => {
     expect(await code({ logicHash: someDigest('the logic of before') })).toBe('rules-invalid');
     expect(await code({ cases: someDigest('cases nobody saw') })).toBe('rules-unknown');
     expect(await code({ cases: null })).toBe('declaration-incomplete');
+    const other = await publish(10_000);
+    for (const cases of [other.cases, other.hash, told.hash])
+      expect(await code({ cases })).toBe('rules-invalid');
+    expect(await code({ hash: other.hash, logicHash: other.logicHash })).toBe('rules-invalid');
     await declare(logicOf(told));
   });
 

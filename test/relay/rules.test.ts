@@ -66,7 +66,7 @@ describe('the publication of rules', () => {
     expect(recordDigest(await found.text())).toBe(told.hash);
     const cases = await (await relay.fetch(`/cases/${told.cases}`)).text();
     expect(recordDigest(cases)).toBe(told.cases);
-    expect(cases).toBe(casesText(readCases(onLimit(9000))));
+    expect(cases).toBe(casesText({ rules: told.hash, cases: readCases(onLimit(9000)) }));
     expect(await city.client.publishRules(rules(9000), onLimit(9000))).toEqual(told);
     expect(await codeOf(await relay.fetch(`/rules/${someDigest('nothing')}`))).toBe('rules-unknown');
   });
@@ -145,7 +145,7 @@ describe('the publication of rules', () => {
       { name: 'all', inputs: {}, expects: [{ key: 'aide', value: 30_000, unit: 'cent' }], isBoundary: false },
     ];
     const told = await city.client.publishRules(JSON.stringify({ aide: '300 €' }), cases);
-    expect(told.cases).toBe(recordDigest(casesText(cases)));
+    expect(told.cases).toBe(recordDigest(casesText({ rules: told.hash, cases })));
   });
 
   it('is signed by an admitted party, once, over these bytes, with nothing else in them', async () => {
