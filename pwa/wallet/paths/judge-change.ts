@@ -2,14 +2,7 @@
 // person. What only this person's facts show is told here and acted upon by hand alone: a pause that follows from a fact
 // would tell the fact (protocol §6).
 
-import {
-  type Change,
-  compareDeclarations,
-  effectOf,
-  graver,
-  noticeDays,
-  stacked,
-} from '../../../policy/change.ts';
+import { type Change, compareDeclarations, effectOf, graver, stacked } from '../../../policy/change.ts';
 import type { Effect } from '../../../policy/change-rule.ts';
 import { type Declaration, readDeclaration } from '../../../policy/declaration.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
@@ -83,11 +76,3 @@ function readHeld(digest: string): Declaration | null {
     throw cause;
   }
 }
-
-/** From which day a change that is only announced counts; a narrowing one at once. */
-export const beginsMs = ({ after }: Pick<JudgedChange, 'after'>): number =>
-  Math.max(instantMs(`${after.validFrom}T00:00:00Z`), instantMs(after.at));
-
-/** Was the notice given that is owed? */
-export const isNoticeKept = (judged: Pick<JudgedChange, 'after'>): boolean =>
-  beginsMs(judged) >= instantMs(judged.after.at) + (noticeDays - 1) * dayMs;

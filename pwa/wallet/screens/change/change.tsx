@@ -42,10 +42,11 @@ function Judged({ grant, kept }: { grant: KeptGrant; kept: KeptChange }) {
       .then(({ judgeChange }) => setJudged(judgeChange(grant, kept.versions, Date.now())))
       .catch(setFault);
   }, [kept]);
-  const act = (path: 'goOn' | 'readChange') => async () => {
+  const act = (isGoingOn: boolean) => async () => {
     setFault(null);
     try {
-      await (await import('../../paths/change.ts'))[path](grant.id);
+      const { goOn, readChange } = await import('../../paths/change.ts');
+      await (isGoingOn ? goOn(grant.id) : readChange(grant.id));
     } catch (error) {
       setFault(error);
     }
@@ -73,12 +74,12 @@ function Judged({ grant, kept }: { grant: KeptGrant; kept: KeptChange }) {
       <div class="thumb">
         <StopButton grant={grant} />
         {kept.isHeld && kept.effect === 'notify' && grant.status === 'paused' ? (
-          <Button act="change-go-on" onPress={act('goOn')}>
+          <Button act="change-go-on" onPress={act(true)}>
             {say('change.go-on')}
           </Button>
         ) : (
           kept.readAt === null && (
-            <Button act="change-read" look="quiet" onPress={act('readChange')}>
+            <Button act="change-read" look="quiet" onPress={act(false)}>
               {say('change.read')}
             </Button>
           )
