@@ -27,6 +27,7 @@ export async function checkServed(address: string, trusted: Trusted, get: Get): 
   const build = await readNamed(address, trusted, get);
   const paths = Object.keys(build.files);
   const findings: Finding[] = [];
+  let shown = '';
   const wanted = [
     ...paths.map((path) => [path, build.files[path]] as const),
     ...Object.entries(shells).flatMap(([path, file]) => {
@@ -37,6 +38,7 @@ export async function checkServed(address: string, trusted: Trusted, get: Get): 
   for (const [path, digest] of wanted) {
     for (const encoding of encodings) {
       const { ok, bytes } = await get(`${address}/${path}`, encoding);
+      if (ok && path === 'build.json') shown = shownIn(bytes);
       if (ok && bytesDigest(bytes) === digest) continue;
       const what = ok ? 'is another file than the log names' : 'is not served';
       findings.push({ holds: false, what: `/${path} (${encoding}) ${what}` });
@@ -45,8 +47,21 @@ export async function checkServed(address: string, trusted: Trusted, get: Get): 
   const holds = findings.length === 0;
   return [
     ...findings,
-    { holds, what: `${paths.length} files of the wallet build ${build.digest}, named at ${build.at}` },
+    {
+      holds,
+      what: `${paths.length} files of the wallet build ${build.digest}, named at ${build.at}${shown}`,
+    },
   ];
+}
+
+/** What people can hold it against: the mark that the settings of the wallet show, which leaves the witnesses' keys out. */
+function shownIn(bytes: Uint8Array): string {
+  try {
+    const { hash } = JSON.parse(Buffer.from(bytes).toString('utf8')) as { hash?: unknown };
+    return typeof hash === 'string' && /^[\w-]{43}$/.test(hash) ? `; its settings show ${hash}` : '';
+  } catch {
+    return '';
+  }
 }
 
 /** The build as the log holds it: public, under the salt that all know, at a head that the log's own key signed. */

@@ -21,6 +21,7 @@ const wallet: Wallet = {
     ['/index.html', file('<!doctype html><script src="/assets/a.js"></script>', 'text/html')],
     ['/stop.html', file('<!doctype html>stop', 'text/html')],
     ['/assets/a.js', file('console.log(1)', 'text/javascript')],
+    ['/build.json', file(JSON.stringify({ hash: 'a'.repeat(43) }), 'application/json')],
   ]),
   shellPaths: ['/'],
 };
@@ -55,7 +56,10 @@ describe('the wallet that an address serves', () => {
   it('is the one that the log names', async () => {
     const findings = await checkServed(origin, trusted(), getOf());
     expect(findings).toEqual([
-      { holds: true, what: expect.stringMatching(/^4 files of the wallet build /) as string },
+      {
+        holds: true,
+        what: expect.stringMatching(/^5 files of the wallet build .*; its settings show a{43}$/) as string,
+      },
     ]);
   });
 
@@ -130,7 +134,13 @@ describe('the build that the log names', () => {
     await house.relay.restart();
     expect(await named()).toHaveLength(1);
     const { files } = readWalletBuild(splitRecord((await named())[0]?.text ?? '').body);
-    expect(Object.keys(files).sort()).toEqual(['assets/a.js', 'index.html', 'stop.html', 'witnesses.json']);
+    expect(Object.keys(files).sort()).toEqual([
+      'assets/a.js',
+      'build.json',
+      'index.html',
+      'stop.html',
+      'witnesses.json',
+    ]);
   });
 
   it('cannot be named by anybody at the door of labels', async () => {
