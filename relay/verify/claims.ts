@@ -15,11 +15,13 @@ import {
 import { leafHash, verifyInclusion } from '../../crypto/proof.ts';
 import { verifyTlogProof } from '../../crypto/tlog-proof.ts';
 import { commitmentText, readCalculation } from '../../policy/calculation.ts';
+import { PolicyFault } from '../../policy/fault.ts';
 import type { ForkFile } from '../../policy/fork.ts';
 import { splitRecord } from '../../policy/record.ts';
 import type { ShownInput } from '../../policy/shown-input.ts';
 import { verifyNoteBytes } from '../proof/verify.ts';
 import { type Claim, type Claims, readClaims } from './file.ts';
+import { checkReading } from './reading.ts';
 import { KeyRing } from './signed.ts';
 
 export interface Trusted {
@@ -65,7 +67,7 @@ function checkClaims({ claims, texts }: Claims, trusted: Trusted): Finding[] {
     try {
       return { holds: true, what: checkClaim(claim, trusted, keys) };
     } catch (cause) {
-      if (!(cause instanceof CryptoFault)) throw cause;
+      if (!(cause instanceof CryptoFault || cause instanceof PolicyFault)) throw cause;
       return { holds: false, what: `${nameOf(claim)}: ${cause.message}` };
     }
   });
@@ -84,6 +86,7 @@ function checkClaim(claim: Claim, trusted: Trusted, keys: KeyRing): string {
     return `proven: the log ${key.name} has signed two histories, at ${heads[0].size} and ${heads[1].size} records`;
   }
   if (claim.kind === 'input') return checkInput(claim.shown, keys);
+  if (claim.kind === 'reading') return checkReading(claim.shown, keys);
   if (claim.kind === 'proof') {
     const { proof } = claim;
     if (proof.extra === undefined)
@@ -196,6 +199,7 @@ function forksAmong(heads: readonly KnownHead[]): ForkFile[] {
 
 function nameOf(claim: Claim): string {
   if (claim.kind === 'fork') return 'evidence of two histories';
+  if (claim.kind === 'reading') return 'what was asked and answered in a reading';
   if (claim.kind === 'input') return `one input of ${nameOfText(claim.shown.record)}`;
   return claim.kind === 'receipt' ? nameOfText(claim.text) : `proof file of leaf ${claim.proof.index}`;
 }

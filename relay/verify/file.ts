@@ -3,6 +3,7 @@
 
 import { CryptoFault } from '../../crypto/fault.ts';
 import { parseTlogProof, type TlogProof } from '../../crypto/tlog-proof.ts';
+import { type AccessEvidence, readEvidence } from '../../policy/access.ts';
 import { PolicyFault } from '../../policy/fault.ts';
 import { type ForkFile, readForkFile } from '../../policy/fork.ts';
 import { type LogReceipt, readLogReceipt } from '../../policy/receipt.ts';
@@ -12,7 +13,8 @@ export type Claim =
   | { readonly kind: 'receipt'; readonly text: string; readonly receipt: LogReceipt }
   | { readonly kind: 'proof'; readonly proof: TlogProof }
   | { readonly kind: 'fork'; readonly file: ForkFile }
-  | { readonly kind: 'input'; readonly shown: ShownInput };
+  | { readonly kind: 'input'; readonly shown: ShownInput }
+  | { readonly kind: 'reading'; readonly shown: AccessEvidence };
 
 export interface Claims {
   readonly claims: readonly Claim[];
@@ -71,6 +73,13 @@ function addClaim(fields: Record<string, unknown>, { claims }: Found): boolean {
   // Its record and receipt are a claim of their own, below.
   if (fields['format'] === 'vav/shown-input/1')
     claims.push({ kind: 'input', shown: orUnreadable(() => readShownInput(fields)) });
+  // Both exports keep a reading with the record beside its item, under one of two names.
+  if (typeof fields['item'] === 'string' && typeof fields['answer'] === 'string') {
+    const { position, item, answer, itemPath, answerPath } = fields;
+    const record = fields['record'] ?? fields['text'];
+    const shown = { record, position, item, answer, itemPath, answerPath };
+    claims.push({ kind: 'reading', shown: orUnreadable(() => readEvidence(shown)) });
+  }
   const evidence = (fields['evidence'] ?? {}) as Record<string, unknown>;
   const text = [fields['text'], fields['record'], evidence['record']].find(
     (entry) => typeof entry === 'string',

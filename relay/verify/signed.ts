@@ -1,12 +1,13 @@
 // Who signed a record, from the file alone: a resident's record carries its own key, a party's is signed by a key of the
 // party's record, whose digest is the party's name.
 
-import { fromBase64url } from '../../crypto/encode.ts';
+import { fromBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { mailboxOf, recordDigest } from '../../crypto/hash.ts';
+import type { Access } from '../../policy/access.ts';
 import { PolicyFault } from '../../policy/fault.ts';
-import { keysAt, mayFollow, type Party, readParty } from '../../policy/party.ts';
+import { keyById, keysAt, mayFollow, type Party, readParty } from '../../policy/party.ts';
 import { recordLabel, type SplitRecord, splitRecord } from '../../policy/record.ts';
-import { verifySigned } from '../proof/verify.ts';
+import { verifyNoteBytes, verifySigned } from '../proof/verify.ts';
 
 /** unknown: the file does not hold the key; that it stands in the log is shown all the same. */
 export type Signed = 'own key' | 'party key' | 'stop secret' | 'unknown' | 'not signed by whom it says';
@@ -37,6 +38,25 @@ export class KeyRing {
       split.type === 'party' ? [party.identityKey] : keysAt(party, 'record', at).map((entry) => entry.key),
     );
     return isSigned(split, keys) ? 'party key' : 'not signed by whom it says';
+  }
+
+  /** RFC 9421: the base is what was signed, and its `evaluations-root` what the items must lead to. */
+  askedBy({
+    by,
+    at,
+    base,
+    signature,
+    keyId,
+    itemsRoot,
+  }: Access): 'party key' | 'unknown' | 'not signed by whom it says' {
+    const versions = this.#parties.get(by);
+    if (versions === undefined) return 'unknown';
+    const keys = versions.flatMap((party) => keyById(party, 'http', keyId, at) ?? []);
+    const bytes = toUtf8(base);
+    const isTheirs =
+      base.split('\n').includes(`"evaluations-root": ${itemsRoot}`) &&
+      keys.some(({ key }) => verifyNoteBytes(bytes, fromBase64url(signature), fromBase64url(key)));
+    return isTheirs ? 'party key' : 'not signed by whom it says';
   }
 }
 

@@ -85,6 +85,23 @@ describe('npm run verify, with the relay and its database gone,', () => {
     expect(status).toBe(0);
   });
 
+  it('proves what was asked and answered in each reading, whoever keeps it', () => {
+    const trusted = { logs: [readVerifierKey(key)], witnesses: [] };
+    const readings = checkFiles([whole], trusted).findings.filter(({ what }) => what.startsWith('reading'));
+    // The journal of looks and the sequence of the grant hold the same reading.
+    expect(readings).toHaveLength(2);
+    for (const { holds, what } of readings) {
+      expect(holds).toBe(true);
+      expect(what).toMatch(/^reading 1 of 1 of .*commune.* for aid, allowed; asked by party key$/);
+    }
+    const lie = (from: string, to: string) => {
+      expect(whole).toContain(from);
+      return checkFiles([whole.replaceAll(from, to)], trusted).findings.filter(({ holds }) => !holds);
+    };
+    expect(lie('\\"decision\\":true', '\\"decision\\":false')).toHaveLength(2);
+    expect(lie('\\"purpose\\":\\"aid\\"', '\\"purpose\\":\\"fare\\"').length).toBeGreaterThanOrEqual(2);
+  });
+
   it('finds a proof file anchored, and who saw it when', async () => {
     const { status, told } = await run('--key', key, '--witness', witness, fileOf('paper.tlog-proof', proof));
     expect(told).toMatch(
