@@ -1,17 +1,20 @@
-/** The service that scores and the one that only informs, as a resident meets them: over real sockets, by address only. */
+/**
+ * The service that scores and the one that only informs, each a process of its own as `node service.ts` starts it: from the
+ * publication to a yes and its result, over real sockets, by address only.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBase64url, fromUtf8, toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { sha256 } from '../../crypto/hash.ts';
 import { openSealed, unpad } from '../../crypto/open.ts';
-import { bikeHouse } from '../../docs/examples/information/service.ts';
-import { type Program, type Running, runProgram } from '../../docs/examples/program/run.ts';
 import { model } from '../../docs/examples/scoring/declaration.ts';
 import { bandOf, measure, scoreOf } from '../../docs/examples/scoring/model.ts';
-import { bikeBoxes } from '../../docs/examples/scoring/service.ts';
 import { contentText, readCalculation, readCalculationContent } from '../../policy/calculation.ts';
 import { resultBinding } from '../../policy/envelope.ts';
 import { aboutMe, type Fact } from '../../policy/fact.ts';
@@ -23,10 +26,10 @@ import { enterRoom, TestWallet } from '../relay/resident.ts';
 
 const on = '2026-11-20';
 const dataDir = mkdtempSync(join(tmpdir(), 'two-desks-'));
-const lines: string[] = [];
+let told = '';
 let relay: RunningRelay;
 let doors: TestHouse;
-const running: Running[] = [];
+const running: ChildProcess[] = [];
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -61,7 +64,11 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await Promise.all(running.map((program) => program.close()));
+  const exits = running.map(async (child) => {
+    if (child.exitCode !== null || !child.kill('SIGTERM')) return;
+    await once(child, 'exit');
+  });
+  await Promise.all(exits);
   await relay?.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });
@@ -72,14 +79,28 @@ interface Desk {
 }
 
 /** Starts the program and does for it what a régie does: admits it. */
-async function openDesk(name: string, programAt: (home: string) => Program): Promise<Desk> {
+async function openDesk(name: string): Promise<Desk> {
   const port = await freePort();
   const home = `http://localhost:${port}`;
-  const settings = { relay: relay.settings.origin, port, origin: home, dataDir: join(dataDir, name) };
-  const log = (event: string, more = {}) => void lines.push(JSON.stringify({ event, ...more }));
-  running.push(await runProgram(programAt(home), settings, log));
+  const service = fileURLToPath(new URL(`../../docs/examples/${name}/service.ts`, import.meta.url));
+  const child = spawn(process.execPath, [service], {
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      RELAY: relay.settings.origin,
+      PORT: String(port),
+      ORIGIN: home,
+      DATA_DIR: join(dataDir, name),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text: Buffer) => {
+      told += text.toString();
+    });
   const invitation = async () =>
     (await (await fetch(`${home}/invitation`)).json()) as { party: string; isOpen: boolean };
+  await until(async () => (await fetch(`${home}/invitation`).catch(() => undefined))?.ok === true);
   const { party } = await invitation();
   await until(async () => (await doors.fetch(`/party/${party}`)).ok);
   const nowMs = Date.now();
@@ -90,11 +111,11 @@ async function openDesk(name: string, programAt: (home: string) => Program): Pro
 }
 
 async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 500; tries += 1) {
     if (await isTrue()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error('waited for nothing');
+  throw new Error(`waited for nothing: ${told}`);
 }
 
 /** A yes with these facts, and the result as only this wallet can open it. */
@@ -124,7 +145,7 @@ async function resultFor({ home, party }: Desk, facts: Fact[]) {
 describe('the parking service', () => {
   let desk: Desk;
   beforeAll(async () => {
-    desk = await openDesk('scoring', bikeBoxes);
+    desk = await openDesk('scoring');
   }, 60_000);
 
   it('gives points by its model, with what each fact did and whom one is compared to', async () => {
@@ -159,7 +180,7 @@ describe('the parking service', () => {
 describe('the bike house', () => {
   let desk: Desk;
   beforeAll(async () => {
-    desk = await openDesk('information', bikeHouse);
+    desk = await openDesk('information');
   }, 60_000);
 
   it('tells what it counts, decides nothing and compares nobody', async () => {
@@ -188,9 +209,10 @@ describe('both', () => {
       ),
     );
     expect(files.length).toBeGreaterThan(4);
+    expect(told.match(/"event":"counter-open"/g)).toHaveLength(2);
     const kept = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8')).join('\n');
     for (const canary of ['33063', '13055', 'Bordeaux', 'Marseille']) {
-      expect((kept + lines.join('\n')).includes(canary), canary).toBe(false);
+      expect((kept + told).includes(canary), canary).toBe(false);
     }
   });
 });

@@ -5,7 +5,7 @@ import { readProgramSettings } from '../program/settings.ts';
 import { usuallyFree } from './counts.ts';
 import { freeStands } from './declaration.ts';
 
-export function bikeHouse(origin: string): Program {
+function bikeHouse(origin: string): Program {
   return {
     about: {
       name: freeStands.controller.name,
