@@ -129,6 +129,9 @@ describe('a fare that is calculated by somebody who is not honest', () => {
     await person.tap('play');
     await person.see('[data-figure="1996"]');
     await person.see('[data-near]');
+    // What a no costs is computed from the rules at their published defaults, and not claimed.
+    await person.see('[data-refusal="worse"]');
+    expect(await main()).toMatch(/Un non vous coûte 29,94\s€/);
     // Rules and places are here; from now on the phone is alone.
     const asked = listening.requests.length;
     await context.setOffline(true);
