@@ -15,6 +15,7 @@ import { FaultNote } from '../open/fault-note.tsx';
 import { Arm } from './arm.tsx';
 import { Cohort } from './cohort.tsx';
 import { Human } from './human.tsx';
+import { Inputs } from './inputs.tsx';
 import { partingRule, stepsOf } from './path-of.ts';
 
 /** The city's figure and the phone's, face to face; then why. */
@@ -190,14 +191,7 @@ function Details({ calculation }: { calculation: KeptCalculation }) {
   return (
     <div class="folds">
       <Fold act="fold-inputs" title={say('result.with')}>
-        <dl class="stack">
-          {calculation.inputs.map((input) => (
-            <div class="said" key={input.key}>
-              <dt lang="fr">{input.key}</dt>
-              <dd>{writeFigure(input.value, input.unit)}</dd>
-            </div>
-          ))}
-        </dl>
+        <Inputs calculation={calculation} />
       </Fold>
       <Fold act="fold-engine" title={say('result.rules')}>
         <p class="small">

@@ -1,0 +1,40 @@
+import { useState } from 'preact/hooks';
+import { Button } from '../../../ui/button.tsx';
+import { writeFigure } from '../../../ui/fact-text.ts';
+import { say } from '../../../words/lookup.ts';
+import type { KeptCalculation } from '../../vault/kept.ts';
+import { FaultNote } from '../open/fault-note.tsx';
+import { saveFile } from '../save-file.ts';
+
+/** What the party says it calculated with. One can be taken out for somebody; the others stay closed. */
+export function Inputs({ calculation }: { calculation: KeptCalculation }) {
+  const [fault, setFault] = useState<unknown>(null);
+  async function show(key: string) {
+    setFault(null);
+    try {
+      const { showInput } = await import('../../paths/show-input.ts');
+      saveFile(showInput(calculation.digest, key), 'application/json');
+    } catch (error) {
+      setFault(error);
+    }
+  }
+  return (
+    <>
+      <p class="soft small">{say('result.show.lead')}</p>
+      {fault !== null && <FaultNote error={fault} />}
+      <dl class="stack">
+        {calculation.inputs.map(({ key, value, unit }) => (
+          <div class="said" key={key}>
+            <dt lang="fr">{key}</dt>
+            <dd>{writeFigure(value, unit)}</dd>
+            <dd>
+              <Button act="show-input" look="link" about={key} onPress={() => show(key)}>
+                {say('result.show')}
+              </Button>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
