@@ -17,7 +17,9 @@ export type Caller =
   /** A live handle and the claim of the wallet that opened it. */
   | 'handle'
   /** The browser that opened the waiting room, by its `__Host-` cookie. */
-  | 'room';
+  | 'room'
+  /** Whoever runs the relay: `Authorization: Bearer` and the setting `METRICS_TOKEN`. */
+  | 'operator';
 
 export interface Route {
   readonly method: 'GET' | 'POST';
@@ -68,7 +70,7 @@ const post = (
 export const routes = {
   health: get('/healthz', 'anyone', ['status']),
   ready: get('/readyz', 'anyone', ['status']),
-  metrics: get('/metrics', 'anyone', ['text']),
+  metrics: get('/metrics', 'operator', ['text']),
 
   keepParty: post('/party', 'record', recordBytes, ['record'], ['id', 'receipt']),
   listParties: get('/party', 'anyone', ['parties']),

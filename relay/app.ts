@@ -65,6 +65,7 @@ export interface Foundations {
   witnessFile?: string;
   anchor?: Anchor;
   build?: KeptPublic | undefined;
+  metricsToken?: string | undefined;
 }
 
 const maxUsedNames = 1_000_000;
@@ -87,6 +88,7 @@ export async function openHouse(given: Foundations): Promise<House> {
     witnessFile: given.witnessFile ?? witnessFile([]),
     anchor: given.anchor,
     build: given.build,
+    metricsToken: given.metricsToken,
     directory,
     limits: new Limits(now),
     metrics: new Metrics(),
@@ -197,7 +199,7 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   doors.open('GET', '/problems', { rate: usual }, problems);
   open(routes.health, { rate: usual }, health);
   open(routes.ready, { rate: usual }, () => readiness(house));
-  open(routes.metrics, { rate: usual }, () => metrics(house));
+  open(routes.metrics, { rate: usual }, raw(metrics));
 
   openWallet(doors, wallet);
   doors.closeRest();

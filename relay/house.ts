@@ -32,6 +32,8 @@ export interface House {
   readonly anchor: Anchor | undefined;
   /** The wallet as the log names it; undefined without a built wallet. */
   readonly build: KeptPublic | undefined;
+  /** Opens the counts by door; undefined where nobody reads them. */
+  readonly metricsToken: string | undefined;
   readonly directory: Directory;
   readonly limits: Limits;
   readonly metrics: Metrics;

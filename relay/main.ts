@@ -53,6 +53,7 @@ export async function startRelay(settings: Settings): Promise<RunningRelay> {
     isShared: settings.databaseUrl !== undefined,
     witnessFile: keys,
     anchor,
+    metricsToken: settings.metricsToken,
     build: await publishBuild(store, regie, servedFiles(wallet, keys), now()),
   });
   const app = buildApp(house, logs, wallet);

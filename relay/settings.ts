@@ -15,6 +15,8 @@ export interface Settings {
   databaseUrl: string | undefined;
   /** Who is asked to cosign the log; their keys go with the wallet's files. */
   witnesses: WitnessDoor[];
+  /** Whoever shows it reads the counts by door; without it nobody does. */
+  metricsToken: string | undefined;
 }
 
 export interface WitnessDoor {
@@ -41,12 +43,13 @@ export function readSettings(environment: Environment): Settings {
   const origin = readOrigin(environment['ORIGIN'], port, problems);
   const databaseUrl = readDatabaseUrl(environment['DATABASE_URL'], problems);
   const witnesses = readWitnesses(environment['WITNESSES'], problems);
+  const metricsToken = readMetricsToken(environment['METRICS_TOKEN'], problems);
   const dataDir = environment['DATA_DIR'] ?? 'data';
   if (dataDir.trim() === '' || dataDir.includes('\0')) {
     problems.push('DATA_DIR is empty, expected a folder that may be written to');
   }
   if (problems.length > 0) throw new SettingsFault(problems);
-  return { port, origin, databaseUrl, dataDir: resolve(dataDir), witnesses };
+  return { port, origin, databaseUrl, dataDir: resolve(dataDir), witnesses, metricsToken };
 }
 
 function readPort(value: string | undefined, problems: string[]): number {
@@ -82,6 +85,15 @@ function readDatabaseUrl(value: string | undefined, problems: string[]): string 
   if (url === undefined || !['postgres:', 'postgresql:'].includes(url.protocol)) {
     problems.push('DATABASE_URL is not an address of a PostgreSQL server, expected postgres://host/name');
   }
+  return value;
+}
+
+/** What a header can carry (RFC 6750 b64token). Never repeated either. */
+function readMetricsToken(value: string | undefined, problems: string[]): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  if (!/^[A-Za-z0-9._~+/-]{1,255}=*$/.test(value) || value.length > 256) {
+    problems.push('METRICS_TOKEN holds other characters than a header takes, expected letters and digits');
+  } else if (value.length < 16) problems.push('METRICS_TOKEN is too short, expected at least 16 characters');
   return value;
 }
 

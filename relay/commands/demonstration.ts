@@ -118,6 +118,7 @@ function startParty(name: string, port: number, { settings }: RunningRelay): Run
         ORIGIN: origin,
         DATA_DIR: dataDir,
         DATABASE_URL: '',
+        METRICS_TOKEN: '',
       },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     },

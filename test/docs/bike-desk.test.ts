@@ -81,6 +81,7 @@ beforeAll(async () => {
     origin,
     databaseUrl: undefined,
     witnesses: [],
+    metricsToken: undefined,
   });
   desk = await starting;
   const fetchFrom = (path: string, options?: RequestInit) =>

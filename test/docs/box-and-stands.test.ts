@@ -48,6 +48,7 @@ beforeAll(async () => {
     origin,
     databaseUrl: undefined,
     witnesses: [],
+    metricsToken: undefined,
   });
   const fetchFrom = (path: string, options?: RequestInit) =>
     fetch(path.startsWith('http') ? path : origin + path, { redirect: 'manual', ...options });

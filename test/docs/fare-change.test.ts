@@ -76,6 +76,7 @@ beforeAll(async () => {
     origin: `http://localhost:${relayPort}`,
     databaseUrl: undefined,
     witnesses: [],
+    metricsToken: undefined,
   });
   await start(fareDesk(`${home}/`));
   const { party } = await invitation();

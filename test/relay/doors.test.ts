@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isProblemCode, problemStatus } from '../../policy/problem.ts';
 import { type Route, type RouteName, routes } from '../../policy/routes.ts';
+import { buildApp } from '../../relay/app.ts';
+import { openLogs } from '../../relay/middleware/logs.ts';
+import { noWallet } from '../../relay/routes/wallet.ts';
 import { openTestHouse, type TestHouse } from './house.ts';
 
 let relay: TestHouse;
@@ -200,8 +203,8 @@ describe('every door', () => {
   );
 
   it('stands where the table of routes says', async () => {
-    // A relay without the demonstration has no page of it.
-    for (const [name, route] of all.filter(([name]) => name !== 'demonstration')) {
+    // A relay without the demonstration has no page of it, and one that nobody watches has no counts.
+    for (const [name, route] of all.filter(([name]) => !['demonstration', 'metrics'].includes(name))) {
       const response = await relay.fetch(pathOf(route), { method: route.method });
       if (response.status !== 404) continue;
       expect(((await response.json()) as { code: string }).code, name).not.toBe('path-unknown');
@@ -224,8 +227,50 @@ describe('every door', () => {
     ]);
     expect(relay.lines.join('')).not.toContain(canary);
     for (const { at } of lines) expect(at).toMatch(/:00Z$/);
-    const metrics = await (await relay.fetch('/metrics')).text();
+    const metrics = relay.house.metrics.text();
     expect(metrics).not.toContain(canary);
     expect(metrics).toContain('vav_calls_total{method="POST",route="/revoke",status="400"} ');
+  });
+});
+
+describe('the counts by door', () => {
+  const token = 'of-prometheus-alone';
+  const ask = (metricsToken: string | undefined, authorization?: string) => {
+    const app = buildApp(
+      { ...relay.house, metricsToken },
+      openLogs(() => {}),
+      noWallet,
+    );
+    return app.request('/metrics', authorization === undefined ? {} : { headers: { authorization } });
+  };
+
+  it('are given to whoever holds the token', async () => {
+    for (const scheme of ['Bearer', 'bearer']) {
+      const response = await ask(token, `${scheme} ${token}`);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+      expect(await response.text()).toContain('# TYPE vav_calls_total counter');
+    }
+  });
+
+  it.each([
+    undefined,
+    '',
+    token,
+    'Bearer',
+    'Bearer ',
+    `Basic ${token}`,
+    `Bearer ${token}x`,
+    `Bearer ${token.slice(0, -1)}`,
+    `Bearer ${token.slice(0, -1)}E`,
+    `Bearer ${token} ${token}`,
+  ])('are unknown to anybody else: %s', async (authorization) => {
+    // Else a party could poll them and see the minute of a pause or a contest.
+    await refused(await ask(token, authorization), 404, 'path-unknown');
+  });
+
+  it('are unknown to everybody where no token was set', async () => {
+    for (const authorization of [undefined, 'Bearer', 'Bearer undefined', `Bearer ${token}`])
+      await refused(await ask(undefined, authorization), 404, 'path-unknown');
   });
 });

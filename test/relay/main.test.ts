@@ -85,6 +85,17 @@ describe('the relay as a process', () => {
     }
   });
 
+  it('gives its counts to the holder of METRICS_TOKEN', async () => {
+    const port = await freePort();
+    const METRICS_TOKEN = 'of-prometheus-alone';
+    run(main, { PORT: String(port), METRICS_TOKEN });
+    await untilReady(port);
+    const address = `http://localhost:${port}/metrics`;
+    expect((await fetch(address)).status).toBe(404);
+    const response = await fetch(address, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } });
+    expect(await response.text()).toContain('vav_calls_total{method="GET",route="/readyz",status="200"} ');
+  });
+
   it('keeps its identity over a restart', async () => {
     const port = await freePort();
     const identity = async () => {

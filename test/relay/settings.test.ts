@@ -21,6 +21,7 @@ describe('settings', () => {
       origin: 'http://localhost:8787',
       databaseUrl: undefined,
       witnesses: [],
+      metricsToken: undefined,
       dataDir: expect.stringMatching(/\/data$/) as unknown,
     });
   });
@@ -28,6 +29,12 @@ describe('settings', () => {
   it('give the origin its port where only a port is named', () => {
     expect(readSettings({ PORT: '9000' }).origin).toBe('http://localhost:9000');
     expect(readSettings({ ORIGIN: 'https://relais.example.org/' }).origin).toBe('https://relais.example.org');
+  });
+
+  it('take a token for the counts that a header can carry', () => {
+    const METRICS_TOKEN = 'Zm9yIHByb21ldGhldXM=';
+    expect(readSettings({ METRICS_TOKEN }).metricsToken).toBe(METRICS_TOKEN);
+    expect(readSettings({ METRICS_TOKEN: '' }).metricsToken).toBeUndefined();
   });
 
   it.each([
@@ -51,17 +58,20 @@ describe('settings', () => {
       { DATABASE_URL: 'mysql://user:hunter2@host/db' },
       /DATABASE_URL is not an address of a PostgreSQL server/,
     ],
+    [{ METRICS_TOKEN: 'fifteen-letters' }, /METRICS_TOKEN is too short/],
+    [{ METRICS_TOKEN: 'sixteen letters!' }, /METRICS_TOKEN/],
+    [{ METRICS_TOKEN: 'a'.repeat(257) }, /METRICS_TOKEN/],
   ])('are refused with a sentence that names them: %o', (environment, sentence) => {
     expect(() => readSettings(environment)).toThrow(SettingsFault);
     expect(() => readSettings(environment)).toThrow(sentence);
   });
 
-  it('name all that is wrong at once, and never repeat a password', () => {
+  it('name all that is wrong at once, and never repeat a password or token', () => {
     try {
-      readSettings({ PORT: 'x', DATABASE_URL: 'mysql://user:hunter2@host/db' });
+      readSettings({ PORT: 'x', DATABASE_URL: 'mysql://user:hunter2@host/db', METRICS_TOKEN: 'hunter2' });
       expect.unreachable();
     } catch (fault) {
-      expect((fault as Error).message.match(/ {2}- /g)).toHaveLength(2);
+      expect((fault as Error).message.match(/ {2}- /g)).toHaveLength(3);
       expect((fault as Error).message).not.toContain('hunter2');
     }
   });
