@@ -1,5 +1,5 @@
 // npm run verify -- --key VERIFIERKEY [--witness VERIFIERKEY …] FILE …: does what these files claim hold? Receipts, proof
-// files (.tlog-proof), evidence of a fork, whole exports of a wallet. Offline: the relay and its database may be gone.
+// files (.tlog-proof), evidence of a fork, whole exports of a wallet or a party; of both, do they hold the same records? Offline: the relay and its database may be gone.
 // With --served URL: is the wallet that this address serves the one that the log names?
 
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -8,8 +8,9 @@ import { readCosignerKey } from '../../crypto/cosignature.ts';
 import { CryptoFault } from '../../crypto/fault.ts';
 import { readVerifierKey } from '../../crypto/note.ts';
 import { PolicyFault } from '../../policy/fault.ts';
-import { checkFiles, type Finding, type Trusted } from '../verify/claims.ts';
+import { checkFiles, type Trusted } from '../verify/claims.ts';
 import { maxFileBytes, UnreadableFile } from '../verify/file.ts';
+import type { Finding } from '../verify/finding.ts';
 import { checkServed, getByHttp } from '../verify/served.ts';
 
 const usage =

@@ -21,19 +21,15 @@ import { splitRecord } from '../../policy/record.ts';
 import type { ShownInput } from '../../policy/shown-input.ts';
 import { verifyNoteBytes } from '../proof/verify.ts';
 import { type Claim, type Claims, readClaims } from './file.ts';
+import type { Finding } from './finding.ts';
 import { checkReading } from './reading.ts';
+import { checkSides } from './sides.ts';
 import { KeyRing } from './signed.ts';
 
 export interface Trusted {
   /** Keys of the log; the name of each is its origin. */
   readonly logs: readonly NoteKey[];
   readonly witnesses: readonly NoteKey[];
-}
-
-/** One sentence of the report. */
-export interface Finding {
-  readonly holds: boolean;
-  readonly what: string;
 }
 
 export interface Report {
@@ -56,6 +52,7 @@ export function checkFiles(texts: readonly string[], trusted: Trusted): Report {
   const heads = new Map(files.flatMap(({ notes }) => notes).map((note) => [note, readHead(note, trusted)]));
   const known = [...heads.values()].filter((head) => head !== undefined);
   const foreign = [...heads.values()].length - known.length;
+  findings.push(...checkSides(texts));
   findings.push({ holds: foreign === 0, what: headsSentence(known, foreign) });
   return { findings, forks: forksAmong(known) };
 }

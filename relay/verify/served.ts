@@ -15,7 +15,8 @@ import { splitRecord } from '../../policy/record.ts';
 import { pathOf } from '../../policy/routes.ts';
 import { bytesDigest, textDigest } from '../proof/hash.ts';
 import { verifyNoteBytes } from '../proof/verify.ts';
-import type { Finding, Trusted } from './claims.ts';
+import type { Trusted } from './claims.ts';
+import type { Finding } from './finding.ts';
 
 export type Get = (address: string, encoding: string) => Promise<{ ok: boolean; bytes: Uint8Array }>;
 

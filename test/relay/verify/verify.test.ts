@@ -25,6 +25,7 @@ const folder = mkdtempSync(join(tmpdir(), 'verify-'));
 
 /** What outlives the relay. */
 let whole: string;
+let partys: string;
 let proof: string;
 let forked: string;
 let alarmed: string;
@@ -47,6 +48,7 @@ beforeAll(async () => {
   if (kept?.receipt == null) throw new Error('expected a receipt');
   note = kept.receipt.checkpoint;
   whole = (await exportAll(around)).text;
+  partys = JSON.stringify(await city.client.exportGrants());
   proof = await proofFile(kept.text, kept.receipt, around);
   const { signer } = relay.house;
   key = signer.verifierKey;
@@ -100,6 +102,20 @@ describe('npm run verify, with the relay and its database gone,', () => {
     };
     expect(lie('\\"decision\\":true', '\\"decision\\":false')).toHaveLength(2);
     expect(lie('\\"purpose\\":\\"aid\\"', '\\"purpose\\":\\"fare\\"').length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('says whether both sides hold the same records of an agreement', () => {
+    const trusted = { logs: [readVerifierKey(key)], witnesses: [] };
+    const told = (theirs: string) =>
+      checkFiles([whole, theirs], trusted).findings.filter(({ what }) => what.startsWith('agreement'));
+    expect(told(partys)).toEqual([
+      { holds: true, what: expect.stringMatching(/both files hold the same 2 records$/) as string },
+    ]);
+    const cut = JSON.parse(partys) as { history: { members: unknown[] }[] };
+    cut.history[0]?.members.pop();
+    expect(told(JSON.stringify(cut))).toEqual([
+      { holds: false, what: expect.stringContaining('record 2 stands in the first file only') as string },
+    ]);
   });
 
   it('finds a proof file anchored, and who saw it when', async () => {

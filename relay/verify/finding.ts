@@ -1,0 +1,5 @@
+/** One sentence of the report. */
+export interface Finding {
+  readonly holds: boolean;
+  readonly what: string;
+}
