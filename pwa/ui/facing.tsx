@@ -11,7 +11,7 @@ export function Facing({
   between: 'same' | 'differs' | 'open';
 }) {
   return (
-    <div class="facing">
+    <div class="facing signed">
       <div class="side party">
         <span class="label">{party.label}</span>
         <span class="big">{party.figure}</span>

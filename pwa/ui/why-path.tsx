@@ -50,7 +50,7 @@ export function WhyPath({
           {say('result.assumed', { what: `${title} : ${writeFigure(value, unit ?? null)}` })}
         </p>
       ))}
-      {totals !== null && (
+      {totals !== null && totals.testedFalse + totals.neverLookedAt > 0 && (
         <p class="soft small">
           {say('result.path.far', { n: writeNumber(totals.testedFalse) })}
           <br />

@@ -52,7 +52,11 @@ export function Receipts({ id }: { id: string }) {
         <section class="card" key={`${thing.kind} ${thing.seq}`}>
           <h2>{say(`receipts.${thing.kind}`)}</h2>
           <p class="soft">{writeWhen(thing.at)}</p>
-          <Button act="see-receipt" about={`${thing.kind} ${thing.seq ?? ''}`} onPress={() => show(thing)}>
+          <Button
+            act="see-receipt"
+            about={`${say(`receipts.${thing.kind}`)}, ${writeWhen(thing.at)}`}
+            onPress={() => show(thing)}
+          >
             {say('receipts.see')}
           </Button>
         </section>

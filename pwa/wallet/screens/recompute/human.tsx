@@ -17,6 +17,7 @@ export function Human({
       <p>{human.involved ? saidOf(human) : say('result.human.no')}</p>
       {human.involved && declared !== null && (
         <p class="soft">
+          {declared.when !== null && `${inLanguage(declared.when)} `}
           {say(declared.canOverride ? 'result.human.override' : 'result.human.bound')}{' '}
           {declared.mustJustify && say('result.human.justify')}
         </p>
