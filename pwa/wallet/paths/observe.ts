@@ -6,15 +6,14 @@ import { isInGroup } from '../../../policy/group.ts';
 import { instantMs } from '../../../policy/instant.ts';
 import { type ObservedLook, type SaidDone, saidAndDone } from '../../../policy/observed.ts';
 import { dayMs } from '../../../policy/period.ts';
-import { procedureOf } from '../../../policy/procedure.ts';
 import { splitRecord } from '../../../policy/record.ts';
-import { type Standing, standing } from '../../../policy/standing.ts';
 import type { StatementState } from '../../../policy/statement.ts';
-import type { KeptLook, KeptThread, KeptThreadAct } from '../vault/kept.ts';
-import { type Held, heldSignal } from '../vault/open.ts';
+import type { KeptLook } from '../vault/kept.ts';
+import { heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
 import { statementStateOf } from './statement.ts';
 import { here, type Surroundings } from './surroundings.ts';
+import { actMs, standingOf } from './thread-standing.ts';
 
 export interface SaidBesideDone {
   readonly declaration: Declaration;
@@ -34,9 +33,14 @@ export function observe(grantId: string, around: Surroundings = here): SaidBesid
     [...rows.values()].filter((row) => row.grant === grantId);
   const nowMs = around.now();
   const facts = [...held.fact.values()];
+  const role = held.party.get(grant.party)?.role ?? 'city';
   const threads = [...held.thread.values()]
     .filter(({ opening }) => opening.grant === grantId)
-    .map((kept) => ({ ...kept, standing: standingOf(kept, held, declaration, nowMs) }));
+    .map(({ opening, acts }) => ({
+      opening,
+      acts,
+      standing: standingOf({ opening, acts, role, promisedDays: declaration.contest.deadlineDays }, nowMs),
+    }));
   const contests = threads.filter(
     ({ opening, standing }) => opening.kind === 'contest' && standing.state !== 'withdrawn',
   );
@@ -44,28 +48,16 @@ export function observe(grantId: string, around: Surroundings = here): SaidBesid
   const rows = saidAndDone(declaration, {
     looks: ofGrant(held.look).map(observedLook),
     calculations: ofGrant(held.calculation),
-    answers: contests.map(({ opening, acts, standing }) => {
-      const endMs = standing.answeredMs ?? nowMs;
-      return {
-        days: Math.ceil((endMs - recordedMs(acts[0], opening.at)) / dayMs),
-        isOpen: standing.answer === null,
-      };
+    answers: contests.map(({ opening, acts: [first], standing }) => {
+      const fromMs = first === undefined ? instantMs(opening.at) : actMs(first);
+      const toMs = standing.answeredMs ?? nowMs;
+      return { days: Math.ceil((toMs - fromMs) / dayMs), isOpen: standing.answer === null };
     }),
     erasure: deletionOf(null, erasure?.standing ?? null).deletion,
     groups: declaration.notServed.flatMap((group, at) => (isInGroup(group, facts) ? [at] : [])),
     nowMs,
   });
   return { declaration, rows, statement: statementStateOf(grantId, around) };
-}
-
-/** Periods run on the relay's time; until it has answered, the person's own clock stands in its place. */
-const recordedMs = (act: KeptThreadAct | undefined, at: string): number => instantMs(act?.recordedAt ?? at);
-
-function standingOf(kept: KeptThread, held: Held, declaration: Declaration, nowMs: number): Standing {
-  const role = held.party.get(kept.opening.party)?.role ?? 'city';
-  const procedure = procedureOf(kept.opening, { role, promisedDays: declaration.contest.deadlineDays });
-  const members = kept.acts.map((act) => ({ record: act.record, atMs: recordedMs(act, act.record.at) }));
-  return standing(members, procedure, Math.max(nowMs, ...members.map(({ atMs }) => atMs)));
 }
 
 /** A record that could not be proved counts as well: what it would show against the party must not be lost. */

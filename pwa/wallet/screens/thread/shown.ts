@@ -1,35 +1,18 @@
 import type { ComponentChildren } from 'preact';
 import { type FactKey, factKind, factPlace } from '../../../../policy/fact.ts';
-import { instantMs } from '../../../../policy/instant.ts';
-import type { PartyRole } from '../../../../policy/party.ts';
-import { procedureOf } from '../../../../policy/procedure.ts';
-import { type Standing, standing } from '../../../../policy/standing.ts';
+import type { Standing } from '../../../../policy/standing.ts';
 import type { ThreadOpening } from '../../../../policy/thread.ts';
 import { factLabel, writeFact, writeFigure } from '../../../ui/fact-text.ts';
 import { say, type Word } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
-import type { KeptThreadAct } from '../../vault/kept.ts';
+import { standingOf as standingAt, type ThreadKnown } from '../../paths/thread-standing.ts';
 
 /** One thread as it is shown, whoever's voice it is: a grant's key or a code on paper. */
-export interface ShownThread {
-  readonly opening: ThreadOpening;
-  readonly acts: readonly KeptThreadAct[];
+export interface ShownThread extends ThreadKnown {
   readonly name: string;
-  readonly role: PartyRole;
-  /** `contest.deadlineDays` of the declaration, where it is known here. */
-  readonly promisedDays: number | null;
 }
 
-/** Until the relay has answered, a person's own clock stands in its place. */
-export function standingOf(shown: ShownThread, nowMs = Date.now()): Standing {
-  const { opening, acts, role, promisedDays } = shown;
-  const members = acts.map(({ record, recordedAt }) => ({
-    record,
-    atMs: instantMs(recordedAt ?? record.at),
-  }));
-  const procedure = procedureOf(opening, { role, ...(promisedDays === null ? {} : { promisedDays }) });
-  return standing(members, procedure, Math.max(nowMs, ...members.map(({ atMs }) => atMs)));
-}
+export const standingOf = (shown: ShownThread, nowMs = Date.now()): Standing => standingAt(shown, nowMs);
 
 export const titleOf = ({ kind, reason }: ThreadOpening): string =>
   say(`thread.reason.${kind}.${reason}` as Word);
