@@ -7,7 +7,7 @@ import type { NoteKey } from '../../crypto/note.ts';
 import { leafHash, verifyInclusion } from '../../crypto/proof.ts';
 import { verifyForeign, verifyRecord } from '../../crypto/verify.ts';
 import { readAccess } from '../../policy/access.ts';
-import { answerLabel, readAnswerLine } from '../../policy/answer.ts';
+import { historyLabel, readHistoryLine } from '../../policy/answer.ts';
 import { readCalculation } from '../../policy/calculation.ts';
 import { PolicyFault } from '../../policy/fault.ts';
 import { type Grant, readGrant } from '../../policy/grant.ts';
@@ -74,14 +74,14 @@ function requireAnswered(
 ): void {
   const [line1 = '', proof = ''] = text.split('\n');
   const signature = fromBase64url(proof.replace('ed25519:', ''));
-  const isSigned = verifyRecord(answerLabel, line1, signature, log.publicKey);
-  const answer = isSigned ? readAnswerLine(line1) : undefined;
-  const told = answer?.last.find((entry) => entry.grant === grant);
+  const isSigned = verifyRecord(historyLabel, line1, signature, log.publicKey);
+  const told = isSigned ? readHistoryLine(line1) : undefined;
   const last = members.at(-1);
   const isWhole =
-    answer?.mailbox === mailbox &&
+    told?.mailbox === mailbox &&
+    told.grant === grant &&
     last !== undefined &&
-    told?.seq === last.seq &&
+    told.seq === last.seq &&
     told.digest === linkOf(last, proofs).digest;
   if (!isWhole) throw new KitFault('history-unproven', 'the sequence does not end where the relay signed');
 }

@@ -1,7 +1,7 @@
 // How the members of a sequence are shown: the same bytes to the mailbox and to its party, under the relay's signature.
 
 import { toBase64url, toUtf8 } from '../../crypto/encode.ts';
-import { answerLabel, answerLine, type LastMember } from '../../policy/answer.ts';
+import { answerLabel, answerLine, historyLabel, historyLine, type LastMember } from '../../policy/answer.ts';
 import { minuteText } from '../../policy/instant.ts';
 import type { Member } from '../../policy/member.ts';
 import { joinRecord } from '../../policy/record.ts';
@@ -29,8 +29,24 @@ export async function signedAnswer(
   mailbox: string,
   last: readonly LastMember[],
 ): Promise<string> {
+  return signed(house, answerLabel, answerLine({ v: 1, mailbox, last, ...(await nowAt(house)) }));
+}
+
+/** To the party, about one of its grants: never to be taken for all that a mailbox was shown. */
+export async function signedHistory(
+  house: House,
+  mailbox: string,
+  { grant, seq, digest }: LastMember,
+): Promise<string> {
+  return signed(house, historyLabel, historyLine({ mailbox, grant, seq, digest, ...(await nowAt(house)) }));
+}
+
+async function nowAt(house: House): Promise<{ at: string; checkpoint: string }> {
   const { note } = await house.store.head();
-  const line1 = answerLine({ v: 1, mailbox, at: minuteText(house.now()), last, checkpoint: note });
-  const signature = house.signer.signBytes(toUtf8(`${answerLabel}\n${line1}`));
+  return { at: minuteText(house.now()), checkpoint: note };
+}
+
+function signed(house: House, label: string, line1: string): string {
+  const signature = house.signer.signBytes(toUtf8(`${label}\n${line1}`));
   return joinRecord(line1, { kind: 'ed25519', value: toBase64url(signature) });
 }

@@ -5,7 +5,7 @@ import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
 import { requirePartyCall } from '../middleware/party-call.ts';
 import { bodyComponents } from '../proof/http-signature.ts';
-import { showMember, signedAnswer } from './members.ts';
+import { showMember, signedHistory } from './members.ts';
 
 const membersAtOnce = 100;
 const readings = { perSecond: 200, burst: 2000 };
@@ -26,10 +26,9 @@ export async function readRecords(house: House, request: Request): Promise<Respo
   const history = await house.store.readHistory(mailbox, grant, after as number, membersAtOnce);
   if (history?.party !== party.id)
     throw new DoorFault('grant-unknown', 'expected a grant that was given to this party');
-  const { seq, digest } = history.last;
   return answerJson({
     members: await Promise.all(history.records.map((record) => showMember(house, record))),
     more: history.more,
-    answer: await signedAnswer(house, mailbox, [{ grant, seq, digest }]),
+    answer: await signedHistory(house, mailbox, { ...history.last, grant }),
   });
 }

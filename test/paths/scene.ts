@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { fromBase64url, toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { readVerifierKey } from '../../crypto/note.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
-import { answerLabel } from '../../policy/answer.ts';
+import { answerLabel, historyLabel } from '../../policy/answer.ts';
 import type { Grant } from '../../policy/grant.ts';
 import { joinRecord, splitRecord } from '../../policy/record.ts';
 import { type Leaf, readStatement } from '../../policy/statement.ts';
@@ -80,11 +80,18 @@ export function relayTells(lie: (honest: Body) => Body): void {
 }
 
 /** The relay puts its name under whatever it likes. */
-export function resigned(text: string, change: (said: Body) => void): string {
+export const resigned = (text: string, change: (said: Body) => void): string =>
+  signedAs(answerLabel, text, change);
+
+/** The same of what it answers a party about one grant. */
+export const resignedHistory = (text: string, change: (said: Body) => void): string =>
+  signedAs(historyLabel, text, change);
+
+function signedAs(label: string, text: string, change: (said: Body) => void): string {
   const said = JSON.parse(text.split('\n')[0] as string);
   change(said);
   const line1 = JSON.stringify(said);
-  const signature = here.relay.house.signer.signBytes(toUtf8(`${answerLabel}\n${line1}`));
+  const signature = here.relay.house.signer.signBytes(toUtf8(`${label}\n${line1}`));
   return joinRecord(line1, { kind: 'ed25519', value: toBase64url(signature) });
 }
 

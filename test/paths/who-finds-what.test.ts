@@ -29,6 +29,7 @@ import {
   reads,
   relayTells,
   resigned,
+  resignedHistory,
   states,
   withholdAfter,
   yesAt,
@@ -229,13 +230,18 @@ const rows: Record<string, () => Promise<void>> = {
     });
     const signedCut = lying((honest) => {
       const { seq, digest } = honest.members.at(-1).previous;
-      const answer = resigned(honest.answer, (said) => {
-        for (const last of said.last) Object.assign(last, { seq, digest });
-      });
-      return { ...cut(honest), answer };
+      return {
+        ...cut(honest),
+        answer: resignedHistory(honest.answer, (said) => Object.assign(said, { seq, digest })),
+      };
     });
     await expect((await clientOf(signedCut)).history(asked)).rejects.toMatchObject({
       code: 'history-shorter',
+    });
+    // Nor does the word that it gives a mailbox stand for the one that it owes a party.
+    const otherLabel = lying((honest) => ({ ...honest, answer: resigned(honest.answer, () => undefined) }));
+    await expect((await clientOf(otherLabel)).history(asked)).rejects.toMatchObject({
+      code: 'history-unproven',
     });
     expect((await here.city.client.history(asked)).members).toHaveLength(4);
   },

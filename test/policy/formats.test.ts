@@ -5,7 +5,7 @@ import { readVerifierKey } from '../../crypto/note.ts';
 import { readySodium } from '../../crypto/sodium.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
 import { readAccess, readAnswerText, readItemText } from '../../policy/access.ts';
-import { answerLabel, readAnswerLine } from '../../policy/answer.ts';
+import { answerLabel, historyLabel, readAnswerLine, readHistoryLine } from '../../policy/answer.ts';
 import { readCalculation, readCalculationContent } from '../../policy/calculation.ts';
 import { canonicalText } from '../../policy/canonical.ts';
 import { readCases, requireCases } from '../../policy/cases.ts';
@@ -21,6 +21,7 @@ import { readLabel } from '../../policy/label.ts';
 import { readParty } from '../../policy/party.ts';
 import { readPartyPage } from '../../policy/party-page.ts';
 import { readPause } from '../../policy/pause.ts';
+import type { JsonValue } from '../../policy/read.ts';
 import { readLogReceipt, readReceipt } from '../../policy/receipt.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { readRefusal } from '../../policy/refusal.ts';
@@ -42,6 +43,8 @@ const blocks = (page: string): string[] =>
 const fareRules = readFileSync(new URL('../../docs/examples/fare/rules.json', import.meta.url), 'utf8');
 const openFare = (limit = '450 €') => openRules(readRules(fareRules.replace('450 €', limit)));
 
+const firstLine = (example: string): string => example.split('\n')[0] as string;
+
 type Read = (example: string) => unknown;
 const asJson =
   (read: (body: unknown) => unknown): Read =>
@@ -60,7 +63,11 @@ const pages: [name: string, ...reads: Read[]][] = [
   ['refusal', asJson(readRefusal)],
   ['revocation', asJson(readRevocation)],
   ['access', readAccess, readItemText, readAnswerText],
-  ['answer', (example) => readAnswerLine(example.split('\n')[0] as string)],
+  [
+    'answer',
+    (example) => readAnswerLine(firstLine(example)),
+    (example) => readHistoryLine(firstLine(example)),
+  ],
   ['pause', asJson(readPause)],
   ['statement', asJson(readStatement), readLeafText],
   ['calculation', asJson(readCalculation), asJson(readCalculationContent)],
@@ -110,13 +117,30 @@ describe.each(pages)('the page of the format « %s »', (name, ...reads) => {
 });
 
 describe('the page of the answer', () => {
-  it('shows one that the log’s key has signed', async () => {
+  const [toMailbox = '', toParty = ''] = blocks(pageOf('answer'));
+
+  it.each([
+    [answerLabel, toMailbox, historyLabel],
+    [historyLabel, toParty, answerLabel],
+  ])('shows one that the log’s key has signed under « %s »', async (label, text, otherLabel) => {
     await readySodium();
-    const [line1 = '', proof = ''] = (blocks(pageOf('answer'))[0] ?? '').split('\n');
+    const [line1 = '', proof = ''] = text.split('\n');
     const signature = fromBase64url(proof.slice('ed25519:'.length));
     const { publicKey } = readVerifierKey(note.verifierKey);
-    expect(verifyRecord(answerLabel, line1, signature, publicKey)).toBe(true);
-    expect(verifyRecord(answerLabel, `${line1} `, signature, publicKey)).toBe(false);
+    expect(verifyRecord(label, line1, signature, publicKey)).toBe(true);
+    expect(verifyRecord(label, `${line1} `, signature, publicKey)).toBe(false);
+    expect(verifyRecord(otherLabel, line1, signature, publicKey)).toBe(false);
+  });
+
+  it('shows two words, and the reader of neither takes the other', () => {
+    // One grant beside a list of two would look like a relay that shows less.
+    const invalid = expect.objectContaining({ code: 'answer-invalid' }) as Error;
+    expect(() => readAnswerLine(firstLine(toParty))).toThrow(invalid);
+    expect(() => readHistoryLine(firstLine(toMailbox))).toThrow(invalid);
+    const history = JSON.parse(firstLine(toParty)) as object;
+    const { v, last } = JSON.parse(firstLine(toMailbox)) as { v: number; last: JsonValue };
+    for (const more of [{ v }, { last }, { seq: 0 }])
+      expect(() => readHistoryLine(canonicalText({ ...history, ...more }))).toThrow(invalid);
   });
 });
 

@@ -1,9 +1,12 @@
 // The doors that keep both sides even: what they show, to whom, and what they refuse.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { toBase64url, toUtf8 } from '../../crypto/encode.ts';
+import { fromBase64url, toBase64url, toUtf8 } from '../../crypto/encode.ts';
+import { readVerifierKey } from '../../crypto/note.ts';
 import { leafHash, treeRoot } from '../../crypto/proof.ts';
 import { randomId } from '../../crypto/random.ts';
+import { verifyRecord } from '../../crypto/verify.ts';
+import { answerLabel, historyLabel, readHistoryLine } from '../../policy/answer.ts';
 import type { Grant } from '../../policy/grant.ts';
 import { instantText, minuteText } from '../../policy/instant.ts';
 import { leafText, monthEnd } from '../../policy/statement.ts';
@@ -80,6 +83,17 @@ describe('the records of a grant', () => {
     expect(shown).toMatchObject({ more: false });
     const rest = (await (await call(city, '/records', { ...asked(), after: 1 })).json()) as Records;
     expect(rest.members).toEqual(shown.members.slice(1));
+  });
+
+  it('are answered for under a label of their own, so that one grant never passes for the whole mailbox', async () => {
+    await city.client.readEnvelope(grant);
+    const { answer } = (await (await call(city, '/records', asked())).json()) as Records;
+    const [line1 = '', proof = ''] = answer.split('\n');
+    const signature = fromBase64url(proof.slice('ed25519:'.length));
+    const { publicKey } = readVerifierKey(relay.house.signer.verifierKey);
+    expect(verifyRecord(historyLabel, line1, signature, publicKey)).toBe(true);
+    expect(verifyRecord(answerLabel, line1, signature, publicKey)).toBe(false);
+    expect(readHistoryLine(line1)).toMatchObject({ mailbox: grant.by, grant: grant.id, seq: 2 });
   });
 
   it('come a hundred at a time, and are put together by the kit', async () => {
