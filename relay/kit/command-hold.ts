@@ -3,6 +3,7 @@
 import { instantText } from '../../policy/instant.ts';
 import { procedureOf } from '../../policy/procedure.ts';
 import { standing } from '../../policy/standing.ts';
+import type { CorrectedCase, ThreadText } from '../../policy/thread-text.ts';
 import { openSelf, ownParty, readJson } from './command-folder.ts';
 import type { Desk } from './desk.ts';
 import type { PartyThread, PartyTurn } from './thread.ts';
@@ -26,10 +27,23 @@ function told(
   const { state: where, dueMs, isOverdue } = standing(members, procedureOf(opening, { role }), desk.now());
   const due = `${isOverdue ? 'overdue since' : 'due before'} ${instantText(dueMs).slice(0, 10)}`;
   const target = [opening.target.what, opening.target.name].filter((part) => part !== null).join(' ');
-  const words = [...texts.values()].map((text) => (text === null ? '(does not open)' : text.text));
+  const words = [...texts.values()].map((text) => (text === null ? '(does not open)' : wordsOf(text)));
   return [
     `${opening.thread}  ${opening.kind} (${opening.reason}) about ${target}: ${where}, ${due}`,
     ...words.flatMap((word) => word.split('\n').map((line) => `  ${line}`)),
+  ].join('\n');
+}
+
+/** All that was written: whoever answers without the corrected value, the place or the address answers another letter. */
+function wordsOf({ text, corrected, place, contact }: ThreadText): string {
+  const told = (what: string, cases: CorrectedCase['results']) =>
+    cases.map(({ key, value, unit }) => `${what}: ${key} = ${value}${unit === undefined ? '' : ` ${unit}`}`);
+  return [
+    text,
+    ...told('should be', corrected?.inputs ?? []),
+    ...told('would give', corrected?.results ?? []),
+    ...(place === null ? [] : [`place: ${place}`]),
+    ...Object.entries(contact ?? {}).map(([way, where]) => `write to: ${way} ${where}`),
   ].join('\n');
 }
 

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { toBase64url } from '../../../crypto/encode.ts';
+import { sha256 } from '../../../crypto/hash.ts';
+import { randomId } from '../../../crypto/random.ts';
 import { readDeclaration } from '../../../policy/declaration.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { runParty } from '../../../relay/kit/command.ts';
@@ -102,6 +105,36 @@ describe('a party on the command line', () => {
     expect(await run('threads', 'all')).toBe(0);
     expect(said.at(-1)).toContain(': answered,');
     expect(await run('answer', thread, file('wrong.json', { ...answered, reason: 'because' }))).toBe(2);
+  });
+
+  it('reads what a person says is right, where, and where to write to them', async () => {
+    const city = await admittedCity(relay);
+    mkdirSync(desk.dataDir);
+    writeFileSync(join(desk.dataDir, 'self.json'), JSON.stringify({ keys: city.keys, record: city.record }));
+    const voice = new Voice(relay, city);
+    const id = randomId();
+    const sealed = voice.seal(id, id, {
+      v: 1,
+      lang: 'fr',
+      text: 'Une donnée est fausse',
+      corrected: {
+        inputs: [{ key: 'bike-price', value: 900 }],
+        results: [{ key: 'aides . montant', value: 200, unit: '€' }],
+      },
+      evidence: [],
+      place: 'Rue de la Gare',
+      contact: { email: 'ada@example.org' },
+    });
+    const opening = voice.opening({ id, sealedDigest: toBase64url(sha256(sealed)) });
+    expect((await voice.post({ ...opening, sealed: toBase64url(sealed) })).status).toBe(201);
+    expect(await run('threads')).toBe(0);
+    expect((said.at(-1) ?? '').split('\n').slice(1)).toEqual([
+      '  Une donnée est fausse',
+      '  should be: bike-price = 900',
+      '  would give: aides . montant = 200 €',
+      '  place: Rue de la Gare',
+      '  write to: email ada@example.org',
+    ]);
   });
 
   it('declares: what it prints is the digest under which anybody reads it', async () => {
