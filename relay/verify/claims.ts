@@ -130,7 +130,7 @@ function sentence(
   const signed = keys.signedBy(text);
   if (signed === 'not signed by whom it says')
     throw new CryptoFault('signature-invalid', `the record is ${signed}`);
-  const by = signed === 'unknown' ? 'its signer’s key is not in the file' : `signed by ${signed}`;
+  const by = signed === 'unknown' ? 'what shows its signer is not in the file' : `signed by ${signed}`;
   const seen = cosigners.map(
     ({ key, seconds }) => `${key.name} at ${new Date(seconds * 1000).toISOString()}`,
   );

@@ -1,36 +1,40 @@
 // Who signed a record, from the file alone: a resident's record carries its own key, a party's is signed by a key of the
-// party's record, whose digest is the party's name.
+// party's record, whose digest is the party's name. A stop from the card is shown by the grant that it ends, which carries
+// the hash of the secret.
 
 import { fromBase64url, toUtf8 } from '../../crypto/encode.ts';
-import { mailboxOf, recordDigest } from '../../crypto/hash.ts';
+import { mailboxOf, recordDigest, stopHashOf } from '../../crypto/hash.ts';
 import type { Access } from '../../policy/access.ts';
 import { PolicyFault } from '../../policy/fault.ts';
+import { type Grant, readGrant } from '../../policy/grant.ts';
 import { keyById, keysAt, mayFollow, type Party, readParty } from '../../policy/party.ts';
 import { recordLabel, type SplitRecord, splitRecord } from '../../policy/record.ts';
 import { verifyNoteBytes, verifySigned } from '../proof/verify.ts';
 
-/** unknown: the file does not hold the key; that it stands in the log is shown all the same. */
+/** unknown: the file does not hold the key, or the grant; that it stands in the log is shown all the same. */
 export type Signed = 'own key' | 'party key' | 'stop secret' | 'unknown' | 'not signed by whom it says';
 
 export class KeyRing {
   /** Party id → its versions. */
   readonly #parties = new Map<string, Party[]>();
+  /** Grant id → the stop hashes of grants of this name: one, unless somebody made up another. */
+  readonly #stopHashes = new Map<string, Set<string>>();
 
   constructor(texts: readonly string[]) {
     const versions = texts.flatMap((text) => partyIn(text) ?? []);
     for (const first of versions.filter(({ party }) => party.by === 'self'))
       this.#parties.set(first.digest, historyOf(first, versions));
+    for (const { id, stopHash } of texts.flatMap((text) => grantIn(text) ?? []))
+      this.#stopHashes.set(id, (this.#stopHashes.get(id) ?? new Set()).add(stopHash));
   }
 
   signedBy(text: string): Signed {
     const split = splitOrNone(text);
     if (split === undefined) return 'unknown';
-    if (split.proof.kind === 'stop') return 'stop secret';
+    if (split.proof.kind === 'stop') return this.#stoppedBy(split);
     const { by, key, at } = split.body as { by?: unknown; key?: unknown; at?: unknown };
-    if (typeof key === 'string' && typeof by === 'string') {
-      const isOwn = mailboxOf(fromBase64url(key)) === by && isSigned(split, [key]);
-      return isOwn ? 'own key' : 'not signed by whom it says';
-    }
+    if (typeof key === 'string' && typeof by === 'string')
+      return isOwn(split, by, key) ? 'own key' : 'not signed by whom it says';
     const id = by === 'self' ? recordDigest(text) : String(by);
     const versions = this.#parties.get(id);
     if (versions === undefined || typeof at !== 'string') return 'unknown';
@@ -58,7 +62,19 @@ export class KeyRing {
       keys.some(({ key }) => verifyNoteBytes(bytes, fromBase64url(signature), fromBase64url(key)));
     return isTheirs ? 'party key' : 'not signed by whom it says';
   }
+
+  #stoppedBy({ body, proof }: SplitRecord): Signed {
+    const { by, key, grant } = body as { by?: unknown; key?: unknown; grant?: unknown };
+    if (by !== 'stop' || key !== undefined) return 'not signed by whom it says';
+    const hashes = this.#stopHashes.get(String(grant));
+    if (hashes === undefined) return 'unknown';
+    const shown = stopHashOf(fromBase64url(proof.value));
+    return hashes.size === 1 && hashes.has(shown) ? 'stop secret' : 'not signed by whom it says';
+  }
 }
+
+const isOwn = (split: SplitRecord, by: string, key: string): boolean =>
+  mailboxOf(fromBase64url(key)) === by && isSigned(split, [key]);
 
 const isSigned = ({ type, v, line1, proof }: SplitRecord, keys: readonly string[]): boolean =>
   keys.some((key) => verifySigned(recordLabel(type, v), line1, proof.value, key));
@@ -87,10 +103,19 @@ function partyIn(text: string): Version | undefined {
   return isSigned(split, [party.identityKey]) ? { party, digest: recordDigest(text) } : undefined;
 }
 
+/** Only a grant that its own mailbox has signed says which secret ends it. */
+function grantIn(text: string): Grant | undefined {
+  const split = splitOrNone(text);
+  const grant = split?.type === 'grant' ? orNone(() => readGrant(split.body)) : undefined;
+  return split !== undefined && grant !== undefined && isOwn(split, grant.by, grant.key) ? grant : undefined;
+}
+
 /** An access record is a signed call of a party and the relay's answer: it has no line of proof. */
-function splitOrNone(text: string): SplitRecord | undefined {
+const splitOrNone = (text: string): SplitRecord | undefined => orNone(() => splitRecord(text));
+
+function orNone<T>(read: () => T): T | undefined {
   try {
-    return splitRecord(text);
+    return read();
   } catch (cause) {
     if (cause instanceof PolicyFault) return undefined;
     throw cause;
