@@ -1,5 +1,6 @@
+import { PolicyFault } from './fault.ts';
 import type { Schema } from './read.ts';
-import { digest, either, id, instant, literal, map, object, partyId, reader, servedPath } from './read.ts';
+import { digest, id, instant, literal, map, object, partyId, reader, servedPath } from './read.ts';
 import type { Head } from './record.ts';
 
 /** The régie's seal on a party, with an end: this party may publish and ask here. */
@@ -39,7 +40,6 @@ const walletBuild: Schema<WalletBuild> = object({
   digest,
 });
 
-const readAny = reader(either([admission, walletBuild]), 'label-invalid');
 const readAdmission = reader(admission, 'label-invalid');
 export const readWalletBuild = reader(walletBuild, 'label-invalid');
 
@@ -47,7 +47,8 @@ export const readWalletBuild = reader(walletBuild, 'label-invalid');
 export function readLabel(value: unknown): Label {
   const kind = (value as { kind?: unknown } | null)?.kind;
   if (kind === 'admitted') return readAdmission(value);
-  return kind === 'wallet-build' ? readWalletBuild(value) : readAny(value);
+  if (kind === 'wallet-build') return readWalletBuild(value);
+  throw new PolicyFault('label-invalid', 'expected `admitted` or `wallet-build`', 'kind');
 }
 
 /** A label holds from its time until just before its end. */
