@@ -10,7 +10,16 @@ export interface KeptRow {
 
 /** Every value of every column of every table, inside records too, that stands beside the name of a mailbox. */
 export function rowsOf(database: DatabaseSync): KeptRow[] {
-  return tablesOf(database).flatMap(({ table, rows }) => rows.flatMap((row) => valuesOf(table, row)));
+  return tablesOf(database).flatMap(({ table, rows }) =>
+    rows.flatMap((row) => valuesOf(table, named(database, row))),
+  );
+}
+
+/** The acts of a thread stand beside its name, and so beside that of its mailbox. */
+function named(database: DatabaseSync, row: Record<string, unknown>): Record<string, unknown> {
+  if (typeof row['thread'] !== 'string') return row;
+  const of = database.prepare('SELECT mailbox FROM thread WHERE id = ?').get(row['thread']);
+  return { ...row, mailbox: of?.['mailbox'] };
 }
 
 /** Every value there is, whomever it is about. */
@@ -87,6 +96,10 @@ const constants: readonly (readonly [columns: RegExp, reason: string])[] = [
   [/^(?:maxAgeMs|maxUses|windowMs)$/, 'promises of a public declaration'],
   [/^sealKeyId$/, 'what a party calls its own key'],
   [/^engine$/, 'what a party calculates with'],
+  [
+    /^(?:kind|act|what|reason|outcome|nextStep|is_awaiting|is_opener)$/,
+    'codes of the public lists of threads',
+  ],
 ];
 /** Wallets cut the time of a receipt to the day: thousands share it. */
 const isDay = (value: string): boolean => value.endsWith('T00:00:00Z');

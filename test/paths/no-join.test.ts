@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Grant } from '../../policy/grant.ts';
 import { seedRandomBytes } from '../support/many-wallets.ts';
 import { bestMatching, randomQuantile } from '../support/matching.ts';
 import { liveSomeDays, type SomeDays, traces } from '../support/some-days.ts';
@@ -37,6 +38,25 @@ describe('the two mailboxes of one resident', () => {
     }
   });
 
+  it('have none in common with what the same phone asked with a code on paper', () => {
+    const written = lived.residents.flatMap(({ onPaper }, resident) =>
+      onPaper.map((mailbox) => ({ resident, mailbox })),
+    );
+    expect(written.length).toBeGreaterThan(3);
+    for (const { resident, mailbox } of written) {
+      expect(rows.some((row) => row.mailbox === mailbox)).toBe(true);
+      for (const to of [0, 1] as const) {
+        // The party's name, the night of its answers: what strangers have in common with it too tells nothing.
+        const strangers = [...lived.residents.keys()].filter((other) => other !== resident);
+        const shared = new Set(
+          strangers.flatMap((other) => commonValues(rows, mailbox, mailboxOf(other, to))),
+        );
+        const own = commonValues(rows, mailbox, mailboxOf(resident, to));
+        expect(own.filter((value) => !shared.has(value))).toEqual([]);
+      }
+    }
+  });
+
   it('would be found by it, had the relay kept an account beside them', () => {
     const account = { table: 'planted', column: 'account', value: 'Yk3vQ7wXz9Rb2tJm5nPq8A' };
     const planted = [0, 1].map((to) => ({ ...account, mailbox: mailboxOf(0, to as 0 | 1) }));
@@ -64,11 +84,14 @@ interface Act {
   readonly index: number;
   readonly atMs: number;
   readonly size: number;
+  /** What the act of a thread says in the clear. */
+  readonly code?: string;
 }
 
 describe('whoever reads all that the relay keeps', () => {
   type Likeness = (one: readonly Act[], other: readonly Act[]) => number;
-  const own = new Set(['grant', 'receipt', 'revocation']);
+  const own = new Set(['grant', 'receipt', 'revocation', 'open', 'classify']);
+  const threadActs = new Set(['open', 'classify']);
 
   /** Wallets' acts that stand close to each other count for much. */
   const nearness =
@@ -86,6 +109,11 @@ describe('whoever reads all that the relay keeps', () => {
     (one, other) =>
       -Math.abs(measure(one) - measure(other));
   const of = (acts: readonly Act[], type: string) => acts.filter((act) => act.type === type);
+  const codesOf = (acts: readonly Act[]): string =>
+    acts
+      .map(({ code }) => code ?? '')
+      .join(' ')
+      .trim();
 
   const attacks: [string, Likeness][] = [
     ['the time of the yes', likenessOf((acts) => of(acts, 'grant')[0]?.atMs ?? 0)],
@@ -99,6 +127,17 @@ describe('whoever reads all that the relay keeps', () => {
     ['how often', likenessOf((acts) => of(acts, 'receipt').length)],
     ['sizes', likenessOf((acts) => acts.reduce((sum, { size }) => sum + size, 0))],
     ['the size of what was agreed to', likenessOf((acts) => of(acts, 'grant')[0]?.size ?? 0)],
+    ['the time of the first contest', likenessOf((acts) => of(acts, 'open')[0]?.atMs ?? 0)],
+    ['the place of the first contest in the log', likenessOf((acts) => of(acts, 'open')[0]?.index ?? 0)],
+    ['neighbouring acts of threads', nearness(threadActs, 1, 'index')],
+    ['acts of threads not far apart', nearness(threadActs, 8, 'index')],
+    ['acts of threads in the same minutes', nearness(threadActs, 2 * minuteMs, 'atMs')],
+    [
+      'how long until an answer is judged',
+      likenessOf((acts) => (of(acts, 'classify')[0]?.atMs ?? 0) - (of(acts, 'open')[0]?.atMs ?? 0)),
+    ],
+    ['the codes of a thread', (one, other) => (codesOf(one) === codesOf(other) ? 1 : 0)],
+    ['the sizes of what was written', likenessOf((acts) => of(acts, 'open')[0]?.size ?? 0)],
     [
       'the last sign of life',
       likenessOf((acts) => acts.filter(({ type }) => own.has(type)).at(-1)?.index ?? 0),
@@ -120,6 +159,31 @@ describe('whoever reads all that the relay keeps', () => {
           index: Number(row['idx']),
           atMs: Date.parse(at),
           size: text.length + Number(sealed ?? 0),
+        };
+      })
+      .concat(threadActsOf(mailbox))
+      .sort((one, other) => one.index - other.index);
+
+  /** Both sides' acts; only those of the wallet are its own. */
+  const threadActsOf = (mailbox: string): Act[] =>
+    database
+      .prepare(
+        `SELECT idx, text, length(sealed) AS bytes, is_opener FROM thread_act JOIN thread ON thread.id = thread
+         WHERE mailbox = ? ORDER BY idx`,
+      )
+      .all(mailbox)
+      .map((row) => {
+        const { at, act, reason, outcome } = JSON.parse(String(row['text']).split('\n')[0] ?? '{}') as Record<
+          string,
+          string
+        >;
+        const isOwn = Number(row['is_opener']) === 1;
+        return {
+          type: isOwn ? String(act) : 'answer',
+          index: Number(row['idx']),
+          atMs: Date.parse(String(at)),
+          size: Number(row['bytes'] ?? 0),
+          code: `${reason ?? ''} ${outcome ?? ''}`,
         };
       });
 
@@ -145,6 +209,27 @@ describe('whoever reads all that the relay keeps', () => {
     expect(most).toBe(4);
     for (const [name, right] of Object.entries(found)) expect(right, name).toBeLessThanOrEqual(most);
     console.info(`right pairs of ${count}, at most ${most} by chance: ${JSON.stringify(found)}`);
+  });
+
+  it('has threads of all of them to go by', () => {
+    const opened = [...lived.residents.keys()].flatMap((resident) =>
+      [0, 1].map((to) => of(actsOf(mailboxOf(resident, to as 0 | 1)), 'open').length),
+    );
+    expect(opened).toEqual(opened.map(() => 1));
+    const judged = [0, 1].flatMap((to) =>
+      byName(to as 0 | 1).map((resident) => mailboxOf(resident, to as 0 | 1)),
+    );
+    expect(judged.filter((mailbox) => of(actsOf(mailbox), 'classify').length > 0).length).toBeGreaterThan(
+      count,
+    );
+  });
+
+  it('would pair nearly all by their threads, had both been written in one visit', () => {
+    const together = rightPairs(nearness(threadActs, 1, 'index'), (acts, resident) => {
+      const [beside] = of(actsOf(mailboxOf(resident, 0)), 'open');
+      return of(acts, 'open').map((act) => ({ ...act, index: (beside?.index ?? 0) + 0.1 }));
+    });
+    expect(together).toBeGreaterThan(count / 2);
   });
 
   it('would pair nearly all, had each visit sent what waited for both', () => {
@@ -191,12 +276,20 @@ describe('the traffic of a wallet', () => {
   it('looks at one mailbox after the other, in an order and at a distance of 2 to 30 seconds left to chance', () => {
     const distances: number[] = [];
     const firsts: number[] = [];
-    for (const { wallet, grants } of lived.residents) {
-      const looks = wallet.calls.filter(({ path }) => path === '/mailbox');
-      const whose = looks.map(({ body }) => grants.findIndex((grant) => body.includes(grant?.id ?? '-')));
+    for (const [resident, { wallet, grants }] of lived.residents.entries()) {
+      const begun = lived.visits.filter((visit) => visit.resident === resident).map(({ fromMs }) => fromMs);
+      const looks = wallet.calls.filter(({ path }) => ['/mailbox', '/thread/mine', '/thread'].includes(path));
+      const whose = looks.map(({ body, options }) => {
+        const said = body + JSON.stringify(options.headers);
+        return grants.findIndex(({ id, key } = {} as Grant) => said.includes(id) || said.includes(key));
+      });
       for (let at = 1; at < looks.length; at += 1) {
-        const distance = (looks[at]?.atMs ?? 0) - (looks[at - 1]?.atMs ?? 0);
-        if (whose[at] === whose[at - 1] || distance > minuteMs) continue;
+        const [before, after] = [looks[at - 1]?.atMs ?? 0, looks[at]?.atMs ?? 0];
+        const distance = after - before;
+        const isNextVisit = begun.some((fromMs) => fromMs > before && fromMs <= after);
+        // What a person writes waits for nothing; what the wallet asks next keeps its distance from it.
+        const isWritten = looks[at]?.path === '/thread';
+        if (isWritten || isNextVisit || whose[at] === whose[at - 1]) continue;
         distances.push(distance / 1000);
         firsts.push(whose[at - 1] ?? -1);
       }
@@ -212,9 +305,9 @@ describe('the traffic of a wallet', () => {
 
   it('sends and leaves sealed bytes in four sizes only', () => {
     const sizes = new Set(
-      ['envelope', 'result'].flatMap((table) =>
+      ['envelope', 'result', 'thread_act'].flatMap((table) =>
         database
-          .prepare(`SELECT DISTINCT length(sealed) AS bytes FROM ${table}`)
+          .prepare(`SELECT DISTINCT length(sealed) AS bytes FROM ${table} WHERE sealed IS NOT NULL`)
           .all()
           .map((row) => Number(row['bytes'])),
       ),
@@ -237,11 +330,31 @@ describe('the traffic of a wallet', () => {
     });
     expect(found.length).toBeGreaterThan(200);
     expect(found).not.toContain(false);
+    const acts = database
+      .prepare(
+        `SELECT text, at_ms, drop_ms, n = (SELECT max(n) FROM thread_act AS later WHERE later.thread = id) AS is_last
+         FROM thread_act JOIN thread ON id = thread WHERE is_opener = 1`,
+      )
+      .all();
+    expect(acts.length).toBeGreaterThan(2 * count);
+    for (const act of acts) {
+      const { at } = JSON.parse(String(act['text']).split('\n')[0] ?? '{}') as { at: string };
+      expect(at.endsWith(':00Z')).toBe(true);
+      const times = [act['at_ms'], Number(act['is_last']) === 1 ? act['drop_ms'] : 0].map(Number);
+      expect(times.map((ms) => ms % minuteMs)).toEqual([0, 0]);
+    }
     for (const line of lived.relay.lines) {
       const { at, route } = JSON.parse(line) as { at: string; route: string };
-      const isOfWallet = ['/mailbox', '/grant', '/request', '/receipt', '/revoke', '/envelope'].includes(
-        route,
-      );
+      const isOfWallet = [
+        '/mailbox',
+        '/grant',
+        '/request',
+        '/receipt',
+        '/revoke',
+        '/envelope',
+        '/thread',
+        '/thread/mine',
+      ].includes(route);
       if (isOfWallet) expect(at.endsWith(':00Z'), line).toBe(true);
     }
     expect(rows.some(({ column }) => /look|visit|seen|read_at|agent|address/.test(column))).toBe(false);

@@ -2,7 +2,8 @@
 // and some stop. The parties read at night and deposit a result. Only wallet, relay and kit act; nothing is made up here
 // but when people pick up their phone.
 
-import type { Grant, Yes } from '../../relay/kit/client.ts';
+import type { ThreadText } from '../../policy/thread-text.ts';
+import type { Grant, PartyThread, Yes } from '../../relay/kit/client.ts';
 import { clientIdHash } from '../../relay/routes/authorize.ts';
 import {
   aboutCity,
@@ -32,6 +33,8 @@ export interface Resident {
   readonly wallet: Wallet;
   /** By party: city first, operator second. */
   readonly grants: [Grant?, Grant?];
+  /** Mailboxes of threads with a code on paper. */
+  readonly onPaper: string[];
 }
 
 export interface SomeDays {
@@ -55,6 +58,19 @@ const readingHours = [2, 3];
 const agreeingDays = 2;
 const visitsPerDay = 1.5;
 const stoppingShare = 0.3;
+/** Two threads opened and two answers judged, each at a visit of its own. */
+const threadVisits = 4;
+/** So many also ask without an account: each costs a stamp. */
+const onPaper = 5;
+const rights = [
+  'access',
+  'explanation',
+  'rectify',
+  'restrict',
+  'portability',
+  'object',
+  'human-review',
+] as const;
 
 export async function liveSomeDays({
   count,
@@ -96,7 +112,7 @@ export async function liveSomeDays({
       commune: { code: '33063', name },
       'reference-income': Math.floor(10 ** (1 + chance() * 5)),
     };
-    residents.push({ wallet: await openOneWallet(place, facts), grants: [] });
+    residents.push({ wallet: await openOneWallet(place, facts), grants: [], onPaper: [] });
   }
 
   /** The phone is open for a while: what waits is sent and each mailbox looked at, as at every opening. */
@@ -109,6 +125,7 @@ export async function liveSomeDays({
     const look = async (): Promise<void> => {
       await wallet.sendOutbox(wallet.around);
       await wallet.look(undefined, wallet.around);
+      await wallet.readOpenThreads(wallet.around);
       await wallet.sendReceipts(wallet.around);
     };
     await days.both(look, async () => {
@@ -137,6 +154,35 @@ export async function liveSomeDays({
       (residents[resident] as Resident).grants[to] = grant;
     };
 
+  /** Of each party something else, at a moment of its own. */
+  const ask =
+    (resident: number, to: 0 | 1, right: (typeof rights)[number]) =>
+    async ({ claimRight, around }: Wallet): Promise<void> => {
+      const grant = residents[resident]?.grants[to];
+      if (grant !== undefined) await claimRight({ grant: grant.id, right, words: wrote(resident) }, around);
+    };
+
+  /** Says of one answer that it is good or not: an act that nothing hurries, and at another visit than the other. */
+  const judge =
+    (resident: number, to: 0 | 1, outcome: 'settled' | 'not-settled') =>
+    async ({ goOn, threads, around }: Wallet): Promise<void> => {
+      const grant = residents[resident]?.grants[to]?.id;
+      const kept = threads.value.find(({ opening }) => opening.grant === grant);
+      const isAnswered = kept?.acts.some(({ record }) => record.act === 'answer') === true;
+      if (kept !== undefined && isAnswered) await goOn(kept.id, { act: 'classify', outcome }, around);
+    };
+
+  /** Without the wallet's keys, on the same phone. */
+  const askOnPaper =
+    (resident: number, to: 0 | 1) =>
+    async ({ writeThread, sendPaperThread, around }: Wallet): Promise<void> => {
+      const target = { what: 'declaration', digest: null, name: null } as const;
+      const opening = { kind: 'question', reason: 'data', declaration: null, grant: null, target } as const;
+      const written = await writeThread(parties[to].client.id, opening, wrote(resident), around);
+      const { acts } = await sendPaperThread(written, around);
+      residents[resident]?.onPaper.push(acts[0]?.record.by ?? '');
+    };
+
   const readAtNight = async (to: 0 | 1): Promise<void> => {
     const { client } = parties[to];
     for (let day = 1; day < length; day += 1) {
@@ -145,6 +191,7 @@ export async function liveSomeDays({
       if (grants.length === 0) continue;
       for (const reading of await client.readEnvelopes(grants))
         if (reading.decision) await deposit(parties[to], reading);
+      for (const thread of await client.threads()) await answer(parties[to], thread);
     }
   };
 
@@ -152,7 +199,16 @@ export async function liveSomeDays({
     const plan: { atMs: number; act?: (wallet: Wallet) => Promise<void> }[] = [];
     for (const to of [0, 1] as const)
       plan.push({ atMs: someMoment(0, agreeingDays), act: agree(resident, to) });
-    for (let n = 0; n < visitsPerDay * length; n += 1) plan.push({ atMs: someMoment(0, length) });
+    // Whoever writes or judges does so in a visit that would be made anyway.
+    for (let n = 0; n < visitsPerDay * length - threadVisits; n += 1)
+      plan.push({ atMs: someMoment(0, length) });
+    for (const to of [0, 1] as const) {
+      const right = rights[Math.floor(chance() * rights.length)] as (typeof rights)[number];
+      plan.push({ atMs: someMoment(agreeingDays, agreeingDays + 1), act: ask(resident, to, right) });
+      const outcome = chance() < 0.5 ? 'settled' : 'not-settled';
+      plan.push({ atMs: someMoment(agreeingDays + 1, length), act: judge(resident, to, outcome) });
+    }
+    if (resident < onPaper) plan.push({ atMs: someMoment(0, length), act: askOnPaper(resident, 0) });
     if (chance() < stoppingShare) {
       const to = chance() < 0.5 ? 0 : 1;
       plan.push({
@@ -171,6 +227,24 @@ export async function liveSomeDays({
   for (const to of [0, 1] as const) days.begin(() => readAtNight(to));
   await days.pass();
   return { relay, residents, visits };
+}
+
+/** Short and long: padded, it tells nothing. */
+const wrote = (resident: number): ThreadText => ({
+  v: 1,
+  lang: 'fr',
+  text: 'Que savez-vous de moi ? '.repeat(1 + (resident % 40)).trim(),
+  corrected: null,
+  evidence: [],
+  place: null,
+  contact: null,
+});
+
+async function answer({ client }: TestCity, thread: PartyThread): Promise<void> {
+  // « Not settled » waits for more than a night.
+  if (thread.members.some(({ record }) => record.act === 'answer')) return;
+  const said = { outcome: 'done', reason: 'explained', nextStep: 'none-needed', public: null } as const;
+  await client.answerThread(thread, { ...said, text: wrote(thread.opening.reason.length) });
 }
 
 async function stop(wallet: Wallet, grant: Grant | undefined): Promise<void> {

@@ -23,6 +23,7 @@ import { PathFault } from './fault.ts';
 import { requireGrant } from './kept-grant.ts';
 import { isInLog, knownLog } from './log.ts';
 import { keptParty, readPartyHistory, requirePartySigned } from './party.ts';
+import { putOffReceipts } from './send-receipt.ts';
 import { here, type Surroundings } from './surroundings.ts';
 import {
   followThread,
@@ -35,7 +36,8 @@ import {
   sentAt,
 } from './thread.ts';
 
-interface Speaker {
+/** Whose key speaks. */
+export interface Speaker {
   readonly party: string;
   readonly generation: number;
 }
@@ -115,6 +117,8 @@ export async function sendThread(id: string, around: Surroundings = here): Promi
       const answer = await postThread(around.reach, { record: text, sealed });
       await changeAct(id, digest, (act) => sentAt(act, answer));
       await tellUntimely(waiting, answer.at, around);
+      // A receipt of another mailbox in the same visit would stand beside it in the log.
+      await putOffReceipts(waiting.record.by, around);
     } catch (cause) {
       if (cause instanceof LinkFault && cause.isPassing) return;
       await dropAct(id, digest);
