@@ -104,7 +104,7 @@ describe('a person without an account', () => {
     expect(back.acts[1]).toMatchObject({ words: { text: 'Nous changeons la route.' }, receipt: {} });
     // Sealed to the party: not even the code opens what was written under it.
     expect(back.acts[0]?.words).toBeNull();
-    expect(back.promisedDays).toBe(null);
+    expect(back.promisedDays).toBe(60);
     const settled = await goOnWithCode(back, { act: 'classify', outcome: 'settled' }, other);
     expect(settled.acts.at(-1)).toMatchObject({ recordedAt: expect.any(String) });
     expect((await ofParty(found.opening.id)).members).toHaveLength(3);
