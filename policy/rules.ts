@@ -97,7 +97,6 @@ export function rulesText(rules: Rules): string {
 const labels = new Set([
   'titre',
   'description',
-  'question',
   'lien',
   'note',
   'résumé',
@@ -123,7 +122,9 @@ function logicOf(rule: RuleValue): RuleValue {
   const kept: Record<string, RuleValue> = {};
   for (const [field, value] of Object.entries(rule)) {
     if (labels.has(field)) continue;
-    if (field === 'avec' && isFields(value)) kept[field] = logicOfEach(value);
+    // Its words are words; that it stands there decides what may be entered in place of what is computed.
+    if (field === 'question') kept[field] = true;
+    else if (field === 'avec' && isFields(value)) kept[field] = logicOfEach(value);
     else if (field === 'une possibilité') kept[field] = logicOfChoices(value);
     else kept[field] = value;
   }

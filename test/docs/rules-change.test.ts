@@ -74,6 +74,10 @@ describe('the change of the bike rules from 3.0.1 to 3.6.1', () => {
       (name) => logicText(one(older.rules, name)) !== logicText(one(newer.rules, name)),
     );
     expect({ texts: texts.length, logic: logic.length }).toEqual({ texts: 132, logic: 46 });
+    // A question put or taken away would be logic, for it says what can be entered: here none was.
+    const asks = (rules: typeof older.rules, name: string) => Object.hasOwn(Object(rules[name]), 'question');
+    expect(texts.filter((name) => asks(older.rules, name) !== asks(newer.rules, name))).toEqual([]);
+    expect(texts.filter((name) => asks(older.rules, name)).length).toBeGreaterThan(0);
     expect(logicText(older.rules)).not.toBe(logicText(newer.rules));
   });
 

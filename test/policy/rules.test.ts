@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { evaluate, openRules } from '../../policy/evaluate.ts';
 import { PolicyFault } from '../../policy/fault.ts';
 import {
   engineVersion,
@@ -91,6 +92,22 @@ describe('the logic of rules', () => {
     );
   });
 
+  it('changes when a question is put to what was computed, because then it can be entered', () => {
+    const asking = { ...base, a: { ...base.a, question: 'A ?' } };
+    const enter = (rules: object) =>
+      codeOf(() => evaluate(openRules(readRules(JSON.stringify(rules))), { a: { value: 9 } }, ['a']));
+    expect([enter(base), enter(asking)]).toEqual(['evaluation-failed', 'no fault']);
+    expect(logicOf(asking)).not.toBe(logicOf(base));
+    const { question: _, ...silent } = base.b;
+    expect(logicOf({ ...base, b: silent })).not.toBe(logicOf(base));
+    // However little it says: what decides is that it stands there.
+    for (const question of ['', null, 'Combien ?'])
+      expect(logicOf({ ...base, b: { ...base.b, question } })).toBe(logicOf(base));
+    expect(logicOf({ a: { question: 'A ?' } })).not.toBe(logicOf({ a: null }));
+    const inside = (rule: object) => ({ a: { avec: { b: { valeur: 1, ...rule } } } });
+    expect(logicOf(inside({ question: 'B ?' }))).not.toBe(logicOf(inside({})));
+  });
+
   it('changes with a value, a default, a condition, a name and a field nobody knows', () => {
     const changed = [
       { ...base, a: { ...base.a, valeur: 'b + 2' } },
@@ -124,6 +141,6 @@ describe('the logic of rules', () => {
     const { rulesHash, logicHash } = hashRules(rules, hash);
     expect(rulesHash).toBe(hash(rulesText(rules)));
     expect(logicHash).not.toBe(rulesHash);
-    expect(logicText(rules)).not.toMatch(/"(titre|description|lien|question)":/);
+    expect(logicText(rules)).not.toMatch(/"(titre|description|lien)":|"question":(?!true[,}])/);
   });
 });
