@@ -1,15 +1,17 @@
-// The relay's own party: the régie, whose labels admit the others (docs/decisions/0005). Its keys rest beside the log
-// key, for their owner's eyes alone. Made at the first start; its id never changes.
+// The relay's own party: the régie, whose labels admit the others (docs/decisions/0005). Its keys rest in a folder of their
+// own beside the log key, for their owner's eyes alone, as those of any party: with this folder `npm run party` reads and
+// answers what people write to the régie. Made at the first start; its id never changes.
 
 import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromBase64url, toBase64url } from '../crypto/encode.ts';
 import { recordDigest } from '../crypto/hash.ts';
 import { randomBytes, randomId } from '../crypto/random.ts';
+import { boxPair } from '../crypto/seal.ts';
 import { signingPair, signRecord } from '../crypto/sign.ts';
 import { instantText } from '../policy/instant.ts';
 import type { Admission, Label, WalletBuild } from '../policy/label.ts';
-import type { Party } from '../policy/party.ts';
+import type { Party, PartyKey } from '../policy/party.ts';
 import { joinRecord, recordLabel, recordLine } from '../policy/record.ts';
 import type { Store } from './store/contract.ts';
 
@@ -22,25 +24,24 @@ export interface Regie {
   nameBuild(files: Readonly<Record<string, string>>, digest: string, nowMs: number): string;
 }
 
+/** As the kit keeps a party (relay/kit/command-folder.ts): seeds as base64url. No `client` key: the régie asks nobody. */
 interface RegieFile {
-  identitySeed: string;
-  recordSeed: string;
-  text: string;
+  keys: { identity: string; record: string; http: string; seal: string };
+  record: string;
 }
 
-const recordKeyId = 'record-1';
-
 export function openRegie(dataDir: string, origin: string, nowMs: number): Regie {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const path = join(dataDir, 'regie-key.json');
+  const folder = join(dataDir, 'regie');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, 'self.json');
   const kept = readKept(path) ?? keepNew(path, origin, nowMs);
-  const id = recordDigest(kept.text);
-  const { secretKey } = signingPair(fromBase64url(kept.recordSeed));
+  const id = recordDigest(kept.record);
+  const { secretKey } = signingPair(fromBase64url(kept.keys.record));
   const head = (atMs: number) =>
     ({ v: 1, type: 'label', id: randomId(), at: instantText(atMs), by: id }) as const;
   return {
     id,
-    text: kept.text,
+    text: kept.record,
     admit: (party, untilMs, atMs) => {
       const label: Admission = { ...head(atMs), party, kind: 'admitted', until: instantText(untilMs) };
       return signLine(label, secretKey);
@@ -71,9 +72,20 @@ function readKept(path: string): RegieFile | undefined {
 }
 
 function keepNew(path: string, origin: string, nowMs: number): RegieFile {
-  const [identitySeed, recordSeed] = [randomBytes(32), randomBytes(32)];
-  const identity = signingPair(identitySeed);
+  const seeds = {
+    identity: randomBytes(32),
+    record: randomBytes(32),
+    http: randomBytes(32),
+    seal: randomBytes(32),
+  };
+  const identity = signingPair(seeds.identity);
   const at = instantText(nowMs);
+  const key = (use: PartyKey['use'], publicKey: Uint8Array): PartyKey => ({
+    use,
+    id: `${use}-1`,
+    key: toBase64url(publicKey),
+    from: at,
+  });
   const party: Party = {
     v: 1,
     type: 'party',
@@ -88,13 +100,21 @@ function keepNew(path: string, origin: string, nowMs: number): RegieFile {
     contact: { address: new URL(origin).host },
     status: 'open',
     identityKey: toBase64url(identity.publicKey),
-    keys: [{ use: 'record', id: recordKeyId, key: toBase64url(signingPair(recordSeed).publicKey), from: at }],
+    keys: [
+      key('record', signingPair(seeds.record).publicKey),
+      key('http', signingPair(seeds.http).publicKey),
+      key('seal', boxPair(seeds.seal).publicKey),
+    ],
     previousHash: null,
   };
   const made: RegieFile = {
-    identitySeed: toBase64url(identitySeed),
-    recordSeed: toBase64url(recordSeed),
-    text: signLine(party, identity.secretKey),
+    keys: {
+      identity: toBase64url(seeds.identity),
+      record: toBase64url(seeds.record),
+      http: toBase64url(seeds.http),
+      seal: toBase64url(seeds.seal),
+    },
+    record: signLine(party, identity.secretKey),
   };
   // Written whole under another name first: a crash leaves no half key, a race no second régie.
   const draft = `${path}.${process.pid}`;

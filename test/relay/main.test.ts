@@ -80,7 +80,7 @@ describe('the relay as a process', () => {
       .map((line) => JSON.parse(line) as { event: string });
     expect(lines[0]?.event).toBe('start');
     expect(lines.at(-1)?.event).toBe('stop');
-    for (const name of ['regie-key.json', 'log-key.pem']) {
+    for (const name of ['regie/self.json', 'log-key.pem']) {
       expect(statSync(join(folder, 'data', name)).mode & 0o077).toBe(0);
     }
   });
