@@ -2,11 +2,11 @@
  * What a new version of a declaration does to a grant. Each field has a direction: what reaches further into a life pauses
  * until a new yes or is told 30 days ahead, what reaches less far is only noted. What is not known pauses.
  */
-import { dataRules } from './change-data.ts';
-import { logicRules } from './change-logic.ts';
-import type { Around, Effect, Rule, Way } from './change-rule.ts';
-import { pause } from './change-rule.ts';
-import { type Difference, differences } from './change-walk.ts';
+import { dataRules } from './change/data.ts';
+import { logicRules } from './change/logic.ts';
+import type { Around, Effect, Rule, Way } from './change/rule.ts';
+import { pause } from './change/rule.ts';
+import { type Difference, differences } from './change/walk.ts';
 import type { Declaration } from './declaration.ts';
 import { instantMs } from './instant.ts';
 import type { JsonValue } from './read.ts';

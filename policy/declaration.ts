@@ -13,7 +13,7 @@ import type {
   Indicator,
   Monitoring,
   Openness,
-} from './declaration-city.ts';
+} from './declaration/city.ts';
 import type {
   DeclaredRecipient,
   DeclaredRisk,
@@ -26,7 +26,7 @@ import type {
   SecurityMeasure,
   sources,
   Transfer,
-} from './declaration-data.ts';
+} from './declaration/data.ts';
 import type {
   Comparison,
   DecisionTerms,
@@ -35,7 +35,7 @@ import type {
   HumanPart,
   Logic,
   PersonalisedPrice,
-} from './declaration-logic.ts';
+} from './declaration/logic.ts';
 import type {
   ContestTerms,
   DeclaredRight,
@@ -44,9 +44,9 @@ import type {
   RefusalTerms,
   Reversibility,
   subjectKinds,
-} from './declaration-people.ts';
-import type { aiActClasses, readingLevels, statuses } from './declaration-shape.ts';
-import { declarationShape } from './declaration-shape.ts';
+} from './declaration/people.ts';
+import type { aiActClasses, readingLevels, statuses } from './declaration/shape.ts';
+import { declarationShape } from './declaration/shape.ts';
 import type { FactKey } from './fact.ts';
 import { knownPrecision } from './fact.ts';
 import { PolicyFault } from './fault.ts';

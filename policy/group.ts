@@ -1,5 +1,5 @@
 /** Is one in a group that a declaration does not serve? Told on the phone, from the resident's own facts; nothing leaves it. */
-import type { GroupTest, NotServed } from './declaration-people.ts';
+import type { GroupTest, NotServed } from './declaration/people.ts';
 import type { Fact, FactValue } from './fact.ts';
 
 function meets(value: FactValue, is: GroupTest): boolean {

@@ -3,11 +3,11 @@
  * that exists, no entry twice, fields that contradict each other) is told in words and left to the reader.
  */
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
-import { fieldAt } from './declaration-fields.ts';
-import { declarationShape } from './declaration-shape.ts';
-import { questionWords } from './entry.ts';
+import { questionWords } from './declaration/entry.ts';
+import { fieldAt } from './declaration/fields.ts';
+import { declarationShape } from './declaration/shape.ts';
+import { termLabels } from './declaration/terms.ts';
 import type { Schema } from './read.ts';
-import { termLabels } from './terms.ts';
 
 export function jsonSchemaOf(schema: Schema<unknown>, id: string, title: string): JsonSchema {
   const { $schema, ...made } = toJsonSchema(schema, {

@@ -4,11 +4,11 @@
  * so that silence is never taken for good behaviour.
  */
 import type { Declaration } from './declaration.ts';
-import type { DeletionState } from './deletion.ts';
 import type { FactKey } from './fact.ts';
 import { instantMs } from './instant.ts';
 import { dayMs } from './period.ts';
 import type { PurposeId } from './purpose.ts';
+import type { DeletionState } from './thread/deletion.ts';
 
 /** One reading or question, as its verified record says. */
 export interface ObservedLook {

@@ -21,8 +21,8 @@ import {
   yesNo,
 } from './read.ts';
 import type { LangText } from './record.ts';
-import type { ContestGroup, ThreadCounts, ThreadTable, ToldAnswer } from './thread-count.ts';
-import { threadTargets } from './thread-reason.ts';
+import type { ContestGroup, ThreadCounts, ThreadTable, ToldAnswer } from './thread/count.ts';
+import { threadTargets } from './thread/reason.ts';
 
 export interface PagePromise {
   readonly declaration: string;

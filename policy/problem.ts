@@ -2,12 +2,12 @@
  * What a door of the relay says when it refuses a call: RFC 9457, with a stable code, a sentence in French and in
  * English, and what to do. One list for every door, so that a wallet or an integrator meets a problem once.
  */
-import { callProblems } from './problem-call.ts';
-import { grantProblems } from './problem-grant.ts';
-import { partyProblems } from './problem-party.ts';
-import { recordProblems } from './problem-record.ts';
-import { requestProblems } from './problem-request.ts';
-import { threadProblems } from './problem-thread.ts';
+import { callProblems } from './problem/call.ts';
+import { grantProblems } from './problem/grant.ts';
+import { partyProblems } from './problem/party.ts';
+import { recordProblems } from './problem/record.ts';
+import { requestProblems } from './problem/request.ts';
+import { threadProblems } from './problem/thread.ts';
 import type { Lang, LangText } from './record.ts';
 
 const problemText = {

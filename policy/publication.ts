@@ -2,12 +2,13 @@
  * What a relay refuses to publish without: every field of the shape, and in the fields what residents have a right to
  * know. The whole list at once, so that a party mends everything in one go.
  */
+
+import type { DeclarationField } from './declaration/field-asked.ts';
+import { fieldAt } from './declaration/fields.ts';
+import { dataChecks } from './declaration/publication-data.ts';
+import { decisionChecks } from './declaration/publication-decision.ts';
+import { declarationShape } from './declaration/shape.ts';
 import type { Declaration } from './declaration.ts';
-import { fieldAt } from './declaration-fields.ts';
-import { declarationShape } from './declaration-shape.ts';
-import type { DeclarationField } from './field-asked.ts';
-import { dataChecks } from './publication-data.ts';
-import { decisionChecks } from './publication-decision.ts';
 import { survey } from './read.ts';
 
 /** A field that is missing or says too little: its dotted name, why it is asked, by which standard. */

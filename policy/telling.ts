@@ -21,8 +21,8 @@ import {
   timesOf,
   typeset,
   waysText,
-} from './telling-form.ts';
-import { tellFull } from './telling-full.ts';
+} from './telling/form.ts';
+import { tellFull } from './telling/full.ts';
 import {
   automationWords,
   channelWords,
@@ -34,7 +34,7 @@ import {
   logicWords,
   reversibilityWords,
   thenWords,
-} from './telling-words.ts';
+} from './telling/words.ts';
 
 /** Raised with every change of what templates say: wallets hold the text of a yes against the text of later days. */
 export const tellingTemplate = 1;

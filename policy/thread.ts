@@ -45,7 +45,7 @@ import {
   type ThreadTarget,
   threadKinds,
   threadTargets,
-} from './thread-reason.ts';
+} from './thread/reason.ts';
 
 interface Anchor {
   readonly what: ThreadTarget;

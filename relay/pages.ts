@@ -15,7 +15,7 @@ import {
 } from '../policy/public-count.ts';
 import { splitRecord } from '../policy/record.ts';
 import { readStatement, statementState } from '../policy/statement.ts';
-import { countThreads, type FoldedThread, foldThread } from '../policy/thread-count.ts';
+import { countThreads, type FoldedThread, foldThread } from '../policy/thread/count.ts';
 import type { Directory, KnownParty } from './middleware/directory.ts';
 import { membersOf, procedureFor } from './middleware/thread-members.ts';
 import type { Store } from './store/contract.ts';

@@ -1,7 +1,7 @@
 /** Our words beside those of DPV 2.3: one small table for all exports, checked against the names that DPV has. */
 
-import type { sources } from '../declaration-data.ts';
-import type { DecisionTerms, HumanPart } from '../declaration-logic.ts';
+import type { sources } from '../declaration/data.ts';
+import type { DecisionTerms, HumanPart } from '../declaration/logic.ts';
 import type { PartyRole } from '../party.ts';
 
 export const automationTerms: Record<DecisionTerms['automation'], string> = {

@@ -4,7 +4,7 @@
  */
 import { purposeOf } from '../purpose.ts';
 import type { LangText } from '../record.ts';
-import { daysText, fill, inBoth, joined, lowered, waysText } from '../telling-form.ts';
+import { daysText, fill, inBoth, joined, lowered, waysText } from '../telling/form.ts';
 import { addressOf, type Published } from './published.ts';
 
 /** Without an answer within a month the silence is a no (CRPA R311-12, R311-13), and the Cada can be asked (R343-1). */

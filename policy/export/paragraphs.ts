@@ -6,7 +6,7 @@ import type { Declaration } from '../declaration.ts';
 import { factKind } from '../fact.ts';
 import { purposeOf } from '../purpose.ts';
 import type { Lang, LangText } from '../record.ts';
-import { daysText, joined, lowered, numberText, timesOf, waysText } from '../telling-form.ts';
+import { daysText, joined, lowered, numberText, timesOf, waysText } from '../telling/form.ts';
 import {
   accessWords,
   automationWords,
@@ -23,7 +23,7 @@ import {
   sourceWords,
   startWords,
   thenWords,
-} from '../telling-words.ts';
+} from '../telling/words.ts';
 
 /** Sentences one after the other; what is empty is left out. */
 const run = (...pieces: readonly (string | undefined)[]): string =>

@@ -5,8 +5,8 @@
 import type { Declaration } from '../declaration.ts';
 import { factKind } from '../fact.ts';
 import { purposeOf } from '../purpose.ts';
-import { joined, waysText } from '../telling-form.ts';
-import { subjectWords } from '../telling-words.ts';
+import { joined, waysText } from '../telling/form.ts';
+import { subjectWords } from '../telling/words.ts';
 import * as say from './paragraphs.ts';
 import { addressOf, type Published } from './published.ts';
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { completeness } from '../../policy/completeness.ts';
+import { completeness } from '../../policy/declaration/completeness.ts';
 import type { Declaration } from '../../policy/declaration.ts';
 import { inLanguage, language, say, sayCount } from '../words/lookup.ts';
 import { factLabel } from './fact-text.ts';

@@ -5,7 +5,7 @@ import { randomId } from '../../crypto/random.ts';
 import { readySodium } from '../../crypto/sodium.ts';
 import { canonicalText } from '../../policy/canonical.ts';
 import { readCases } from '../../policy/cases.ts';
-import { completeness } from '../../policy/completeness.ts';
+import { completeness } from '../../policy/declaration/completeness.ts';
 import { type Declaration, readDeclaration } from '../../policy/declaration.ts';
 import { explicitNotice } from '../../policy/export/explicit-notice.ts';
 import { importAtrs } from '../../policy/export/import-atrs.ts';

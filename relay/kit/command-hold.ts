@@ -1,9 +1,9 @@
 // What a party owes people afterwards: answers, the monthly statement, and the same records that they hold.
 
 import { instantText } from '../../policy/instant.ts';
-import { procedureOf } from '../../policy/procedure.ts';
-import { standing } from '../../policy/standing.ts';
-import type { CorrectedCase, ThreadText } from '../../policy/thread-text.ts';
+import { procedureOf } from '../../policy/thread/procedure.ts';
+import { standing } from '../../policy/thread/standing.ts';
+import type { CorrectedCase, ThreadText } from '../../policy/thread/text.ts';
 import { openSelf, ownParty, readJson } from './command-folder.ts';
 import type { Desk } from './desk.ts';
 import type { PartyThread, PartyTurn } from './thread.ts';

@@ -11,7 +11,8 @@ import { instantMs, instantText } from '../../policy/instant.ts';
 import type { LogReceipt } from '../../policy/receipt.ts';
 import { recordLabel, splitRecord } from '../../policy/record.ts';
 import { pathOf } from '../../policy/routes.ts';
-import { isTimely, type ThreadMember } from '../../policy/standing.ts';
+import { isTimely, type ThreadMember } from '../../policy/thread/standing.ts';
+import { readThreadText, type ThreadText, threadBinding, threadPlain } from '../../policy/thread/text.ts';
 import {
   isByOpener,
   type PublicAnswer,
@@ -20,7 +21,6 @@ import {
   type ThreadAnswer,
   type ThreadOpening,
 } from '../../policy/thread.ts';
-import { readThreadText, type ThreadText, threadBinding, threadPlain } from '../../policy/thread-text.ts';
 import { callRelay, type Line, postJson, signCall } from './call.ts';
 import { KitFault } from './fault.ts';
 import { pairOf, signLine } from './keys.ts';

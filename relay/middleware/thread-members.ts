@@ -1,8 +1,8 @@
 // A kept thread as policy reads it: its records with the relay's time, and the procedure it runs under.
 
-import { type Procedure, procedureOf } from '../../policy/procedure.ts';
 import { splitRecord } from '../../policy/record.ts';
-import type { ThreadMember } from '../../policy/standing.ts';
+import { type Procedure, procedureOf } from '../../policy/thread/procedure.ts';
+import type { ThreadMember } from '../../policy/thread/standing.ts';
 import { readThread, type ThreadOpening } from '../../policy/thread.ts';
 import type { KeptThread } from '../store/thread-contract.ts';
 import type { Directory } from './directory.ts';

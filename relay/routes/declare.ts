@@ -1,7 +1,7 @@
 import { recordDigest } from '../../crypto/hash.ts';
 import { readPublishedCases } from '../../policy/cases.ts';
+import { fieldAt } from '../../policy/declaration/fields.ts';
 import { type Declaration, readDeclaration } from '../../policy/declaration.ts';
-import { fieldAt } from '../../policy/declaration-fields.ts';
 import { declarationSchema } from '../../policy/json-schema.ts';
 import { missingFrom } from '../../policy/publication.ts';
 import { isOwnService } from '../../policy/request.ts';

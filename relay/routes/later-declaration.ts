@@ -1,8 +1,8 @@
 // A later version of a declaration: one successor each, thirty days' notice where people are to be told, a report where
 // rules change, and an end to every yes that was given to less.
 
+import type { Effect } from '../../policy/change/rule.ts';
 import { compareDeclarations, effectOf, graver, noticeDays, stacked } from '../../policy/change.ts';
-import type { Effect } from '../../policy/change-rule.ts';
 import type { Declaration } from '../../policy/declaration.ts';
 import { readChangeReport } from '../../policy/gain.ts';
 import { dateMs, dateText } from '../../policy/instant.ts';

@@ -1,8 +1,8 @@
 // What a thread is about must be there: a record of this very mailbox, a name of this very declaration. Everything here
 // is asked with the key of the mailbox, so a no tells nobody anything about another.
 
+import { namesIn } from '../../policy/thread/name.ts';
 import type { ThreadOpening } from '../../policy/thread.ts';
-import { namesIn } from '../../policy/thread-name.ts';
 import type { House } from '../house.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { textDigest } from '../proof/hash.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ThreadText } from '../../policy/thread-text.ts';
+import type { ThreadText } from '../../policy/thread/text.ts';
 import { openParty, type PartyClient } from '../../relay/kit/client.ts';
 import type { PartyKeys } from '../../relay/kit/keys.ts';
 import type { PartyThread } from '../../relay/kit/thread.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { joinRecord } from '../../policy/record.ts';
-import type { ThreadText } from '../../policy/thread-text.ts';
+import type { ThreadText } from '../../policy/thread/text.ts';
 import { readAsk } from '../../pwa/wallet/paths/ask.ts';
 import { isInLog, knownLog } from '../../pwa/wallet/paths/log.ts';
 import { look } from '../../pwa/wallet/paths/look.ts';

@@ -9,7 +9,7 @@ import { canonicalText } from '../../policy/canonical.ts';
 import { aboutMe, type Fact } from '../../policy/fact.ts';
 import type { Grant } from '../../policy/grant.ts';
 import { dateText } from '../../policy/instant.ts';
-import type { ThreadText } from '../../policy/thread-text.ts';
+import type { ThreadText } from '../../policy/thread/text.ts';
 import { type View, viewText } from '../../policy/view.ts';
 import { look } from '../../pwa/wallet/paths/look.ts';
 import { claimRight, goOn, readThread } from '../../pwa/wallet/paths/my-thread.ts';

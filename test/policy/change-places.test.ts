@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dataRules } from '../../policy/change-data.ts';
-import { logicRules } from '../../policy/change-logic.ts';
+import { dataRules } from '../../policy/change/data.ts';
+import { logicRules } from '../../policy/change/logic.ts';
 import { declarationSchema } from '../../policy/json-schema.ts';
 
 interface Schema {

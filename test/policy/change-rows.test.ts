@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Around, Effect } from '../../policy/change/rule.ts';
 import { type Change, compareDeclarations, effectOf } from '../../policy/change.ts';
-import type { Around, Effect } from '../../policy/change-rule.ts';
 import type { Declaration } from '../../policy/declaration.ts';
 import { aDeclaration } from '../support/a-declaration.ts';
 import { someDigest } from '../support/builders.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { isNarrower } from '../../policy/change/purpose-broader.ts';
+import type { Around } from '../../policy/change/rule.ts';
 import { compareDeclarations, effectOf, graver, noticeDays, stacked } from '../../policy/change.ts';
-import type { Around } from '../../policy/change-rule.ts';
 import type { Declaration } from '../../policy/declaration.ts';
 import { purposeOf, purposes } from '../../policy/purpose.ts';
-import { isNarrower } from '../../policy/purpose-broader.ts';
 import { aDeclaration } from '../support/a-declaration.ts';
 import { someDigest } from '../support/builders.ts';
 

@@ -29,8 +29,8 @@ import { readRequest } from '../../policy/request.ts';
 import { readRevocation } from '../../policy/revocation.ts';
 import { readRules } from '../../policy/rules.ts';
 import { readLeafText, readStatement } from '../../policy/statement.ts';
+import { readThreadText } from '../../policy/thread/text.ts';
 import { readThread } from '../../policy/thread.ts';
-import { readThreadText } from '../../policy/thread-text.ts';
 import { readView } from '../../policy/view.ts';
 import note from '../vectors/note.json' with { type: 'json' };
 

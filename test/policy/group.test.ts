@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Around } from '../../policy/change/rule.ts';
 import { compareDeclarations, effectOf } from '../../policy/change.ts';
-import type { Around } from '../../policy/change-rule.ts';
+import type { GroupTest, NotServed } from '../../policy/declaration/people.ts';
 import type { Declaration } from '../../policy/declaration.ts';
-import type { GroupTest, NotServed } from '../../policy/declaration-people.ts';
 import { aboutMe, type Fact, type FactKey } from '../../policy/fact.ts';
 import { isInGroup } from '../../policy/group.ts';
 import { aDeclaration } from '../support/a-declaration.ts';

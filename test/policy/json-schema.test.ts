@@ -1,15 +1,15 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { entryQuestions } from '../../policy/declaration/city.ts';
+import { riskIris, securityIris } from '../../policy/declaration/data.ts';
+import { questionWords } from '../../policy/declaration/entry.ts';
+import { basisIris } from '../../policy/declaration/people.ts';
+import { declarationShape } from '../../policy/declaration/shape.ts';
+import { termLabels } from '../../policy/declaration/terms.ts';
 import { readDeclaration } from '../../policy/declaration.ts';
-import { entryQuestions } from '../../policy/declaration-city.ts';
-import { riskIris, securityIris } from '../../policy/declaration-data.ts';
-import { basisIris } from '../../policy/declaration-people.ts';
-import { declarationShape } from '../../policy/declaration-shape.ts';
-import { questionWords } from '../../policy/entry.ts';
 import { declarationSchema } from '../../policy/json-schema.ts';
 import { survey } from '../../policy/read.ts';
-import { termLabels } from '../../policy/terms.ts';
 import { aDeclaration } from '../support/a-declaration.ts';
 
 const validate = new Ajv2020({ strict: true, allErrors: false, validateFormats: false }).compile(

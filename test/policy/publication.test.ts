@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { declarationFields, fieldAt } from '../../policy/declaration/fields.ts';
+import { declarationShape } from '../../policy/declaration/shape.ts';
 import { type Declaration, readDeclaration } from '../../policy/declaration.ts';
-import { declarationFields, fieldAt } from '../../policy/declaration-fields.ts';
-import { declarationShape } from '../../policy/declaration-shape.ts';
 import { missingFrom } from '../../policy/publication.ts';
 import { survey } from '../../policy/read.ts';
 import { aDeclaration } from '../support/a-declaration.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Declaration } from '../../policy/declaration.ts';
+import { daysText, numberText, timesOf } from '../../policy/telling/form.ts';
 import { tell, tellingLevels } from '../../policy/telling.ts';
-import { daysText, numberText, timesOf } from '../../policy/telling-form.ts';
 import { readingEase } from '../pwa/words/reading-ease.ts';
 import { aDeclaration } from '../support/a-declaration.ts';
 import { declared } from '../support/declared.ts';

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyFault } from '../../policy/fault.ts';
-import { groupOf, isByOpener, readThread } from '../../policy/thread.ts';
-import { namesIn } from '../../policy/thread-name.ts';
-import { answerReasons, openingReasons, outcomes, threadKinds } from '../../policy/thread-reason.ts';
+import { namesIn } from '../../policy/thread/name.ts';
+import { answerReasons, openingReasons, outcomes, threadKinds } from '../../policy/thread/reason.ts';
 import {
   maxThreadTextBytes,
   readThreadText,
   type ThreadText,
   threadBinding,
   threadPlain,
-} from '../../policy/thread-text.ts';
+} from '../../policy/thread/text.ts';
+import { groupOf, isByOpener, readThread } from '../../policy/thread.ts';
 import { aDeclaration } from '../support/a-declaration.ts';
 import { anAnswerTo, aThread } from '../support/a-thread.ts';
 import { cityId, operatorId, someDigest, someId } from '../support/builders.ts';

@@ -1,6 +1,6 @@
 /** Threads of Nour with the city, act by act, for tests that give the time. */
-import { procedureOf } from '../../policy/procedure.ts';
-import type { ThreadMember } from '../../policy/standing.ts';
+import { procedureOf } from '../../policy/thread/procedure.ts';
+import type { ThreadMember } from '../../policy/thread/standing.ts';
 import { readThread, type Thread, type ThreadOpening } from '../../policy/thread.ts';
 import { anAnswerTo, aThread } from '../support/a-thread.ts';
 import { aMailbox, cityId, someDigest, someId } from '../support/builders.ts';

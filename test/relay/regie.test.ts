@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ThreadText } from '../../policy/thread-text.ts';
+import type { ThreadText } from '../../policy/thread/text.ts';
 import { comeBack, sendPaperThread, writeThread } from '../../pwa/wallet/paths/paper-thread.ts';
 import { readPublicPage } from '../../pwa/wallet/paths/party-page.ts';
 import { runParty } from '../../relay/kit/command.ts';

@@ -14,8 +14,8 @@ import { canonicalText } from '../../policy/canonical.ts';
 import { minuteText } from '../../policy/instant.ts';
 import { readParty } from '../../policy/party.ts';
 import { splitRecord } from '../../policy/record.ts';
+import { readThreadText, type ThreadText, threadBinding, threadPlain } from '../../policy/thread/text.ts';
 import { isByOpener, readThread, type ThreadOpening } from '../../policy/thread.ts';
-import { readThreadText, type ThreadText, threadBinding, threadPlain } from '../../policy/thread-text.ts';
 import type { TestCity, TestHouse } from './house.ts';
 import { signLine } from './resident.ts';
 

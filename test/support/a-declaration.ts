@@ -1,5 +1,5 @@
+import { entryQuestions } from '../../policy/declaration/city.ts';
 import type { Declaration } from '../../policy/declaration.ts';
-import { entryQuestions } from '../../policy/declaration-city.ts';
 import { cityId, someDigest, someId } from './builders.ts';
 
 export function aDeclaration(changes: Partial<Declaration> = {}): Declaration {

@@ -2,7 +2,7 @@
 // and some stop. The parties read at night and deposit a result. Only wallet, relay and kit act; nothing is made up here
 // but when people pick up their phone.
 
-import type { ThreadText } from '../../policy/thread-text.ts';
+import type { ThreadText } from '../../policy/thread/text.ts';
 import type { Grant, PartyThread, Yes } from '../../relay/kit/client.ts';
 import { clientIdHash } from '../../relay/routes/authorize.ts';
 import {

@@ -2,8 +2,8 @@
 // person. What only this person's facts show is told here and acted upon by hand alone: a pause that follows from a fact
 // would tell the fact (protocol §6).
 
+import type { Effect } from '../../../policy/change/rule.ts';
 import { type Change, compareDeclarations, effectOf, graver, stacked } from '../../../policy/change.ts';
-import type { Effect } from '../../../policy/change-rule.ts';
 import { type Declaration, readDeclaration } from '../../../policy/declaration.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
 import { dateText, instantMs } from '../../../policy/instant.ts';

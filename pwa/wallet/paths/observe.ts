@@ -1,13 +1,13 @@
 // What this wallet holds of one grant, brought into the form that `policy/observed` judges. Nothing is asked of anyone.
 
 import { type Declaration, readDeclaration } from '../../../policy/declaration.ts';
-import { deletionOf } from '../../../policy/deletion.ts';
 import { isInGroup } from '../../../policy/group.ts';
 import { instantMs } from '../../../policy/instant.ts';
 import { type ObservedLook, type SaidDone, saidAndDone } from '../../../policy/observed.ts';
 import { dayMs } from '../../../policy/period.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { StatementState } from '../../../policy/statement.ts';
+import { deletionOf } from '../../../policy/thread/deletion.ts';
 import type { KeptLook } from '../vault/kept.ts';
 import { heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';

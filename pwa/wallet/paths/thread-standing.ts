@@ -2,8 +2,8 @@
 
 import { instantMs } from '../../../policy/instant.ts';
 import type { PartyRole } from '../../../policy/party.ts';
-import { procedureOf } from '../../../policy/procedure.ts';
-import { type Standing, standing } from '../../../policy/standing.ts';
+import { procedureOf } from '../../../policy/thread/procedure.ts';
+import { type Standing, standing } from '../../../policy/thread/standing.ts';
 import type { ThreadOpening } from '../../../policy/thread.ts';
 import type { KeptThreadAct } from '../vault/kept.ts';
 

@@ -2,7 +2,7 @@
 // sealed as a whole; secrets inside are base64url text.
 
 import type { CalculationContent, CalculationResult } from '../../../policy/calculation.ts';
-import type { Effect } from '../../../policy/change-rule.ts';
+import type { Effect } from '../../../policy/change/rule.ts';
 import type { EndReason } from '../../../policy/denial.ts';
 import type { Fact } from '../../../policy/fact.ts';
 import type { Grant } from '../../../policy/grant.ts';
@@ -17,8 +17,8 @@ import type { LogReceipt } from '../../../policy/receipt.ts';
 import type { Lang, LangText } from '../../../policy/record.ts';
 import type { Scope } from '../../../policy/scope.ts';
 import type { LeafFault } from '../../../policy/statement.ts';
+import type { ThreadText } from '../../../policy/thread/text.ts';
 import type { Thread, ThreadOpening } from '../../../policy/thread.ts';
-import type { ThreadText } from '../../../policy/thread-text.ts';
 import type { Assumption, PathStep, PathTotals } from '../../../policy/trace.ts';
 import type { View } from '../../../policy/view.ts';
 

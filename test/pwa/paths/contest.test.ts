@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { recordDigest } from '../../../crypto/hash.ts';
-import { procedureOf } from '../../../policy/procedure.ts';
-import { standing } from '../../../policy/standing.ts';
-import type { ThreadText } from '../../../policy/thread-text.ts';
+import { procedureOf } from '../../../policy/thread/procedure.ts';
+import { standing } from '../../../policy/thread/standing.ts';
+import type { ThreadText } from '../../../policy/thread/text.ts';
 import { type ContestChoice, contest, contestLook, wouldGive } from '../../../pwa/wallet/paths/contest.ts';
 import { contestTargets } from '../../../pwa/wallet/paths/contest-choice.ts';
 import { lookAtGrant } from '../../../pwa/wallet/paths/look.ts';

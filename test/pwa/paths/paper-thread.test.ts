@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { recordDigest } from '../../../crypto/hash.ts';
 import { dearBits, stampBits, usualBits } from '../../../crypto/stamp.ts';
-import type { ThreadText } from '../../../policy/thread-text.ts';
+import type { ThreadText } from '../../../policy/thread/text.ts';
 import { eraseDevice } from '../../../pwa/wallet/paths/erase.ts';
 import { lock } from '../../../pwa/wallet/paths/open.ts';
 import {

@@ -1,7 +1,7 @@
 // Fictional exchanges in each state that a person meets. Nothing is signed or sealed: only the screens look at them.
 
+import type { ThreadText } from '../../../policy/thread/text.ts';
 import type { Thread, ThreadOpening } from '../../../policy/thread.ts';
-import type { ThreadText } from '../../../policy/thread-text.ts';
 import type { KeptThread, KeptThreadAct } from '../../../pwa/wallet/vault/kept.ts';
 
 const ago = (days: number) =>

@@ -30,7 +30,7 @@ import {
   statusWords,
   subjectWords,
   thenWords,
-} from '../../../../policy/telling-words.ts';
+} from '../../../../policy/telling/words.ts';
 import { factLabel } from '../../../ui/fact-text.ts';
 import { hasWord, inLanguage, language, say, sayCount, type Word } from '../../../words/lookup.ts';
 import { writeDay, writeEuros, writeNumber } from '../../../words/write.ts';

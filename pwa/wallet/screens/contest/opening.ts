@@ -1,4 +1,4 @@
-import { type OpeningReason, openingReasons, type ThreadTarget } from '../../../../policy/thread-reason.ts';
+import { type OpeningReason, openingReasons, type ThreadTarget } from '../../../../policy/thread/reason.ts';
 import type { Opening } from '../../paths/thread.ts';
 
 export const writeKinds = ['contest', 'rights', 'question', 'report'] as const;

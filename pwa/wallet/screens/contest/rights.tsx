@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { openingReasons } from '../../../../policy/thread-reason.ts';
+import { openingReasons } from '../../../../policy/thread/reason.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Choices } from '../../../ui/choices.tsx';
 import { Title } from '../../../ui/frame.tsx';

@@ -1,4 +1,4 @@
-import type { Standing } from '../../../../policy/standing.ts';
+import type { Standing } from '../../../../policy/thread/standing.ts';
 import { Icon, type IconName } from '../../../ui/icon.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';

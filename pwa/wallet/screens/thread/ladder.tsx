@@ -1,4 +1,4 @@
-import type { NextStep } from '../../../../policy/standing.ts';
+import type { NextStep } from '../../../../policy/thread/standing.ts';
 import { Fold } from '../../../ui/fold.tsx';
 import { inLanguage, say } from '../../../words/lookup.ts';
 import { writeLastDay } from './shown.ts';

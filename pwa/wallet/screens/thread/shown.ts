@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { type FactKey, factKind, factPlace } from '../../../../policy/fact.ts';
-import type { Standing } from '../../../../policy/standing.ts';
+import type { Standing } from '../../../../policy/thread/standing.ts';
 import type { ThreadOpening } from '../../../../policy/thread.ts';
 import { factLabel, writeFact, writeFigure } from '../../../ui/fact-text.ts';
 import { say, type Word } from '../../../words/lookup.ts';

@@ -1,4 +1,4 @@
-import type { Standing } from '../../../../policy/standing.ts';
+import type { Standing } from '../../../../policy/thread/standing.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { say } from '../../../words/lookup.ts';

@@ -1,5 +1,5 @@
+import type { CorrectedCase } from '../../../../policy/thread/text.ts';
 import { isAnswer, isByOpener, type Thread } from '../../../../policy/thread.ts';
-import type { CorrectedCase } from '../../../../policy/thread-text.ts';
 import { writeFigure } from '../../../ui/fact-text.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { inLanguage, say, type Word } from '../../../words/lookup.ts';

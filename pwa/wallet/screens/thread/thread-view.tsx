@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Standing } from '../../../../policy/standing.ts';
+import type { Standing } from '../../../../policy/thread/standing.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Fold } from '../../../ui/fold.tsx';
 import { Title } from '../../../ui/frame.tsx';

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { readDeclaration } from '../../../../policy/declaration.ts';
 import { splitRecord } from '../../../../policy/record.ts';
-import type { ThreadText } from '../../../../policy/thread-text.ts';
+import type { ThreadText } from '../../../../policy/thread/text.ts';
 import { Title } from '../../../ui/frame.tsx';
 import { language, say } from '../../../words/lookup.ts';
 import type { ThreadAct } from '../../paths/thread-act.ts';
