@@ -15,9 +15,10 @@ import { raiseAlarm } from './alarm.ts';
 import { apart, called } from './apart.ts';
 import { findChangesDaily } from './change.ts';
 import { PathFault } from './fault.ts';
+import { holdOneByOne } from './heads.ts';
 import { over } from './kept-grant.ts';
 import { readMine } from './mailbox.ts';
-import { readOpenThreads } from './my-thread.ts';
+import { openSpeakers, readOf } from './my-thread.ts';
 import { sendOutbox } from './outbox.ts';
 import { sendReceipts } from './send-receipt.ts';
 import { here, type Surroundings, shuffled } from './surroundings.ts';
@@ -31,12 +32,13 @@ export async function look(onScreen?: string, around: Surroundings = here): Prom
   await readySodium();
   if (lockState.value !== 'open') return false;
   await endExpired(around);
-  const watched = [
-    ...new Set(grants.value.filter((kept) => isWatched(kept, around.now())).map(({ mailbox }) => mailbox)),
-  ];
+  const own = grants.value.filter((kept) => isWatched(kept, around.now())).map(({ mailbox }) => mailbox);
+  const watched = new Set(own);
+  // A thread is asked for under the key of its mailbox: right behind it, it joins nothing that is not one already.
+  const speakers = openSpeakers();
   const first = grants.value.find(({ id }) => id === onScreen)?.mailbox;
   const others = shuffled(
-    watched.filter((mailbox) => mailbox !== first),
+    [...new Set([...own, ...speakers.keys()])].filter((mailbox) => mailbox !== first),
     around,
   );
   let isWhole = true;
@@ -45,7 +47,11 @@ export async function look(onScreen?: string, around: Surroundings = here): Prom
     if (at > 0 || first === undefined) await apart(around);
     else called(around);
     if (lockState.value !== 'open') return false;
-    isWhole = (await lookAtMailbox(mailbox, around)) && isWhole;
+    if (mailbox === first || watched.has(mailbox))
+      isWhole = (await lookAtMailbox(mailbox, around)) && isWhole;
+    const speaker = speakers.get(mailbox);
+    if (speaker !== undefined)
+      isWhole = (await lookThrough(mailbox, () => readOf(speaker, around), around)) && isWhole;
   }
   return isWhole;
 }
@@ -74,8 +80,8 @@ async function goOnLooking(over: AbortSignal, around: Surroundings): Promise<voi
       await sendOutbox(around);
       await look(undefined, around);
       await findChangesDaily(around);
-      await readOpenThreads(around);
       await sendReceipts(around);
+      await holdOneByOne(around);
     } catch (cause) {
       // Locked in the middle: whatever was under way ends with it.
       if (lockState.value === 'open') throw cause;
@@ -84,9 +90,16 @@ async function goOnLooking(over: AbortSignal, around: Surroundings): Promise<voi
   }
 }
 
-async function lookAtMailbox(mailbox: string, around: Surroundings): Promise<boolean> {
+const lookAtMailbox = (mailbox: string, around: Surroundings): Promise<boolean> =>
+  lookThrough(mailbox, () => readMine(mailbox, around), around);
+
+async function lookThrough(
+  mailbox: string,
+  read: () => Promise<unknown>,
+  around: Surroundings,
+): Promise<boolean> {
   try {
-    await readMine(mailbox, around);
+    await read();
     return true;
   } catch (cause) {
     if (cause instanceof LinkFault) return false;

@@ -183,14 +183,18 @@ export async function readThread(id: string, around: Surroundings = here): Promi
   await readOf({ party: opening.party, generation }, around);
 }
 
-/** For the round that the wallet makes by itself: each key that still waits for something. */
-export async function readOpenThreads(around: Surroundings): Promise<void> {
-  const speakers = new Map(
+/** Who still has something to hear, by the mailbox whose key speaks. */
+export function openSpeakers(): ReadonlyMap<string, Speaker> {
+  return new Map(
     threads.value
       .filter(({ acts }) => acts.some(isSent))
       .map(({ opening, generation }) => [opening.by, { party: opening.party, generation }]),
   );
-  for (const speaker of speakers.values()) {
+}
+
+/** For the list of all threads: each key that still waits for something, in calls that keep their distance. */
+export async function readOpenThreads(around: Surroundings = here): Promise<void> {
+  for (const speaker of openSpeakers().values()) {
     await apart(around);
     await readOf(speaker, around).catch((cause: unknown) => {
       if (!(cause instanceof LinkFault)) throw cause;
@@ -200,7 +204,8 @@ export async function readOpenThreads(around: Surroundings): Promise<void> {
 
 const maxRounds = 20;
 
-async function readOf(speaker: Speaker, around: Surroundings): Promise<void> {
+/** All threads of one key, in one call. */
+export async function readOf(speaker: Speaker, around: Surroundings): Promise<void> {
   const { signing } = sidesOf(speaker, []).voice;
   const seen = new Set<string>();
   // What is sent meanwhile need not be in the answer.

@@ -5,7 +5,7 @@ import { standing } from '../../../policy/thread/standing.ts';
 import type { ThreadText } from '../../../policy/thread/text.ts';
 import { type ContestChoice, contest, contestLook, wouldGive } from '../../../pwa/wallet/paths/contest.ts';
 import { contestTargets } from '../../../pwa/wallet/paths/contest-choice.ts';
-import { lookAtGrant } from '../../../pwa/wallet/paths/look.ts';
+import { look, lookAtGrant } from '../../../pwa/wallet/paths/look.ts';
 import {
   askDeletion,
   claimRight,
@@ -207,6 +207,18 @@ describe('a contest', () => {
     expect(await reports()).toHaveLength(0);
     await contest({ ...alone, isPublic: true }, around);
     expect((await reports()).map(({ opening }) => opening.reason)).toEqual(['result-differs']);
+  });
+
+  it('shows its answer after an ordinary look, asked for under no other key than its mailbox', async () => {
+    const id = await contest(choice(await calculated()), around);
+    await city.client.answerThread(await ofParty(id), { ...no, text: said('Nous gardons 14 200 €.') });
+    around.pauses.length = 0;
+    around.calls.length = 0;
+    expect(await look(undefined, around)).toBe(true);
+    expect(actsOf(id)).toEqual(['open', 'answer']);
+    expect(keptThread(id).opening.by).toBe(grants.value[0]?.mailbox);
+    expect(around.calls.filter(({ path }) => path === '/mailbox')).toHaveLength(1);
+    for (const ms of around.pauses) expect(ms).toBeLessThan(30_000);
   });
 
   it('is answered, shown with its proof, and classified by the resident alone', async () => {

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
@@ -10,6 +11,11 @@ import { shownOf } from './thread.tsx';
 /** What I asked of services: where each stands, and whose turn it is. */
 export function Threads() {
   const all = threads.value.map((kept) => ({ kept, state: standingOf(shownOf(kept)) }));
+  useEffect(() => {
+    void import('../../paths/my-thread.ts')
+      .then(({ readOpenThreads }) => readOpenThreads())
+      .catch(() => undefined);
+  }, []);
   const mine = all.filter(({ state }) => state.awaits === 'opener' || state.isOverdue);
   return (
     <main id="page">
