@@ -12,7 +12,10 @@ export function Anchored({ receipt }: { receipt: LogReceipt }) {
   const state = anchorState(receipt);
   return (
     <p class="small" data-anchor={state}>
-      {state === 'anchored' && <Icon name="check" size={16} />} <b>{say(`anchor.${state}`)}</b>{' '}
+      <b class={state === 'anchored' ? 'checked' : undefined}>
+        {state === 'anchored' && <Icon name="check" size={16} />}
+        {say(`anchor.${state}`)}
+      </b>{' '}
       <span class="soft">{say(`anchor.${state}.why`)}</span>
     </p>
   );
