@@ -40,9 +40,13 @@ export function ruleInputsOf(
 
 const isPlace = (value: FactValue): value is Place => typeof value === 'object' && 'code' in value;
 
+/** What a place can fill, below the name that the declaration gives. */
+export const placeParts = ['département', 'région', 'pays', 'code insee', 'epci'] as const;
+type Part = (typeof placeParts)[number];
+
 /** A département alone leaves commune and EPCI to the rules' default: local rules then do not apply. */
-function partsOf(place: Commune): [string, string][] {
-  const parts: [string, string][] = [
+function partsOf(place: Commune): [Part, string][] {
+  const parts: [Part, string][] = [
     ['département', place.department],
     ['région', place.region],
     ['pays', 'France'],

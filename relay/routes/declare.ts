@@ -3,9 +3,10 @@ import { readPublishedCases } from '../../policy/cases.ts';
 import { fieldAt } from '../../policy/declaration/fields.ts';
 import { type Declaration, readDeclaration } from '../../policy/declaration.ts';
 import { declarationSchema } from '../../policy/json-schema.ts';
-import { missingFrom } from '../../policy/publication.ts';
+import { type Gap, missingFrom } from '../../policy/publication.ts';
 import { isOwnService } from '../../policy/request.ts';
 import { routes } from '../../policy/routes.ts';
+import { namesAbsent } from '../../policy/rule-name.ts';
 import { hashRules, readRules } from '../../policy/rules.ts';
 import type { House } from '../house.ts';
 import { readJson, requireRecord } from '../middleware/body.ts';
@@ -69,7 +70,8 @@ function requireOwnService(declaration: Declaration, { current }: KnownParty): v
 }
 
 /** A logic hash that is not that of the rules would hide their change from everyone who agreed. */
-async function requireRules(house: House, { logic: { rules } }: Declaration): Promise<void> {
+async function requireRules(house: House, declaration: Declaration): Promise<void> {
+  const { rules } = declaration.logic;
   if (rules === undefined) return;
   const [text, cases] = await Promise.all([
     house.store.readDocument(rules.hash),
@@ -81,7 +83,8 @@ async function requireRules(house: House, { logic: { rules } }: Declaration): Pr
       'expected rules and cases that were published before the declaration that names them',
     );
   }
-  const { logicHash } = hashRules(readRules(Buffer.from(text).toString('utf8')), recordDigest);
+  const published = readRules(Buffer.from(text).toString('utf8'));
+  const { logicHash } = hashRules(published, recordDigest);
   if (logicHash !== rules.logicHash) {
     throw new DoorFault('rules-invalid', 'expected the `logicHash` of the published rules');
   }
@@ -89,6 +92,16 @@ async function requireRules(house: House, { logic: { rules } }: Declaration): Pr
   if (readPublishedCases(JSON.parse(Buffer.from(cases).toString('utf8'))).rules !== rules.hash) {
     throw new DoorFault('rules-invalid', 'expected cases that were published with these rules');
   }
+  requireNames(namesAbsent(declaration, published));
+}
+
+/** Nobody could ever be given a result under them: it would be found at the first calculation. */
+function requireNames(gaps: readonly Gap[]): void {
+  if (gaps.length === 0) return;
+  const names = [...new Set(gaps.map(({ field }) => field))].join(', ');
+  throw new DoorFault('declaration-incomplete', `expected names of the published rules in: ${names}`, {
+    gaps,
+  });
 }
 
 export async function readOneDeclaration(house: House, digest: string): Promise<Response> {

@@ -283,8 +283,16 @@ describe('a declaration by rules', () => {
     },
     parameters: [],
   });
-  const declare = async (logic: Declaration['logic']) =>
-    (await city.client.declare(declarationBody({ logic }))).digest;
+  const { inputs: asked, outputs: told } = declarationBody();
+  /** The facts and the result of these rules. */
+  const named = (key = 'aide', ruleInput = 'revenu') => ({
+    inputs: asked.map(({ ruleInput: _, ...input }) =>
+      input.key === 'reference-income' ? { ...input, ruleInput } : input,
+    ),
+    outputs: told.map((output) => ({ ...output, key })),
+  });
+  const declare = async (logic: Declaration['logic'], changes: object = named()) =>
+    (await city.client.declare(declarationBody({ logic, ...changes }))).digest;
 
   it('names the logic and the cases of what was published', async () => {
     const told = await publish(9000);
@@ -299,12 +307,31 @@ describe('a declaration by rules', () => {
     await declare(logicOf(told));
   });
 
+  it('names inputs, outputs and entry points that its rules have: every other name is told at once', async () => {
+    const told = await publish(9000);
+    const other = {
+      inputs: named('aide', 'revenus').inputs.map((input) =>
+        input.key === 'commune' ? { ...input, ruleInput: 'localisation' } : input,
+      ),
+      outputs: named('aides').outputs,
+    };
+    const fault = await faultOf(() => declare(logicOf(told, { entryPoints: ['aide', 'montant'] }), other));
+    expect(fault.code).toBe('declaration-incomplete');
+    expect(fault.gaps.map(({ field, why }) => `${field}: ${why.en}`)).toEqual([
+      'inputs.commune.ruleInput: The published rules have no « localisation ».',
+      'inputs.reference-income.ruleInput: The published rules have no « revenus ».',
+      'outputs.key: The published rules have no « aides ».',
+      'logic.rules.entryPoints: The published rules have no « montant ».',
+    ]);
+    await declare(logicOf(told));
+  });
+
   it('changes its logic only with the report on these two versions, and then pauses for everyone', async () => {
     const [from, to, other] = [await publish(9000), await publish(10_000), await publish(11_000)];
     const first = await declare(logicOf(from));
     const serves = await saysYes(first);
     const change = (digest: string | null) =>
-      next(first, '2.0.0', 'pause', { logic: logicOf(to, { change: digest }) });
+      next(first, '2.0.0', 'pause', { ...named(), logic: logicOf(to, { change: digest }) });
     for (const digest of [null, someDigest('no report'), to.cases, to.hash]) {
       expect((await faultOf(() => change(digest))).code).toBe('change-unreported');
     }

@@ -56,6 +56,8 @@ const inputs = () =>
     input.key === 'reference-income' ? { ...input, ruleInput: 'revenu' } : input,
   );
 
+const outputs = () => declarationBody().outputs.map((output) => ({ ...output, key: 'aide' }));
+
 beforeAll(async () => {
   relay = await openTestHouse();
   const admitted = await admittedCity(relay);
@@ -66,7 +68,9 @@ beforeAll(async () => {
     rules: { lang: 'publicodes', change: null, ...published, entryPoints: ['aide'] },
     parameters: [],
   } as const;
-  const { digest } = await admitted.client.declare(declarationBody({ logic, inputs: inputs() }));
+  const { digest } = await admitted.client.declare(
+    declarationBody({ logic, inputs: inputs(), outputs: outputs() }),
+  );
   city = { ...admitted, declaration: digest };
 });
 afterAll(() => relay.close());

@@ -51,7 +51,8 @@ async function declarationOf(limit: number, cents: number): Promise<Declaration>
     return name === undefined ? input : { ...input, ruleInput: name };
   });
   const refusal = { ...declarationBody().refusal, computable: true };
-  return { ...declared, logic, inputs, refusal };
+  const outputs = declarationBody().outputs.map((output) => ({ ...output, key: 'aide' }));
+  return { ...declared, logic, inputs, outputs, refusal };
 }
 
 beforeAll(async () => {

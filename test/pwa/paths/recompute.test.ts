@@ -48,6 +48,8 @@ const inputs = () =>
     return name === undefined ? rest : { ...rest, ruleInput: name };
   });
 
+const outputs = () => declarationBody().outputs.map((output) => ({ ...output, key: 'aide' }));
+
 beforeAll(async () => {
   relay = await openTestHouse();
   const admitted = await admittedCity(relay);
@@ -58,7 +60,9 @@ beforeAll(async () => {
     rules: { lang: 'publicodes', change: null, ...published, entryPoints: ['aide'] },
     parameters: [],
   } as const;
-  const { digest } = await admitted.client.declare(declarationBody({ logic, inputs: inputs() }));
+  const { digest } = await admitted.client.declare(
+    declarationBody({ logic, inputs: inputs(), outputs: outputs() }),
+  );
   city = { ...admitted, declaration: digest };
 });
 afterAll(() => relay.close());
