@@ -37,11 +37,17 @@ export function RequestFolds({
         <p class="fold-line">{say('request.fold.not-served.none')}</p>
       ) : (
         <Fold act="fold-not-served" title={say('request.fold.not-served')}>
-          {notServed.map((group) => (
-            <div key={group.who.fr} class="stack tight">
-              <b>{inLanguage(group.who)}</b>
-              <p>{inLanguage(group.why)}</p>
-              <p class="soft">{inLanguage(group.instead)}</p>
+          {saidOnce(notServed, ({ instead }) => inLanguage(instead)).map(({ said: instead, all }) => (
+            <div key={instead} class="stack">
+              {saidOnce(all, ({ why }) => inLanguage(why)).map(({ said: why, all: groups }) => (
+                <div key={why} class="stack tight">
+                  {groups.map((group) => (
+                    <b key={group.who.fr}>{inLanguage(group.who)}</b>
+                  ))}
+                  <p>{why}</p>
+                </div>
+              ))}
+              <p class="soft">{instead}</p>
             </div>
           ))}
         </Fold>
@@ -92,6 +98,18 @@ export function RequestFolds({
   );
 }
 
+interface SaidOnce<T> {
+  readonly said: string;
+  readonly all: readonly T[];
+}
+
+/** What several things share is said once, below all that it belongs to, in the order of the first of them. */
+function saidOnce<T>(entries: readonly T[], textOf: (entry: T) => string): SaidOnce<T>[] {
+  const groups = new Map<string, T[]>();
+  for (const entry of entries) groups.set(textOf(entry), [...(groups.get(textOf(entry)) ?? []), entry]);
+  return [...groups].map(([said, all]) => ({ said, all }));
+}
+
 function How({ declaration }: { declaration: Declaration }) {
   const { logic, decision, human, outputs } = declaration;
   const { filled, of } = completeness(declaration);
@@ -103,10 +121,13 @@ function How({ declaration }: { declaration: Declaration }) {
       {human.involved && human.role && human.when && (
         <p>{say('request.how.human', { role: inLanguage(human.role), when: inLanguage(human.when) })}</p>
       )}
-      {outputs.map((output) => (
-        <p key={output.key}>
-          <b>{inLanguage(output.meaning)}</b> <span class="soft">{inLanguage(output.consequences)}</span>
-        </p>
+      {saidOnce(outputs, ({ consequences }) => inLanguage(consequences)).map(({ said, all }) => (
+        <div key={said} class="stack tight">
+          {all.map((output) => (
+            <b key={output.key}>{inLanguage(output.meaning)}</b>
+          ))}
+          <p class="soft">{said}</p>
+        </div>
       ))}
       <p class="soft small" data-says={of}>
         {say('request.how.says', { filled, of })}
