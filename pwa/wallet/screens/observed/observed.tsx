@@ -78,18 +78,26 @@ const signs: Record<Exclude<Verdict, 'otherwise'>, string> = {
   unseen: '?',
 };
 
+const Lines = ({ of }: { of: readonly string[] }) => (
+  <>
+    {of.map((line) => (
+      <dd key={line}>{line}</dd>
+    ))}
+  </>
+);
+
 function Row({ row, declaration, name }: { row: SaidDone; declaration: Declaration; name: string }) {
   return (
     <li class="card" data-row={row.row} data-verdict={row.verdict}>
       <h2>{say(`observed.row.${row.row}`)}</h2>
-      <dl class="facing">
+      <dl class="facing long">
         <div class="side party">
           <dt class="label">{say('observed.said', { name })}</dt>
-          <dd>{writeSaid(row, declaration)}</dd>
+          <Lines of={writeSaid(row, declaration)} />
         </div>
         <div class="side resident">
           <dt class="label">{say('observed.done')}</dt>
-          <dd>{writeDone(row, declaration)}</dd>
+          <Lines of={writeDone(row, declaration)} />
         </div>
       </dl>
       {row.verdict === 'otherwise' ? (

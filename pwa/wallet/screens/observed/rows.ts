@@ -7,49 +7,52 @@ import { type PurposeId, purposeIds, purposeOf } from '../../../../policy/purpos
 import { factLabel } from '../../../ui/fact-text.ts';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 
-export function writeSaid(row: SaidDone, declaration: Declaration): string {
+/** A list stands in lines: joined by commas it would crowd a phone. */
+type Lines = readonly string[];
+
+export function writeSaid(row: SaidDone, declaration: Declaration): Lines {
   switch (row.row) {
     case 'purpose':
-      return joined(row.said.map(purposeLabel));
+      return row.said.map(purposeLabel);
     case 'facts':
-      return joined(row.said.map(factLabel));
+      return row.said.map(factLabel);
     case 'volume':
-      return row.said === null ? say('observed.no-limit') : sayCount('observed.at-most', row.said);
+      return [row.said === null ? say('observed.no-limit') : sayCount('observed.at-most', row.said)];
     case 'frequency':
-      return frequencyText(row.said);
+      return [frequencyText(row.said)];
     case 'recipients':
       return row.said.length === 0
-        ? say('observed.nobody')
-        : joined(row.said.map((entry) => inLanguage(entry.name)));
+        ? [say('observed.nobody')]
+        : row.said.map((entry) => inLanguage(entry.name));
     case 'delay':
-      return sayCount('observed.days', row.said);
+      return [sayCount('observed.days', row.said)];
     case 'erasure':
-      return say(`request.past.${declaration.leavePolicy}`);
+      return [say(`request.past.${declaration.leavePolicy}`)];
     case 'served':
       return declaration.notServed.length === 0
-        ? say('observed.everyone')
-        : joined(declaration.notServed.map((group) => inLanguage(group.who)));
+        ? [say('observed.everyone')]
+        : declaration.notServed.map((group) => inLanguage(group.who));
   }
 }
 
-export function writeDone(row: SaidDone, declaration: Declaration): string {
+export function writeDone(row: SaidDone, declaration: Declaration): Lines {
   switch (row.row) {
     case 'purpose':
-      return row.done.length === 0 ? say('observed.nothing') : joined(row.done.map(purposeName));
+      return row.done.length === 0 ? [say('observed.nothing')] : row.done.map(purposeName);
     case 'facts':
       return factsRead(row.done.read, row.done.never);
     case 'volume':
-      return sayCount('observed.pieces', row.done);
+      return [sayCount('observed.pieces', row.done)];
     case 'frequency':
-      return sayCount('observed.times', row.done.total);
+      return [sayCount('observed.times', row.done.total)];
     case 'recipients':
-      return say('observed.cannot-see');
+      return [say('observed.cannot-see')];
     case 'delay':
-      return row.done === null ? say('observed.no-contest') : sayCount('observed.days-taken', row.done);
+      return [row.done === null ? say('observed.no-contest') : sayCount('observed.days-taken', row.done)];
     case 'erasure':
-      return say(`observed.erasure.${row.done}`);
+      return [say(`observed.erasure.${row.done}`)];
     case 'served':
-      return servedText(row, declaration);
+      return [servedText(row, declaration)];
   }
 }
 
@@ -65,14 +68,15 @@ function frequencyText({ kind, maxPerPeriod, periodDays }: Declaration['frequenc
   return sayCount('observed.frequency.limit', maxPerPeriod, { days: periodDays });
 }
 
-function factsRead(read: readonly string[], never: readonly FactKey[]): string {
-  if (read.length === 0) return say('observed.nothing');
-  const known = read.map((key) => factKeys.find((entry) => entry === key));
-  const names = known.map((key, at) => (key === undefined ? (read[at] ?? '') : factLabel(key)));
-  const text = joined(names);
+function factsRead(read: readonly string[], never: readonly FactKey[]): Lines {
+  if (read.length === 0) return [say('observed.nothing')];
+  const names = read.map((name) => {
+    const known = factKeys.find((key) => key === name);
+    return known === undefined ? name : factLabel(known);
+  });
   return never.length === 0
-    ? text
-    : `${text}. ${say('observed.never', { facts: joined(never.map(factLabel)) })}`;
+    ? names
+    : [...names, say('observed.never', { facts: joined(never.map(factLabel)) })];
 }
 
 const purposeLabel = (id: PurposeId): string => inLanguage(purposeOf(id).label);
