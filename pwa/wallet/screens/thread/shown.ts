@@ -3,7 +3,7 @@ import { type FactKey, factKind, factPlace } from '../../../../policy/fact.ts';
 import type { Standing } from '../../../../policy/thread/standing.ts';
 import type { ThreadOpening } from '../../../../policy/thread.ts';
 import { factLabel, writeFact, writeFigure } from '../../../ui/fact-text.ts';
-import { say, type Word } from '../../../words/lookup.ts';
+import { hasWord, say, type Word } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import { standingOf as standingAt, type ThreadKnown } from '../../paths/thread-standing.ts';
 
@@ -14,8 +14,11 @@ export interface ShownThread extends ThreadKnown {
 
 export const standingOf = (shown: ShownThread, nowMs = Date.now()): Standing => standingAt(shown, nowMs);
 
-export const titleOf = ({ kind, reason }: ThreadOpening): string =>
-  say(`thread.reason.${kind}.${reason}` as Word);
+/** A reason as one chooses it in a list; where it would not stand alone, a sentence of its own. */
+export function titleOf({ kind, reason }: ThreadOpening): string {
+  const alone = `thread.title.${kind}.${reason}`;
+  return say(hasWord(alone) ? alone : (`thread.reason.${kind}.${reason}` as Word));
+}
 
 /** The last day on which an answer is in time: the clock ends with the first instant after it. */
 export const writeLastDay = (endMs: number): string => writeDay(endMs - 1);

@@ -61,7 +61,9 @@ function Said({ act, name }: { act: KeptThreadAct; name: string }) {
       )}
       {words !== null && words.place !== null && <p class="small">{words.place}</p>}
       {words !== null && words.corrected !== null && <Case corrected={words.corrected} />}
-      {'sealedDigest' in record && words === null && <p class="soft">{say('thread.closed')}</p>}
+      {'sealedDigest' in record && words === null && (
+        <p class="soft">{isByOpener(record) ? say('thread.closed.own', { name }) : say('thread.closed')}</p>
+      )}
       {isAnswer(record) && record.nextStep !== 'none-needed' && (
         <p class="small">{say('thread.next', { step: say(`thread.step.${record.nextStep}` as Word) })}</p>
       )}
