@@ -23,7 +23,27 @@ export const isAnchored = ({ state, size }: KeptHead, { anchored }: KeptLog): bo
   state === 'inside' && anchored !== null && size <= anchored.size;
 
 export const isLate = (head: KeptHead, log: KeptLog, nowMs: number): boolean =>
-  (log.witnesses?.keys.length ?? 0) > 0 && !isAnchored(head, log) && nowMs - instantMs(head.seenAt) > dayMs;
+  (log.witnesses?.keys.length ?? 0) > 0 &&
+  !isAnchored(head, log) &&
+  !isWaiting(head, log) &&
+  nowMs - instantMs(head.seenAt) > dayMs;
+
+/** Witnesses have seen a log that is long enough, and this wallet has not asked yet whether the head is in it. */
+const isWaiting = ({ state, size }: KeptHead, { anchored }: KeptLog): boolean =>
+  state === 'open' && anchored !== null && size <= anchored.size && !unanswered.has(size);
+
+/** Sizes of heads that had their turn, and the relay gave no tiles. */
+const unanswered = new Set<number>();
+
+export function noteTurn(size: number, isAnswered: boolean): void {
+  if (isAnswered) unanswered.delete(size);
+  else unanswered.add(size);
+}
+
+/** For a device that was erased. */
+export function forgetTurns(): void {
+  unanswered.clear();
+}
 
 /** Third line of a checkpoint. */
 const rootIn = (note: string): string | undefined => note.split('\n')[2];

@@ -7,6 +7,7 @@ const shortestMs = 2_000;
 const longestMs = 30_000;
 
 let lastMs = Number.NEGATIVE_INFINITY;
+let calls = 0;
 /** One at a time: two that wait for the same moment would leave together. */
 let turn: Promise<void> = Promise.resolve();
 
@@ -14,16 +15,22 @@ let turn: Promise<void> = Promise.resolve();
 export function apart(around: Surroundings): Promise<void> {
   turn = turn.then(async () => {
     const distanceMs = shortestMs + around.chance() * (longestMs - shortestMs);
-    const passedMs = around.now() - lastMs;
-    // A clock that was set back would make the pause long.
-    if (passedMs < distanceMs) await around.pause(Math.min(distanceMs, distanceMs - passedMs));
+    let before: number;
+    do {
+      before = calls;
+      const passedMs = around.now() - lastMs;
+      // A clock that was set back would make the pause long.
+      if (passedMs < distanceMs) await around.pause(Math.min(distanceMs, distanceMs - passedMs));
+      // Somebody touched the screen meanwhile: the distance is from that call.
+    } while (calls !== before);
     called(around);
   });
   return turn;
 }
 
-/** A call left without waiting: the next one keeps its distance from it. */
+/** A call left without waiting, or what it led to has ended: the next one keeps its distance from it. */
 export function called(around: Surroundings): void {
+  calls += 1;
   lastMs = around.now();
 }
 

@@ -2,6 +2,7 @@
 // and the service worker. What was shared is not stopped by it: the screen offers that before.
 
 import { destroyVault } from '../vault/hold.ts';
+import { forgetTurns } from './anchor-state.ts';
 import { forgetCalls } from './apart.ts';
 import { dropAsk } from './ask.ts';
 import { forgetChanges } from './change.ts';
@@ -13,6 +14,7 @@ export async function eraseDevice(): Promise<void> {
   forgetLog();
   forgetWitnesses();
   forgetCalls();
+  forgetTurns();
   forgetChanges();
   await destroyVault();
   try {

@@ -1,10 +1,12 @@
 // One history for everybody. Each head that this wallet is shown is kept and held against the checkpoint that the whole
 // public is shown: what continues into it is of one history with all else that does. Public checkpoints are held against
 // each other. So two sizes that only this wallet saw are never asked about together, and a relay that forks its log must
-// keep the fork up for ever, without its witnesses.
+// keep the fork up for ever, without its witnesses. The tiles that are asked for tell a size to 256 records: heads of one
+// mailbox are held beside its answer, and what others have left open waits for a pause of its own (protocol §4).
 
 import { verifyCosignatures } from '../../../crypto/cosignature.ts';
 import { areEqual, fromBase64url, toBase64url } from '../../../crypto/encode.ts';
+import { CryptoFault } from '../../../crypto/fault.ts';
 import { parseNote } from '../../../crypto/note.ts';
 import { verifyConsistency } from '../../../crypto/proof.ts';
 import { minuteText } from '../../../policy/instant.ts';
@@ -15,18 +17,25 @@ import { type Change, change } from '../vault/hold.ts';
 import type { KeptCheckpoint, KeptHead, KeptLog } from '../vault/kept.ts';
 import { alarms, heldSignal, lockState } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
-import { isLate } from './anchor-state.ts';
+import { isLate, noteTurn } from './anchor-state.ts';
+import { apart, called } from './apart.ts';
+import { PathFault } from './fault.ts';
 import { proveFork } from './fork.ts';
 import { type KnownLog, keptLog, knownLog, readHead, takeSeen } from './log.ts';
-import { here, type Surroundings } from './surroundings.ts';
+import { here, type Surroundings, shuffled } from './surroundings.ts';
 import { knownWitnesses } from './witnesses.ts';
 
 /** At some 400 bytes each; what a kept yes or no stands on is never dropped. */
 const maxHeads = 512;
-/** Held against the public checkpoint in one look; the others at the next. */
-const maxOpen = 24;
+/** Of one mailbox, held against the public checkpoint at once; the others at its next answer. */
+const maxAtOnce = 24;
+/** Of the others, in one look. */
+const maxTurns = 3;
 
-/** What was just shown in an answer, and whatever else this wallet has seen since it last looked. */
+/**
+ * What one mailbox was shown is held at once. Whatever else this wallet has seen since it last looked is kept, and has
+ * its turn in `holdOneByOne`.
+ */
 export async function checkHeads(checkpoints: readonly string[], around: Surroundings = here): Promise<void> {
   if (lockState.value !== 'open') return;
   const log = await knownLog(around);
@@ -43,11 +52,34 @@ export async function checkHeads(checkpoints: readonly string[], around: Surroun
   const twins = await change((change) => keepHeads(change, rows, keptLog(log, around.now())));
   for (const [kept, seen] of twins) await raiseFork(kept, seen, log, around);
   try {
-    await settle(log, new Set(rows.map(({ size }) => size)), around);
+    const own = new Set(checkpoints.flatMap((note) => heads.get(note)?.size ?? []));
+    await settle(log, own, around);
   } finally {
+    called(around);
     // A relay that shows no checkpoint, or no tiles, anchors nothing either.
     await raiseLate(around);
   }
+}
+
+/** What is still open when all that was on a screen is shown: each head alone, after a pause of its own, in no order. */
+export async function holdOneByOne(around: Surroundings = here): Promise<void> {
+  const reached = heldSignal.value.log.get('log')?.shown?.size ?? 0;
+  const waiting = openHeads().filter(({ size }) => size <= reached);
+  for (const { size } of shuffled(waiting, around).slice(0, maxTurns)) {
+    await apart(around);
+    if (lockState.value !== 'open') return;
+    try {
+      await settle(await knownLog(around), new Set([size]), around);
+    } catch (cause) {
+      // The next look at a mailbox meets the same, and tells it.
+      const isOfRelay = [LinkFault, PathFault, CryptoFault].some((fault) => cause instanceof fault);
+      if (!isOfRelay || lockState.value !== 'open') throw cause;
+      return;
+    } finally {
+      called(around);
+    }
+  }
+  await raiseLate(around);
 }
 
 /** Papers whose head was dropped, or seen by a page that was closed. */
@@ -92,8 +124,8 @@ function dropOldest(rows: Change, count: number): void {
   for (const { size } of order.slice(0, count)) rows.drop('head', String(size));
 }
 
-/** Fetches what everybody is shown, and holds against it what is still open. */
-async function settle(log: KnownLog, fresh: ReadonlySet<number>, around: Surroundings): Promise<void> {
+/** Fetches what everybody is shown, and holds against it what is still open of these sizes. */
+async function settle(log: KnownLog, sizes: ReadonlySet<number>, around: Surroundings): Promise<void> {
   const witnesses = await knownWitnesses(log, around);
   const note = await readCheckpoint(around.reach);
   const { size, root } = readHead(note, log);
@@ -106,9 +138,10 @@ async function settle(log: KnownLog, fresh: ReadonlySet<number>, around: Surroun
     return;
   }
   const states = new Map<KeptHead, KeptHead['state']>();
-  for (const head of openHeads().slice(0, maxOpen)) {
-    if (head.size > now.size && !fresh.has(head.size)) continue;
+  const turns = openHeads().filter((head) => sizes.has(head.size));
+  for (const head of turns.slice(0, maxAtOnce)) {
     const holds = await holdsOrUnknown(head, now, around);
+    noteTurn(head.size, holds !== undefined);
     if (holds === false) {
       await raiseFork(head, now, log, around);
       states.set(head, 'forked');

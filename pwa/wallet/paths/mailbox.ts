@@ -60,7 +60,7 @@ export async function readMine(mailbox: string, around: Surroundings = here): Pr
       around,
     );
     for (const alarm of applied.alarms) await raiseAlarm(alarm, around);
-    await checkHeads([answer.checkpoint, ...applied.checkpoints], around);
+    await checkHeads([answer.checkpoint, ...applied.checkpoints, ...openHeadsOf(mailbox, before)], around);
     if (reading.more) continue;
     await checkStatements(reading.statements, mine, { log, parties, answer: answer.text }, around);
     return;
@@ -70,6 +70,27 @@ export async function readMine(mailbox: string, around: Surroundings = here): Pr
 /** A withdrawal is in force without a signer, and gets its place in the log later: then it is asked for once more. */
 const isLastUnplaced = (grantId: string, seq: number): boolean =>
   heldSignal.value.member.get(`${grantId}/${seq}`)?.receipt === null;
+
+/**
+ * Of this mailbox and no other: the head of the answer before, and those that its papers stand on. Held beside this answer
+ * they join it to nothing that it is not joined to already.
+ */
+function openHeadsOf(mailbox: string, before: KeptAnswer | undefined): string[] {
+  const { member, head } = heldSignal.value;
+  const mine = grantsOf(mailbox);
+  // A paper just received has no row of its head yet.
+  const unkept = mine.flatMap(({ receipt }) =>
+    receipt === null || head.has(String(receipt.size)) ? [] : receipt.checkpoint,
+  );
+  const open = [...head.values()].filter(({ state }) => state === 'open');
+  if (open.length === 0) return unkept;
+  const ids = new Set(mine.map(({ id }) => id));
+  const papers = [...mine, ...[...member.values()].filter((kept) => ids.has(kept.grant))];
+  const sizes = new Set(papers.map(({ receipt }) => receipt?.size));
+  const last = before === undefined ? undefined : readAnswerLine(before.text.split('\n')[0] ?? '').checkpoint;
+  const earlier = open.filter(({ size, note }) => note === last || sizes.has(size));
+  return [...unkept, ...earlier.map(({ note }) => note)];
+}
 
 const grantsOf = (mailbox: string): KeptGrant[] =>
   [...heldSignal.value.grant.values()].filter((kept) => kept.mailbox === mailbox);

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Grant } from '../../../policy/grant.ts';
 import { dropAsk } from '../../../pwa/wallet/paths/ask.ts';
-import { look, lookAtGrant } from '../../../pwa/wallet/paths/look.ts';
+import { checkHeads } from '../../../pwa/wallet/paths/heads.ts';
+import { look, lookAtGrant, startLooking } from '../../../pwa/wallet/paths/look.ts';
 import { sendReceipts } from '../../../pwa/wallet/paths/send-receipt.ts';
 import { alarms, calculations, grants, heldSignal, looks, outbox } from '../../../pwa/wallet/vault/open.ts';
 import { newLogSigner } from '../../../relay/proof/log-signer.ts';
 import {
   aboutCity,
   admittedCity,
+  knownParty,
   openTestHouse,
   origin,
   type TestCity,
@@ -81,6 +83,39 @@ describe('looking', () => {
       expect(options.credentials).toBe('omit');
       expect(options.referrerPolicy).toBe('no-referrer');
     }
+  });
+
+  it('holds open heads of other mailboxes when all is shown, and nobody waits for that', async () => {
+    const { id } = await liveWithGrant();
+    await knownParty(relay);
+    const { size, note } = await relay.house.store.head();
+    await knownParty(relay);
+    await checkHeads([note], around);
+    const head = heldSignal.value.head.get(String(size));
+    if (head === undefined) throw new Error('expected a head');
+    const { change } = await import('../../../pwa/wallet/vault/hold.ts');
+    const stateOf = () => heldSignal.value.head.get(String(head.size))?.state;
+    await change((rows) => rows.put('head', String(head.size), { ...head, state: 'open' }));
+    await look(id, around);
+    // What the screen waits for has ended, and this one has had no turn.
+    expect(stateOf()).toBe('open');
+    around.calls.length = 0;
+    let end = () => {};
+    const isOver = new Promise<void>((resolve) => {
+      const { pause } = around;
+      around.pause = async (ms) => {
+        await pause(ms);
+        // The one between two rounds.
+        if (ms < 300_000) return;
+        end();
+        resolve();
+      };
+    });
+    end = startLooking(around);
+    await isOver;
+    expect(stateOf()).toBe('inside');
+    const paths = around.calls.map(({ path }) => path);
+    expect(paths.lastIndexOf('/mailbox')).toBeLessThan(paths.lastIndexOf('/log/checkpoint'));
   });
 
   it('shows each reading once, however often it is asked', async () => {
