@@ -266,8 +266,9 @@ export class PartyClient extends PartyRecords {
   }
 
   /** Contests, requests, questions and reports that wait for this party; `all` gives those that are over too. */
-  threads(which: 'open' | 'all' = 'open'): Promise<PartyThread[]> {
-    return readPartyThreads(this.line, which);
+  async threads(which: 'open' | 'all' = 'open'): Promise<PartyThread[]> {
+    const { versions } = await this.known();
+    return readPartyThreads(this.line, versions, which);
   }
 
   /** With its outcome, its reason, its text and the next step: an answer that lacks one is refused. */

@@ -20,6 +20,7 @@ import { callRelay, type Line, signCall } from './call.ts';
 import { KitFault } from './fault.ts';
 import type { Journal } from './journal.ts';
 import { isInLog, leafOfText } from './proof.ts';
+import { versionAt } from './versions.ts';
 
 interface Shown {
   readonly members: readonly Member[];
@@ -108,8 +109,6 @@ export function proofsOf(
   versions: readonly Party[],
 ): Proofs {
   const given = givenIn(history.members[0]);
-  const versionAt = (at: string): Party | undefined =>
-    versions.findLast((version) => version.at <= at) ?? versions[0];
   return {
     digestOf: recordDigest,
     leafOf: leafOfText,
@@ -120,9 +119,9 @@ export function proofsOf(
     },
     isSigned: (member) => {
       if (given === null || given.by !== history.mailbox) return false;
-      if (member.kind === 'access') return isAsked(member.text, given.party, versionAt);
+      if (member.kind === 'access') return isAsked(member.text, given.party, versions);
       const split = splitRecord(member.text);
-      if (member.type === 'calculation') return isDeposited(split, versionAt);
+      if (member.type === 'calculation') return isDeposited(split, versions);
       if (split.proof.kind === 'stop') return stopHashOf(fromBase64url(split.proof.value)) === given.stopHash;
       const { by } = split.body as { by?: unknown };
       return by === history.mailbox && mailboxOf(fromBase64url(given.key)) === by && isBy(split, given.key);
@@ -145,16 +144,16 @@ function isBy({ type, v, line1, proof }: SplitRecord, key: string): boolean {
   return verifyRecord(recordLabel(type, v), line1, fromBase64url(proof.value), fromBase64url(key));
 }
 
-function isDeposited(split: SplitRecord, versionAt: (at: string) => Party | undefined): boolean {
+function isDeposited(split: SplitRecord, versions: readonly Party[]): boolean {
   const { at } = readCalculation(split.body);
-  const version = versionAt(at);
+  const version = versionAt(versions, at);
   return version !== undefined && keysAt(version, 'record', at).some(({ key }) => isBy(split, key));
 }
 
 /** RFC 9421: the base is what was signed, and its `evaluations-root` what the items must lead to. */
-function isAsked(text: string, party: string, versionAt: (at: string) => Party | undefined): boolean {
+function isAsked(text: string, party: string, versions: readonly Party[]): boolean {
   const { by, at, base, signature, keyId, itemsRoot } = readAccess(text);
-  const version = versionAt(at);
+  const version = versionAt(versions, at);
   const key = version === undefined ? undefined : keyById(version, 'http', keyId, at);
   return (
     by === party &&

@@ -2,7 +2,7 @@
 
 import { type NoteKey, readVerifierKey } from '../../crypto/note.ts';
 import { instantMs } from '../../policy/instant.ts';
-import { type Party, readParty } from '../../policy/party.ts';
+import type { Party } from '../../policy/party.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { pathOf } from '../../policy/routes.ts';
 import { readStatement, unstated } from '../../policy/statement.ts';
@@ -14,6 +14,7 @@ import { KitFault } from './fault.ts';
 import { readHistory } from './history.ts';
 import type { Journal, JournalRow } from './journal.ts';
 import { leavesOf, type Stated, stateMonth } from './statement.ts';
+import { readVersions } from './versions.ts';
 
 /** A line that remembers what it was answered. */
 export interface JournaledLine extends Line {
@@ -48,7 +49,7 @@ export class PartyRecords {
 
   /** The members of a grant's sequence, as the resident's wallet is shown them; checked, and held against the journal. */
   async history(of: Given): Promise<History> {
-    return readHistory(this.line, await this.#known(), of);
+    return readHistory(this.line, await this.known(), of);
   }
 
   /** Of every grant in the journal, or of these: to be compared with what a resident exported. */
@@ -81,16 +82,15 @@ export class PartyRecords {
   }
 
   async #histories(of: readonly Given[]): Promise<History[]> {
-    const known = await this.#known();
+    const known = await this.known();
     const histories: History[] = [];
     for (const given of of) histories.push(await readHistory(this.line, known, given));
     return histories;
   }
 
-  async #known(): Promise<{ log: NoteKey; versions: Party[]; journal: Journal }> {
+  protected async known(): Promise<{ log: NoteKey; versions: Party[]; journal: Journal }> {
     const { texts } = await this.readSelf();
-    if (texts[0] !== this.record) throw new KitFault('answer-invalid', 'expected our own first record');
-    const versions = texts.map((text) => readParty(splitRecord(text).body));
+    const versions = readVersions(texts, this.record);
     return { log: this.log, versions, journal: this.line.journal };
   }
 }

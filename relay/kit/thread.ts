@@ -8,6 +8,7 @@ import { randomId } from '../../crypto/random.ts';
 import { padTo, sealTo } from '../../crypto/seal.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
 import { instantMs, instantText } from '../../policy/instant.ts';
+import { keysAt, type Party } from '../../policy/party.ts';
 import type { LogReceipt } from '../../policy/receipt.ts';
 import { recordLabel, splitRecord } from '../../policy/record.ts';
 import { pathOf } from '../../policy/routes.ts';
@@ -23,8 +24,9 @@ import {
 } from '../../policy/thread.ts';
 import { callRelay, type Line, postJson, signCall } from './call.ts';
 import { KitFault } from './fault.ts';
-import { pairOf, signLine } from './keys.ts';
+import { signLine } from './keys.ts';
 import { requireInLog } from './proof.ts';
+import { versionAt } from './versions.ts';
 
 export interface PartyThread {
   readonly opening: ThreadOpening;
@@ -61,7 +63,11 @@ interface ShownThreads {
 }
 
 /** All that wait for this party, or all there are; each act proven by its signature and its place. */
-export async function readPartyThreads(line: Line, which: 'open' | 'all'): Promise<PartyThread[]> {
+export async function readPartyThreads(
+  line: Line,
+  versions: readonly Party[],
+  which: 'open' | 'all',
+): Promise<PartyThread[]> {
   const threads: PartyThread[] = [];
   for (let after: number | null = 0; after !== null; ) {
     const body = JSON.stringify({ which, after });
@@ -70,19 +76,23 @@ export async function readPartyThreads(line: Line, which: 'open' | 'all'): Promi
     const shown = (await (
       await callRelay(line, path, { method: 'POST', headers, body })
     ).json()) as ShownThreads;
-    threads.push(...shown.threads.map(({ acts }) => readOne(line, acts)));
+    threads.push(...shown.threads.map(({ acts }) => readOne(line, versions, acts)));
     after = shown.next;
   }
   return threads;
 }
 
-function readOne(line: Line, acts: ShownThreads['threads'][number]['acts']): PartyThread {
+function readOne(
+  line: Line,
+  versions: readonly Party[],
+  acts: ShownThreads['threads'][number]['acts'],
+): PartyThread {
   const texts = new Map<string, ThreadText | null>();
   const members: ThreadMember[] = [];
   let last: string | null = null;
   let opening: ThreadOpening | undefined;
   for (const { text, at, sealed } of acts) {
-    const record = requireProven(line, text, opening);
+    const record = requireProven({ party: line.party, versions }, text, opening);
     if (record.act === 'open') opening = record;
     if (record.previous !== last) throw unproven();
     last = recordDigest(text);
@@ -101,18 +111,26 @@ const unproven = () =>
     'expected acts that follow each other, each signed by its side when it was kept',
   );
 
-function requireProven(line: Line, text: string, opening: ThreadOpening | undefined): Thread {
+function requireProven(
+  { party, versions }: { readonly party: string; readonly versions: readonly Party[] },
+  text: string,
+  opening: ThreadOpening | undefined,
+): Thread {
   const { line1, proof, type, v, body } = splitRecord(text);
   const record = readThread(body);
   const isOwn = !isByOpener(record);
   if (opening === undefined && record.act !== 'open') throw unproven();
   if (opening !== undefined && record.thread !== opening.thread) throw unproven();
-  const key = isOwn ? pairOf(line.keys.record).publicKey : fromBase64url(record.key);
-  const who = isOwn ? line.party : mailboxOf(key);
+  // Ours are signed by a key of their time: it may have been replaced since.
+  const version = versionAt(versions, record.at);
+  const ours = version === undefined ? [] : keysAt(version, 'record', record.at).map(({ key }) => key);
+  const keys = (isByOpener(record) ? [record.key] : ours).map((key) => fromBase64url(key));
+  const who = isByOpener(record) ? mailboxOf(fromBase64url(record.key)) : party;
   const isTheirs = record.by === who && (isOwn || opening === undefined || record.by === opening.by);
-  const isGood = verifyRecord(recordLabel(type, v), line1, fromBase64url(proof.value), key);
+  const label = recordLabel(type, v);
+  const isGood = keys.some((key) => verifyRecord(label, line1, fromBase64url(proof.value), key));
   if (!isTheirs || !isGood) throw unproven();
-  if (record.act === 'open' && record.party !== line.party) throw unproven();
+  if (record.act === 'open' && record.party !== party) throw unproven();
   return record;
 }
 

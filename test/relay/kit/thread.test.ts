@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toBase64url } from '../../../crypto/encode.ts';
-import { randomBytes } from '../../../crypto/random.ts';
+import { recordDigest } from '../../../crypto/hash.ts';
+import { randomBytes, randomId } from '../../../crypto/random.ts';
+import { instantText } from '../../../policy/instant.ts';
+import { type Party, readParty } from '../../../policy/party.ts';
+import { splitRecord } from '../../../policy/record.ts';
+import type { Fetch } from '../../../relay/kit/call.ts';
 import { openParty, type PartyClient } from '../../../relay/kit/client.ts';
+import { pairOf, signLine } from '../../../relay/kit/keys.ts';
 import { admittedCity, openTestHouse, origin, type TestCity, type TestHouse } from '../house.ts';
 import { Voice, words } from '../thread-voice.ts';
 
@@ -69,6 +75,62 @@ describe('a party’s program', () => {
     await city.client.answerThread(received as never, { ...said, text: words('Corrigé.') });
     const client = await behind(({ threads }) => threads[0]?.acts.splice(1, 1));
     await expect(client.threads('all')).rejects.toMatchObject({ code: 'answer-unproven' });
+  });
+
+  it('knows its own acts by the key of their time, after that key was replaced', async () => {
+    const [open] = await city.client.threads();
+    await city.client.turnThread(open as never, { act: 'receive' });
+    relay.clock.pass({ minutes: 1 });
+    const at = instantText(relay.clock.now());
+    const record = toBase64url(randomBytes(32));
+    const first = readParty(splitRecord(city.record).body);
+    const replaced = first.keys.map((key) => (key.use === 'record' ? { ...key, until: at } : key));
+    const newer = {
+      use: 'record',
+      id: 'record-2',
+      key: toBase64url(pairOf(record).publicKey),
+      from: at,
+    } as const;
+    const second = signLine(
+      {
+        ...first,
+        id: randomId(),
+        at,
+        by: city.client.id,
+        previousHash: recordDigest(city.record),
+        keys: [...replaced, newer],
+      } as Party,
+      city.keys.identity,
+    );
+    expect((await relay.post('/party', { record: second })).status).toBe(201);
+    relay.clock.pass({ seconds: 1 });
+    const keys = { ...city.keys, record };
+    const { now } = relay.clock;
+    const openAs = (fetch: Fetch) => openParty({ relay: origin, keys, record: city.record, fetch, now });
+    const client = await openAs(relay.fetch);
+    const [received] = await client.threads();
+    expect(received?.members.map(({ record: { act } }) => act)).toEqual(['open', 'receive']);
+    await client.answerThread(received as never, { ...said, text: words('Corrigé.') });
+    const [answered] = await client.threads('all');
+    expect(answered?.members.map(({ record: { act } }) => act)).toEqual(['open', 'receive', 'answer']);
+    // What the new key signed is not ours to a program that is shown the first version alone.
+    const behindFirst = await openAs(async (address, options) => {
+      const response = await relay.fetch(address, options);
+      if (!address.endsWith(`/party/${city.client.id}`)) return response;
+      const shown = (await response.json()) as { texts: string[] };
+      return Response.json({ ...shown, texts: shown.texts.slice(0, 1) });
+    });
+    await expect(behindFirst.threads('all')).rejects.toMatchObject({ code: 'answer-unproven' });
+    // Nor is a version that somebody else made, with a key of their own.
+    const forged = await openAs(async (address, options) => {
+      const response = await relay.fetch(address, options);
+      if (!address.endsWith(`/party/${city.client.id}`)) return response;
+      const shown = (await response.json()) as { texts: string[] };
+      const [line] = second.split('\n');
+      const stranger = signLine(JSON.parse(line ?? ''), toBase64url(randomBytes(32)));
+      return Response.json({ ...shown, texts: [city.record, stranger] });
+    });
+    await expect(forged.threads('all')).rejects.toMatchObject({ code: 'answer-invalid' });
   });
 
   it('still has a thread to answer whose words do not open', async () => {
