@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { verifyCosignatures } from '../../../crypto/cosignature.ts';
 import { parseNote, verifyCheckpoint } from '../../../crypto/note.ts';
 import { Anchor } from '../../../relay/log/anchor.ts';
@@ -59,6 +59,32 @@ describe('the relay with a witness', () => {
     house.way.isOpen = false;
     await house.round();
     expect(house.relay.lines.filter((line) => line.includes('is not reached'))).toEqual([]);
+  });
+
+  it('says that a witness is away, but for the first ten seconds, in which it may be starting too', async () => {
+    const { store, signer } = house.relay.house;
+    const lines: string[] = [];
+    const anchor = new Anchor({
+      store,
+      signer,
+      witnesses: [{ key: house.witness.cosigner, url: 'https://w0.example' }],
+      dataDir: house.witness.folder,
+      ask: () => Promise.reject(new Error('no')),
+      tell: (text) => void lines.push(text),
+    });
+    const openedMs = performance.now();
+    const clock = vi.spyOn(performance, 'now');
+    try {
+      clock.mockReturnValue(openedMs + 9_000);
+      await anchor.round();
+      expect(lines).toEqual([]);
+      clock.mockReturnValue(openedMs + 10_001);
+      await anchor.round();
+      await anchor.round();
+      expect(lines).toEqual([`witness ${house.witness.cosigner.name} is not reached`]);
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it('finds the size again that a witness has seen, after a restart', async () => {
