@@ -48,6 +48,11 @@ export function RequestView(props: RequestViewProps) {
   const { declaration, facts, typedHere, acts, isLocked = false } = props;
   return (
     <>
+      {declaration.personalisedPrice.used && (
+        <p class="pad">
+          <span class="chip wait">{say('request.price')}</span>
+        </p>
+      )}
       <section class="card said-list" aria-label={say('request.title')}>
         <Who {...props} />
         <div class="said">
