@@ -1,11 +1,22 @@
+import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { Qr } from '../../../ui/qr.tsx';
 import { say } from '../../../words/lookup.ts';
 import { Groups } from '../card/card.tsx';
+import { saveFile } from '../save-file.ts';
 
-/** The only way back, on paper: black on white, the size of a hand. */
+/** The only way back, on paper: black on white, the size of a hand. Who has no printer takes it as text. */
 export function CodeSheet({ code, link, about }: { code: string; link: string; about: string }) {
+  const [copied, setCopied] = useState<'code.copied' | 'code.copy.not' | null>(null);
+  const address = `${location.host}/retrouver`;
+  // A code alone says nothing to whoever finds it again in a month.
+  const text = `${say('code.means', { name: about, address })}\n${code}\n`;
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setCopied('code.copied'),
+      () => setCopied('code.copy.not'),
+    );
   return (
     <>
       <section class="sheet" aria-label={say('code.title')}>
@@ -17,12 +28,23 @@ export function CodeSheet({ code, link, about }: { code: string; link: string; a
         </span>
         <p>{about}</p>
         <Qr text={link} label={say('code.title')} />
-        <p class="soft small">{say('code.scan', { address: `${location.host}/retrouver` })}</p>
+        <p class="soft small">{say('code.scan', { address })}</p>
         <Groups groups={code.split('-')} />
       </section>
       <Button act="print-code" look="full" icon="print" onPress={() => print()}>
         {say('print')}
       </Button>
+      <div class="twins">
+        <Button act="copy-code" onPress={copy}>
+          {say('code.copy')}
+        </Button>
+        <Button act="keep-code" onPress={() => saveFile({ name: 'vis-a-vis-code.txt', text }, 'text/plain')}>
+          {say('code.file')}
+        </Button>
+      </div>
+      <p class="soft small pad" role="status">
+        {copied !== null && say(copied)}
+      </p>
     </>
   );
 }
