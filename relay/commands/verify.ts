@@ -8,7 +8,7 @@ import { readCosignerKey } from '../../crypto/cosignature.ts';
 import { CryptoFault } from '../../crypto/fault.ts';
 import { readVerifierKey } from '../../crypto/note.ts';
 import { PolicyFault } from '../../policy/fault.ts';
-import { checkFiles, type Trusted } from '../verify/claims.ts';
+import { checkFiles, type NamedText, type Trusted } from '../verify/claims.ts';
 import { maxFileBytes, UnreadableFile } from '../verify/file.ts';
 import type { Finding } from '../verify/finding.ts';
 import { checkServed, getByHttp } from '../verify/served.ts';
@@ -39,19 +39,21 @@ function readArguments() {
   return { trusted, files: positionals, served: values.served, fork: values.fork };
 }
 
-function readFile(path: string): string {
-  if (statSync(path).size > maxFileBytes) throw new UnreadableFile('is too long');
-  return readFileSync(path, 'utf8');
+function readFile(path: string): NamedText {
+  if (statSync(path).size > maxFileBytes) throw new UnreadableFile(`${path}: is too long`);
+  return { name: path, text: readFileSync(path, 'utf8') };
 }
 
 /** 0: all of it holds. 1: something does not, or the log has two histories. 2: cannot be read. */
 async function verify(): Promise<number> {
   const { trusted, files, served, fork } = readArguments();
   const findings: Finding[] = [];
+  const unproven: string[] = [];
   let isForked = false;
   if (files.length > 0) {
     const report = checkFiles(files.map(readFile), trusted);
     findings.push(...report.findings);
+    unproven.push(...report.unproven);
     for (const { notes } of report.forks) {
       isForked = true;
       const sizes = notes.map((note) => note.split('\n')[1]);
@@ -63,6 +65,7 @@ async function verify(): Promise<number> {
   if (served !== undefined)
     findings.push(...(await checkServed(served.replace(/\/+$/, ''), trusted, getByHttp)));
   for (const { holds, what } of findings) process.stdout.write(`${holds ? 'holds  ' : 'FAILS  '} ${what}\n`);
+  for (const sentence of unproven) process.stdout.write(`no proof ${sentence}\n`);
   return isForked || findings.some(({ holds }) => !holds) ? 1 : 0;
 }
 

@@ -20,11 +20,12 @@ import type { ForkFile } from '../../policy/fork.ts';
 import { splitRecord } from '../../policy/record.ts';
 import type { ShownInput } from '../../policy/shown-input.ts';
 import { verifyNoteBytes } from '../proof/verify.ts';
-import { type Claim, type Claims, readClaims } from './file.ts';
+import { type Claim, type Claims, readClaims, UnreadableFile } from './file.ts';
 import type { Finding } from './finding.ts';
 import { checkReading } from './reading.ts';
 import { checkSides } from './sides.ts';
 import { KeyRing } from './signed.ts';
+import { unprovenIn } from './unproven.ts';
 
 export interface Trusted {
   /** Keys of the log; the name of each is its origin. */
@@ -36,6 +37,14 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** Heads that contradict each other, from any of the files. */
   readonly forks: readonly ForkFile[];
+  /** What stands in the files and no proof covers: nothing that fails, and nothing that holds. */
+  readonly unproven: readonly string[];
+}
+
+/** A file by what its reader calls it. */
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
 }
 
 interface KnownHead {
@@ -46,18 +55,36 @@ interface KnownHead {
 }
 
 /** All files together: two people's heads may contradict each other where each file alone is in order. */
-export function checkFiles(texts: readonly string[], trusted: Trusted): Report {
-  const files = texts.map(readClaims);
+export function checkFiles(given: readonly (string | NamedText)[], trusted: Trusted): Report {
+  const named = given.map((file, at) =>
+    typeof file === 'string' ? { name: `file ${at + 1}`, text: file } : file,
+  );
+  const files = named.map((file) => ({ ...readNamed(file), name: file.name }));
   const findings = files.flatMap((file) => checkClaims(file, trusted));
   const heads = new Map(files.flatMap(({ notes }) => notes).map((note) => [note, readHead(note, trusted)]));
   const known = [...heads.values()].filter((head) => head !== undefined);
-  const foreign = [...heads.values()].length - known.length;
-  findings.push(...checkSides(texts));
-  findings.push({ holds: foreign === 0, what: headsSentence(known, foreign) });
-  return { findings, forks: forksAmong(known) };
+  const isForeign = (note: string) => heads.get(note) === undefined;
+  const foreign = [...heads.keys()].filter(isForeign).length;
+  const foreignIn = files.filter(({ notes }) => notes.some(isForeign)).map(({ name }) => name);
+  findings.push(...checkSides(named));
+  findings.push({ holds: foreign === 0, what: headsSentence(known, foreign, foreignIn) });
+  const unproven = named.flatMap(({ name, text }) => {
+    const sentence = unprovenIn(text);
+    return sentence === undefined ? [] : [`${name}: ${sentence}`];
+  });
+  return { findings, forks: forksAmong(known), unproven };
 }
 
-function checkClaims({ claims, texts }: Claims, trusted: Trusted): Finding[] {
+function readNamed({ name, text }: NamedText): Claims {
+  try {
+    return readClaims(text);
+  } catch (cause) {
+    if (!(cause instanceof UnreadableFile)) throw cause;
+    throw new UnreadableFile(`${name}: ${cause.message}`, { cause });
+  }
+}
+
+function checkClaims({ name, claims, texts }: Claims & { name: string }, trusted: Trusted): Finding[] {
   const readable = [...texts, ...claims.flatMap((claim) => (claim.kind === 'receipt' ? claim.text : []))];
   const keys = new KeyRing(readable);
   return claims.map((claim): Finding => {
@@ -65,7 +92,7 @@ function checkClaims({ claims, texts }: Claims, trusted: Trusted): Finding[] {
       return { holds: true, what: checkClaim(claim, trusted, keys) };
     } catch (cause) {
       if (!(cause instanceof CryptoFault || cause instanceof PolicyFault)) throw cause;
-      return { holds: false, what: `${nameOf(claim)}: ${cause.message}` };
+      return { holds: false, what: `${name}: ${nameOf(claim)}: ${cause.message}` };
     }
   });
 }
@@ -169,13 +196,14 @@ function readHead(note: string, trusted: Trusted): KnownHead | undefined {
   }
 }
 
-function headsSentence(known: readonly KnownHead[], foreign: number): string {
+function headsSentence(known: readonly KnownHead[], foreign: number, foreignIn: readonly string[]): string {
   const newest = [...known]
     .filter(({ cosigners }) => cosigners.length > 0)
     .sort((left, right) => right.head.size - left.head.size)[0];
   const anchored =
     newest === undefined ? 'none of them cosigned' : `the newest cosigned one at ${newest.head.size} records`;
-  const others = foreign === 0 ? '' : `, ${foreign} without a good signature of a known log`;
+  const others =
+    foreign === 0 ? '' : `, ${foreign} without a good signature of a known log in ${foreignIn.join(' and ')}`;
   return `${known.length} heads of the log, ${anchored}${others}`;
 }
 

@@ -39,10 +39,16 @@ export function readClaims(text: string): Claims {
   }
   if (isNote(text)) return { claims: [], notes: [text], texts: [] };
   const value = orUnreadable(() => JSON.parse(text) as unknown);
+  const found = proofsIn(value);
+  if (found.claims.length === 0 && found.notes.length === 0)
+    throw new UnreadableFile('holds no receipt, no proof, no fork and no head of a log');
+  return found;
+}
+
+/** What of an entry of a file could be checked at all. */
+export function proofsIn(value: unknown): Claims {
   const found = { claims: [] as Claim[], notes: new Set<string>(), texts: new Set<string>() };
   walk(value, found, 0);
-  if (found.claims.length === 0 && found.notes.size === 0)
-    throw new UnreadableFile('holds no receipt, no proof, no fork and no head of a log');
   return { claims: found.claims, notes: [...found.notes], texts: [...found.texts] };
 }
 

@@ -114,8 +114,38 @@ describe('npm run verify, with the relay and its database gone,', () => {
     const cut = JSON.parse(partys) as { history: { members: unknown[] }[] };
     cut.history[0]?.members.pop();
     expect(told(JSON.stringify(cut))).toEqual([
-      { holds: false, what: expect.stringContaining('record 2 stands in the first file only') as string },
+      { holds: false, what: expect.stringContaining('record 2 stands in file 1 only') as string },
     ]);
+  });
+
+  it('says which file a failure is in', async () => {
+    const grant = JSON.parse(whole).parts.find((part: { name: string }) => part.name === 'grant').entries[0];
+    const good = fileOf('good.json', JSON.stringify({ record: grant.text, receipt: grant.receipt }));
+    const text = (grant.text as string).replace(/ed25519:.{10}/, 'ed25519:AAAAAAAAAA');
+    const bad = fileOf('bad.json', JSON.stringify({ record: text, receipt: grant.receipt }));
+    const { told, status } = await run('--key', key, good, bad);
+    expect(told).toContain(`FAILS   ${bad}: grant `);
+    expect(told).not.toContain(`FAILS   ${good}`);
+    expect(status).toBe(1);
+    const nothing = await run('--key', key, good, fileOf('empty.json', '{}'));
+    expect(nothing.told).toContain(`cannot be verified: ${join(folder, 'empty.json')}: holds no receipt`);
+    expect(nothing.status).toBe(2);
+  });
+
+  it('says plainly what in an export no proof covers, and that is no failure', async () => {
+    const path = fileOf('whole.json', whole);
+    const { status, told } = await run('--key', key, path);
+    const [line = ''] = told.split('\n').filter((entry) => entry.startsWith('no proof '));
+    expect(line).toContain(`no proof ${path}: not signed by anybody: `);
+    expect(line).toContain('facts that the person typed (2)');
+    expect(checkFiles([alarmed], trusted()).unproven[0]).toContain('events (');
+    expect(line).not.toMatch(/grant \(|head \(|history \(/);
+    expect(status).toBe(0);
+    // A paper alone holds nothing else.
+    const grant = JSON.parse(whole).parts.find((part: { name: string }) => part.name === 'grant').entries[0];
+    const paper = JSON.stringify({ record: grant.text, receipt: grant.receipt });
+    expect(checkFiles([paper], trusted()).unproven).toEqual([]);
+    expect(checkFiles([partys], trusted()).unproven).toEqual(['file 1: not signed by anybody: journal (1)']);
   });
 
   it('finds a proof file anchored, and who saw it when', async () => {
