@@ -4,7 +4,7 @@ import { inLanguage, say } from '../words/lookup.ts';
 import { factLabel } from './fact-text.ts';
 import type { FieldProps } from './field.ts';
 
-export function ChoiceField({ name, value, onValue, label, kind }: FieldProps & { kind: FactKind }) {
+export function ChoiceField({ name, value, onValue, label, none, kind }: FieldProps & { kind: FactKind }) {
   const id = useId();
   return (
     <div class="field">
@@ -17,7 +17,7 @@ export function ChoiceField({ name, value, onValue, label, kind }: FieldProps & 
           onChange={(event) => event.currentTarget.value !== '' && onValue(event.currentTarget.value)}
         >
           <option value="" disabled hidden>
-            {say('fact.choose')}
+            {none ?? say('fact.choose')}
           </option>
           {kind.choices?.map((choice) => (
             <option key={choice.id} value={choice.id}>

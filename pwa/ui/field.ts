@@ -11,6 +11,8 @@ export interface FieldProps {
   readonly onStanding?: (standing: Standing) => void;
   /** Hidden where the screen shows the label itself. */
   readonly label?: string;
+  /** In the place of « Choisir… », where nothing has to be chosen. */
+  readonly none?: string;
   /** Finds communes by their first letters; given by the wallet, which keeps the list. */
   readonly findPlaces?: (start: string) => Promise<readonly Place[]>;
   /** Asks the phone where it is, for a visit. */

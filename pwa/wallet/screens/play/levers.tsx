@@ -1,8 +1,10 @@
 import { useId } from 'preact/hooks';
 import type { Declaration } from '../../../../policy/declaration.ts';
-import { type Fact, type FactKey, type FactValue, factKind } from '../../../../policy/fact.ts';
+import { type Fact, type FactKey, type FactValue, factKind, readFactValue } from '../../../../policy/fact.ts';
+import type { Assumption } from '../../../../policy/trace.ts';
 import { FactField } from '../../../ui/fact-field.tsx';
 import { factLabel, writeFact } from '../../../ui/fact-text.ts';
+import { say } from '../../../words/lookup.ts';
 import type { Changes } from '../../paths/play.ts';
 import { findPlaces } from '../keep/places.ts';
 
@@ -11,6 +13,8 @@ interface LeverProps {
   /** As the calculation began. */
   readonly start: FactValue | undefined;
   readonly value: FactValue | undefined;
+  /** Nobody said it: the rules' own default stands there. */
+  readonly isAssumed: boolean;
   readonly onValue: (value: FactValue) => void;
 }
 
@@ -19,11 +23,13 @@ export function Levers({
   declaration,
   facts,
   changes,
+  assumed,
   onChange,
 }: {
   declaration: Declaration;
   facts: readonly Fact[];
   changes: Changes;
+  assumed: readonly Assumption[];
   onChange: (key: FactKey, value: FactValue) => void;
 }) {
   const read = declaration.inputs.filter(
@@ -31,16 +37,35 @@ export function Levers({
   );
   return (
     <>
-      {read.map(({ key }) => {
-        const start = facts.find((fact) => fact.key === key)?.value;
+      {read.map(({ key, ruleInput }) => {
+        const given = facts.find((fact) => fact.key === key)?.value;
+        const start = given ?? readAssumed(key, assumed.find(({ rule }) => rule === ruleInput)?.value);
         const value = (changes[key] as FactValue | undefined) ?? start;
-        const props = { name: key, start, value, onValue: (next: FactValue) => onChange(key, next) };
+        const isAssumed = given === undefined && changes[key] === undefined && value !== undefined;
+        const props = {
+          name: key,
+          start,
+          value,
+          isAssumed,
+          onValue: (next: FactValue) => onChange(key, next),
+        };
         const isNumber = typeof value === 'number' && factKind(key).min !== undefined;
         return isNumber ? <Slider key={key} {...props} /> : <Chooser key={key} {...props} />;
       })}
     </>
   );
 }
+
+/** What the rules took for want of a fact, where it reads as that fact. */
+function readAssumed(key: FactKey, assumed: Assumption['value'] | undefined): FactValue | undefined {
+  try {
+    return assumed === undefined ? undefined : readFactValue(key, assumed);
+  } catch {
+    return undefined;
+  }
+}
+
+const Assumed = () => <p class="soft small">{say('play.assumed')}</p>;
 
 /** A number on a bicycle or the places one was at: there is nothing to slide. */
 const unmovable: ReadonlySet<string> = new Set(['text', 'visits']);
@@ -62,7 +87,7 @@ function rangeOf(name: FactKey, start: number): { min: number; max: number; step
   return { min, max: Math.min(max, far), step };
 }
 
-function Slider({ name, start, value, onValue }: LeverProps) {
+function Slider({ name, start, value, isAssumed, onValue }: LeverProps) {
   const id = useId();
   const own = typeof start === 'number' ? start : 0;
   const now = typeof value === 'number' ? value : own;
@@ -88,10 +113,22 @@ function Slider({ name, start, value, onValue }: LeverProps) {
           onValue(Number((Math.round(moved / step) * step).toFixed(2)));
         }}
       />
+      {isAssumed && <Assumed />}
     </div>
   );
 }
 
-function Chooser({ name, value, onValue }: LeverProps) {
-  return <FactField name={name} value={value} onValue={onValue} findPlaces={findPlaces} />;
+function Chooser({ name, value, isAssumed, onValue }: LeverProps) {
+  return (
+    <>
+      <FactField
+        name={name}
+        value={value}
+        none={say('play.unsaid')}
+        onValue={onValue}
+        findPlaces={findPlaces}
+      />
+      {isAssumed && <Assumed />}
+    </>
+  );
 }

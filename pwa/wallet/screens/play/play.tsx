@@ -7,6 +7,7 @@ import { WhyPath } from '../../../ui/why-path.tsx';
 import { hasWord, inLanguage, say } from '../../../words/lookup.ts';
 import type * as PlayPath from '../../paths/play.ts';
 import type { Changes, NearThreshold, Play, RefusalCost, Tried } from '../../paths/play.ts';
+import { calculations, grants } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { Figures, OtherFigures } from './figures.tsx';
 import { Levers } from './levers.tsx';
@@ -14,15 +15,37 @@ import { Near } from './near.tsx';
 import { Refusing } from './refusing.tsx';
 
 /** « Essayer » of this phone: a result, an agreement, the request that waits. */
-export const PlayScreen = ({ id }: { id: string }) => <Opened key={id} open={() => openHere(id)} />;
+export const PlayScreen = ({ id }: { id: string }) => (
+  <Opened key={id} open={() => openHere(id)} from={() => fromHere(id)} />
+);
 
 /** « Essayer » of a public page: for whoever wants to see how a service calculates. */
-export const PublicPlayScreen = ({ id }: { id: string }) => <Opened key={id} open={() => openPublic(id)} />;
+export const PublicPlayScreen = ({ id }: { id: string }) => (
+  <Opened
+    key={id}
+    open={() => openPublic(id)}
+    from={({ declaration }) => ({ word: 'play.to.party', address: `/organisme/${declaration.by}` })}
+  />
+);
+
+/** Where one came from, for whoever has read down to the end. */
+interface From {
+  readonly word: 'play.to.result' | 'play.to.grant' | 'play.to.request' | 'play.to.party';
+  readonly address: string;
+}
+
+function fromHere(id: string): From {
+  if (calculations.value.some(({ digest }) => digest === id))
+    return { word: 'play.to.result', address: `/resultat/${id}` };
+  if (grants.value.some((grant) => grant.id === id))
+    return { word: 'play.to.grant', address: `/accord/${id}` };
+  return { word: 'play.to.request', address: '/r' };
+}
 
 const openHere = async (id: string) => (await import('../../paths/open-play.ts')).openPlay(id);
 const openPublic = async (id: string) => (await import('../../paths/open-play.ts')).openPublicPlay(id);
 
-function Opened({ open }: { open: () => Promise<Play | null> }) {
+function Opened({ open, from }: { open: () => Promise<Play | null>; from: (play: Play) => From }) {
   const [play, setPlay] = useState<Play | null | undefined>(undefined);
   const [path, setPath] = useState<typeof PlayPath | null>(null);
   const [fault, setFault] = useState<unknown>(null);
@@ -49,7 +72,7 @@ function Opened({ open }: { open: () => Promise<Play | null> }) {
         <div class="ghost tall" />
       </main>
     );
-  return <Table key={String(play.isFictional)} path={path} play={play} onPlay={setPlay} />;
+  return <Table key={String(play.isFictional)} path={path} play={play} from={from(play)} onPlay={setPlay} />;
 }
 
 function NothingHere() {
@@ -64,7 +87,17 @@ function NothingHere() {
   );
 }
 
-function Table({ path, play, onPlay }: { path: typeof PlayPath; play: Play; onPlay: (play: Play) => void }) {
+function Table({
+  path,
+  play,
+  from,
+  onPlay,
+}: {
+  path: typeof PlayPath;
+  play: Play;
+  from: From;
+  onPlay: (play: Play) => void;
+}) {
   const [changes, setChanges] = useState<Changes>({});
   const [start, setStart] = useState<Tried | null>(null);
   const [tried, setTried] = useState<Tried | null>(null);
@@ -114,14 +147,20 @@ function Table({ path, play, onPlay }: { path: typeof PlayPath; play: Play; onPl
       <Figures start={start} tried={tried} isFictional={isFictional} />
       <section class="card" data-levers>
         <h2>{say('play.levers')}</h2>
-        <Levers key={round} declaration={declaration} facts={facts} changes={changes} onChange={put} />
+        <Levers
+          key={round}
+          declaration={declaration}
+          facts={facts}
+          changes={changes}
+          assumed={start?.assumed ?? []}
+          onChange={put}
+        />
         {Object.keys(changes).length > 0 && (
           <Button act="play-back" look="quiet" onPress={back}>
             {say('play.back')}
           </Button>
         )}
       </section>
-      {near !== null && <Near found={near} onGo={put} />}
       <section class="card">
         <h2>{say('result.why', { value: '' }).trim()}</h2>
         {tried === null ? (
@@ -133,6 +172,7 @@ function Table({ path, play, onPlay }: { path: typeof PlayPath; play: Play; onPl
           </>
         )}
       </section>
+      {near !== null && <Near found={near} onGo={put} />}
       <Refusing cost={cost} declaration={declaration} />
       {!isFictional && (
         <Button act="play-fictional" look="gentle" onPress={() => onPlay(path.playFictional(declaration))}>
@@ -144,6 +184,9 @@ function Table({ path, play, onPlay }: { path: typeof PlayPath; play: Play; onPl
           {say('play.fictional.off')}
         </Button>
       )}
+      <a class="button quiet" href={from.address} data-act="play-from">
+        {say(from.word)}
+      </a>
     </main>
   );
 }
