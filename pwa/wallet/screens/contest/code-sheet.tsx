@@ -12,11 +12,14 @@ export function CodeSheet({ code, link, about }: { code: string; link: string; a
   const address = `${location.host}/retrouver`;
   // A code alone says nothing to whoever finds it again in a month.
   const text = `${say('code.means', { name: about, address })}\n${code}\n`;
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => setCopied('code.copied'),
-      () => setCopied('code.copy.not'),
-    );
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied('code.copied');
+    } catch {
+      setCopied('code.copy.not');
+    }
+  }
   return (
     <>
       <section class="sheet" aria-label={say('code.title')}>
