@@ -1,7 +1,8 @@
 import type { PathStep, PathTest } from '../../policy/trace.ts';
 import { say } from '../words/lookup.ts';
-import { writeFigure } from './fact-text.ts';
+import { factLabel } from './fact-text.ts';
 import { Icon } from './icon.tsx';
+import { type Asked, factOf, writeMeasure } from './rule-fact.ts';
 
 type State = 'true' | 'false' | 'never';
 
@@ -13,10 +14,18 @@ const stateOf: Record<PathStep['state'], State> = {
   'never-looked-at': 'never',
 };
 
-/** The honest path of a calculation: ● counts, ○ tested and false, – never looked at. Rules speak their own language. */
-export function PathList({ steps, most }: { steps: readonly PathStep[]; most?: number }) {
+/** The honest path of a calculation: ● counts, ○ tested and false, – never looked at. */
+export function PathList({
+  steps,
+  asked,
+  most,
+}: {
+  steps: readonly PathStep[];
+  asked: Asked;
+  most?: number;
+}) {
   return (
-    <ul class="path" lang="fr">
+    <ul class="path">
       {steps.slice(0, most ?? steps.length).map((step) => {
         const state = stateOf[step.state];
         return (
@@ -24,13 +33,13 @@ export function PathList({ steps, most }: { steps: readonly PathStep[]; most?: n
             <Sign state={state} />
             {step.tests.length === 0 ? (
               <p>
-                <Step step={step} />
+                <Step step={step} asked={asked} />
               </p>
             ) : (
               <details class="tests">
                 <summary data-act="why-step">
                   <span class="grow">
-                    <Step step={step} />
+                    <Step step={step} asked={asked} />
                   </span>
                   <Icon name="next" size={18} />
                 </summary>
@@ -40,7 +49,7 @@ export function PathList({ steps, most }: { steps: readonly PathStep[]; most?: n
                     key={`${test.rule} ${test.operator ?? ''} ${test.limit?.value ?? ''}`}
                   >
                     <Sign state={test.outcome === 'never-looked-at' ? 'never' : test.outcome} />
-                    <span>{writeTest(test)}</span>
+                    <Test test={test} asked={asked} />
                   </p>
                 ))}
               </details>
@@ -52,24 +61,42 @@ export function PathList({ steps, most }: { steps: readonly PathStep[]; most?: n
   );
 }
 
-function Step({ step }: { step: PathStep }) {
+/** A fact by the name that the person knows; all else is the rules' own, and in their language. */
+function Name({ rule, title, asked }: { rule: string; title: string; asked: Asked }) {
+  const fact = factOf(asked, rule);
+  return fact === null ? <span lang="fr">{title}</span> : <span>{factLabel(fact)}</span>;
+}
+
+function Step({ step: { rule, title, came }, asked }: { step: PathStep; asked: Asked }) {
+  const fact = factOf(asked, rule);
   return (
     <>
-      {step.title}
-      {step.came !== undefined && (
+      <Name rule={rule} title={title} asked={asked} />
+      {came !== undefined && (
         <>
           {'\u00a0: '}
-          <b>{writeFigure(step.came.value, step.came.unit ?? null)}</b>
+          <b lang={fact === null && typeof came.value === 'string' ? 'fr' : undefined}>
+            {writeMeasure(fact, came)}
+          </b>
         </>
       )}
     </>
   );
 }
 
-function writeTest({ title, operator, limit }: PathTest): string {
-  if (operator === undefined || limit === undefined) return title;
-  const sign = { '<=': '≤', '>=': '≥', '!=': '≠' }[operator] ?? operator;
-  return `${title} ${sign} ${writeFigure(limit.value, limit.unit ?? null)}`;
+function Test({ test: { rule, title, operator, limit }, asked }: { test: PathTest; asked: Asked }) {
+  const fact = factOf(asked, rule);
+  const sign = { '<=': '≤', '>=': '≥', '!=': '≠' }[operator ?? ''] ?? operator;
+  return (
+    <span>
+      <Name rule={rule} title={title} asked={asked} />
+      {limit !== undefined && (
+        <span lang={fact === null && typeof limit.value === 'string' ? 'fr' : undefined}>
+          {` ${sign} ${writeMeasure(fact, limit)}`}
+        </span>
+      )}
+    </span>
+  );
 }
 
 function Sign({ state }: { state: State }) {

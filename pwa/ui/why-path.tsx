@@ -1,9 +1,10 @@
 import type { Assumption, PathStep, PathTotals } from '../../policy/trace.ts';
-import { say, type Word } from '../words/lookup.ts';
+import { say, tell, type Word } from '../words/lookup.ts';
 import { writeNumber } from '../words/write.ts';
-import { writeFigure } from './fact-text.ts';
+import { factLabel } from './fact-text.ts';
 import { Fold } from './fold.tsx';
 import { PathList } from './path-list.tsx';
+import { type Asked, factOf, writeMeasure } from './rule-fact.ts';
 
 const parts: readonly { state: PathStep['state']; word: Word; name: 'true' | 'false' | 'never' }[] = [
   { state: 'applied', word: 'result.path.part.true', name: 'true' },
@@ -22,34 +23,49 @@ export function WhyPath({
   steps,
   totals,
   assumed = [],
+  asked,
 }: {
   steps: readonly PathStep[];
   totals: PathTotals | null;
   assumed?: readonly Assumption[];
+  /** The inputs of the declaration, so that a fact is called what it is called everywhere. */
+  asked: Asked;
 }) {
   if (steps.length === 0) return <p class="soft">{say('result.why.none')}</p>;
   return (
     <div class="stack wide">
+      <p class="soft small">{say('result.path.own-words')}</p>
       {parts.map(({ state, word, name }) => {
         const own = steps.filter((step) => step.state === state);
         if (own.length === 0) return null;
         return (
           <section key={state} class={`path-part ${name}`} data-path={name}>
             <h3>{say(word)}</h3>
-            <PathList steps={own} most={most} />
+            <PathList steps={own} asked={asked} most={most} />
             {own.length > most && (
               <Fold act={`fold-path-${name}`} title={say('result.path.more')}>
-                <PathList steps={own.slice(most)} />
+                <PathList steps={own.slice(most)} asked={asked} />
               </Fold>
             )}
           </section>
         );
       })}
-      {assumed.map(({ rule, title, value, unit }) => (
-        <p class="soft small" key={rule} lang="fr">
-          {say('result.assumed', { what: `${title} : ${writeFigure(value, unit ?? null)}` })}
-        </p>
-      ))}
+      {assumed.map(({ rule, title, ...measure }) => {
+        const fact = factOf(asked, rule);
+        const name = fact === null ? <span lang="fr">{title}</span> : factLabel(fact);
+        return (
+          <p class="soft small" key={rule}>
+            {tell('result.assumed', {
+              what: (
+                <>
+                  {name}
+                  {`\u00a0: ${writeMeasure(fact, measure)}`}
+                </>
+              ),
+            })}
+          </p>
+        );
+      })}
       {totals !== null && totals.testedFalse + totals.neverLookedAt > 0 && (
         <p class="soft small">
           {say('result.path.far', { n: writeNumber(totals.testedFalse) })}

@@ -168,7 +168,12 @@ function Table({
         ) : (
           <>
             <OtherFigures declaration={declaration} tried={tried} />
-            <WhyPath steps={tried.path} totals={tried.totals} assumed={tried.assumed} />
+            <WhyPath
+              steps={tried.path}
+              totals={tried.totals}
+              assumed={tried.assumed}
+              asked={declaration.inputs}
+            />
           </>
         )}
       </section>

@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
-import { writeFigure } from '../../../ui/fact-text.ts';
+import { factLabel } from '../../../ui/fact-text.ts';
+import { type Asked, factOf, writeMeasure } from '../../../ui/rule-fact.ts';
 import { say } from '../../../words/lookup.ts';
 import type { KeptCalculation } from '../../vault/kept.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { saveFile } from '../save-file.ts';
 
 /** What the party says it calculated with. One can be taken out for somebody; the others stay closed. */
-export function Inputs({ calculation }: { calculation: KeptCalculation }) {
+export function Inputs({ calculation, asked }: { calculation: KeptCalculation; asked: Asked }) {
   const [fault, setFault] = useState<unknown>(null);
   async function show(key: string) {
     setFault(null);
@@ -23,17 +24,21 @@ export function Inputs({ calculation }: { calculation: KeptCalculation }) {
       <p class="soft small">{say('result.show.lead')}</p>
       {fault !== null && <FaultNote error={fault} />}
       <dl class="stack">
-        {calculation.inputs.map(({ key, value, unit }) => (
-          <div class="said" key={key}>
-            <dt lang="fr">{key}</dt>
-            <dd>{writeFigure(value, unit)}</dd>
-            <dd>
-              <Button act="show-input" look="link" about={key} onPress={() => show(key)}>
-                {say('result.show')}
-              </Button>
-            </dd>
-          </div>
-        ))}
+        {calculation.inputs.map(({ key, value, unit }) => {
+          const fact = factOf(asked, key);
+          const name = fact === null ? key : factLabel(fact);
+          return (
+            <div class="said" key={key}>
+              <dt lang={fact === null ? 'fr' : undefined}>{name}</dt>
+              <dd>{writeMeasure(fact, unit === null ? { value } : { value, unit })}</dd>
+              <dd>
+                <Button act="show-input" look="link" about={name} onPress={() => show(key)}>
+                  {say('result.show')}
+                </Button>
+              </dd>
+            </div>
+          );
+        })}
       </dl>
     </>
   );

@@ -5,8 +5,9 @@ import { writeFigure } from '../../../ui/fact-text.ts';
 import { Fold } from '../../../ui/fold.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
+import type { Asked } from '../../../ui/rule-fact.ts';
 import { WhyPath } from '../../../ui/why-path.tsx';
-import { hasWord, inLanguage, say, type Word } from '../../../words/lookup.ts';
+import { hasWord, inLanguage, say, tell, type Word } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { KeptCalculation, KeptRecomputation } from '../../vault/kept.ts';
 import { calculations, declarations } from '../../vault/open.ts';
@@ -22,6 +23,8 @@ import { partingRule, stepsOf } from './path-of.ts';
 export function Result({ id }: { id: string }) {
   const calculation = calculations.value.find((entry) => entry.digest === id);
   const [fault, setFault] = useState<unknown>(null);
+  const declaration = useDeclaration(calculation);
+  const asked = declaration?.inputs ?? [];
   const isOpen = calculation !== undefined && calculation.openFault === null;
   const isDone = calculation?.recomputation !== undefined && calculation.recomputation !== null;
   useEffect(() => {
@@ -55,13 +58,13 @@ export function Result({ id }: { id: string }) {
       {fault !== null && <FaultNote error={fault} />}
       <Sides calculation={calculation} />
       <Verdict calculation={calculation} isWorking={fault === null && !isDone && isOpen} />
-      <Why calculation={calculation} />
+      <Why calculation={calculation} asked={asked} />
       {calculation.rulesHash !== null && (
         <a class="button gentle" href={`/essayer/${calculation.digest}`} data-act="play">
           {say('result.play')}
         </a>
       )}
-      <About calculation={calculation} />
+      <About calculation={calculation} declaration={declaration} />
       <div class="twins">
         <a class="button" href={`/acces/${calculation.grant}`} data-act="looks">
           {say('looks.title')}
@@ -75,7 +78,7 @@ export function Result({ id }: { id: string }) {
           ? say('result.contest.any')
           : say('result.contest.until', { day: writeDay(calculation.contestUntil) })}
       </p>
-      <Details calculation={calculation} />
+      <Details calculation={calculation} asked={asked} />
     </main>
   );
 }
@@ -137,7 +140,7 @@ function Verdict({ calculation, isWorking }: { calculation: KeptCalculation; isW
       {again.why !== null && (
         <p>{hasWord(`result.not.${again.why}`) && say(`result.not.${again.why}` as Word)}</p>
       )}
-      {parts !== null && <p>{say('result.different.at', { rule: parts.title })}</p>}
+      {parts !== null && <p>{tell('result.different.at', { rule: <span lang="fr">{parts.title}</span> })}</p>}
       <p>{say('result.different.so')}</p>
     </Note>
   );
@@ -153,15 +156,26 @@ function Impossible({ why }: { why: string | null }) {
   );
 }
 
-/** What the record says beside the figure: to whom one was compared, who took part, in which trial. */
-function About({ calculation }: { calculation: KeptCalculation }) {
+function useDeclaration(calculation: KeptCalculation | undefined): Declaration | null {
   const [declaration, setDeclaration] = useState<Declaration | null>(null);
-  const { content } = calculation;
   useEffect(() => {
+    if (calculation === undefined) return;
     import('../../paths/recompute.ts')
       .then(({ declarationOf }) => setDeclaration(declarationOf(calculation)))
       .catch(() => setDeclaration(null));
-  }, [calculation.declaration]);
+  }, [calculation?.declaration]);
+  return declaration;
+}
+
+/** What the record says beside the figure: to whom one was compared, who took part, in which trial. */
+function About({
+  calculation,
+  declaration,
+}: {
+  calculation: KeptCalculation;
+  declaration: Declaration | null;
+}) {
+  const { content } = calculation;
   if (content === null) return null;
   return (
     <>
@@ -172,26 +186,26 @@ function About({ calculation }: { calculation: KeptCalculation }) {
   );
 }
 
-function Why({ calculation }: { calculation: KeptCalculation }) {
+function Why({ calculation, asked }: { calculation: KeptCalculation; asked: Asked }) {
   const again: KeptRecomputation | null = calculation.recomputation;
   const ours = stepsOf(again?.path);
   return (
     <section class="card">
       <h2>{say('result.why', { value: mainFigure(calculation) ?? '' })}</h2>
       {ours.length > 0 ? (
-        <WhyPath steps={ours} totals={again?.totals ?? null} assumed={again?.assumed ?? []} />
+        <WhyPath steps={ours} totals={again?.totals ?? null} assumed={again?.assumed ?? []} asked={asked} />
       ) : (
-        <WhyPath steps={stepsOf(calculation.content?.path)} totals={null} />
+        <WhyPath steps={stepsOf(calculation.content?.path)} totals={null} asked={asked} />
       )}
     </section>
   );
 }
 
-function Details({ calculation }: { calculation: KeptCalculation }) {
+function Details({ calculation, asked }: { calculation: KeptCalculation; asked: Asked }) {
   return (
     <div class="folds">
       <Fold act="fold-inputs" title={say('result.with')}>
-        <Inputs calculation={calculation} />
+        <Inputs calculation={calculation} asked={asked} />
       </Fold>
       <Fold act="fold-engine" title={say('result.rules')}>
         <p class="small">
