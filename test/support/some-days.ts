@@ -125,7 +125,6 @@ export async function liveSomeDays({
     const look = async (): Promise<void> => {
       await wallet.sendOutbox(wallet.around);
       await wallet.look(undefined, wallet.around);
-      await wallet.readOpenThreads(wallet.around);
       await wallet.sendReceipts(wallet.around);
     };
     await days.both(look, async () => {

@@ -34,6 +34,18 @@ export function called(around: Surroundings): void {
   lastMs = around.now();
 }
 
+/** What is followed by another call for the same mailbox: that one waits only if something else left in between. */
+export async function together(
+  first: () => Promise<void>,
+  second: () => Promise<void>,
+  around: Surroundings,
+): Promise<void> {
+  const before = calls;
+  await first();
+  if (calls !== before) await apart(around);
+  await second();
+}
+
 /** For a device that was erased: what comes next is another wallet. */
 export function forgetCalls(): void {
   lastMs = Number.NEGATIVE_INFINITY;

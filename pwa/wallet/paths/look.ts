@@ -12,7 +12,7 @@ import type { AlarmCode, KeptGrant } from '../vault/kept.ts';
 import { grants, lockState } from '../vault/open.ts';
 import { inOneTab } from '../vault/tabs.ts';
 import { raiseAlarm } from './alarm.ts';
-import { apart, called } from './apart.ts';
+import { apart, called, together } from './apart.ts';
 import { findChangesDaily } from './change.ts';
 import { PathFault } from './fault.ts';
 import { holdOneByOne } from './heads.ts';
@@ -47,11 +47,18 @@ export async function look(onScreen?: string, around: Surroundings = here): Prom
     if (at > 0 || first === undefined) await apart(around);
     else called(around);
     if (lockState.value !== 'open') return false;
-    if (mailbox === first || watched.has(mailbox))
-      isWhole = (await lookAtMailbox(mailbox, around)) && isWhole;
     const speaker = speakers.get(mailbox);
-    if (speaker !== undefined)
-      isWhole = (await lookThrough(mailbox, () => readOf(speaker, around), around)) && isWhole;
+    const isWatchedHere = mailbox === first || watched.has(mailbox);
+    const readGrants = async () => {
+      if (isWatchedHere) isWhole = (await lookAtMailbox(mailbox, around)) && isWhole;
+    };
+    if (speaker === undefined) await readGrants();
+    else {
+      const readThreads = async () => {
+        isWhole = (await lookThrough(mailbox, () => readOf(speaker, around), around)) && isWhole;
+      };
+      await together(readGrants, readThreads, around);
+    }
   }
   return isWhole;
 }
