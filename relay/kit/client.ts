@@ -27,6 +27,7 @@ import type { AskedFact, AuthorizationDetail, Request } from '../../policy/reque
 import { pathOf } from '../../policy/routes.ts';
 import { type Anchorage, anchorOf } from './anchor.ts';
 import { callRelay, type Fetch, postForm, postJson, signJws } from './call.ts';
+import { type Declared, newestDeclared, readDeclared } from './declarations.ts';
 import { KitFault } from './fault.ts';
 import { type Journal, memoryJournal, noteDeposit, noteGrant } from './journal.ts';
 import { type PartyKeys, signLine } from './keys.ts';
@@ -153,6 +154,16 @@ export class PartyClient extends PartyRecords {
   /** Has one of these witnesses (C2SP verifier keys) seen a log that this paper is in? */
   anchorOf(receipt: LogReceipt, witnesses: readonly string[]): Promise<Anchorage> {
     return anchorOf(this.line, this.log, receipt, witnesses);
+  }
+
+  /** One version of this party's own, as it signed it. */
+  async readDeclared(digest: string): Promise<Declaration> {
+    return readDeclared(this.line, (await this.known()).versions, digest);
+  }
+
+  /** The last version that follows this one; itself where none does. */
+  async newestDeclared(digest: string): Promise<Declared> {
+    return newestDeclared(this.line, (await this.known()).versions, digest);
   }
 
   async declare(body: DeclarationBody): Promise<{ digest: string; text: string; receipt: LogReceipt }> {

@@ -16,6 +16,7 @@ import { missingFrom } from '../../policy/publication.ts';
 import { splitRecord } from '../../policy/record.ts';
 import type { DeclarationBody } from './client.ts';
 import { hasSelf, keepSelf, openSelf, readJson, readText } from './command-folder.ts';
+import { requireSure } from './command-version.ts';
 import type { Desk } from './desk.ts';
 import { newPartyKeys, type PartyAbout, partyRecord } from './keys.ts';
 import { Unfit } from './unfit.ts';
@@ -41,10 +42,12 @@ export async function newParty(desk: Desk, [file = '']: readonly string[]): Prom
 }
 
 /** The body of a declaration: all but the head, which is added here. Everything that is missing is told at once. */
-export async function declare(desk: Desk, [file = '']: readonly string[]): Promise<void> {
+export async function declare(desk: Desk, args: readonly string[]): Promise<void> {
+  const [file = ''] = args.filter((arg) => arg !== '--yes');
   const declaration = checked(file, desk);
   const { v: _v, type: _type, id: _id, at: _at, by: _by, ...body } = declaration;
   const client = await openSelf(desk);
+  await requireSure(desk, client, declaration, args.includes('--yes'));
   const { digest, receipt } = await client.declare(body as DeclarationBody);
   const { filled, of, empty } = completeness(declaration);
   desk.note(`published, line ${receipt.index} of the log; ${filled} of ${of} fields say something`);

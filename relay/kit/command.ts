@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { PolicyFault } from '../../policy/fault.ts';
 import { declare, importRecord, newParty, notice, publishRules } from './command-declare.ts';
 import { answer, exportGrants, listThreads, listUndelivered, state } from './command-hold.ts';
+import { draft } from './command-version.ts';
 import type { Desk } from './desk.ts';
 import { KitFault } from './fault.ts';
 import { Unfit } from './unfit.ts';
@@ -30,7 +31,20 @@ const commands: Readonly<Record<string, Command>> = {
     most: 1,
     run: newParty,
   },
-  declare: { takes: 'FILE', what: 'check, sign and publish a declaration', least: 1, most: 1, run: declare },
+  declare: {
+    takes: 'FILE [--yes]',
+    what: 'check, sign and publish a declaration; tells first what a later version does',
+    least: 1,
+    most: 1,
+    run: declare,
+  },
+  draft: {
+    takes: 'DIGEST [FILE]',
+    what: 'the newest version of a declaration, as a file to edit',
+    least: 1,
+    most: 2,
+    run: draft,
+  },
   'publish-rules': {
     takes: 'RULES CASES',
     what: 'publish compiled rules with the cases that must hold',
@@ -106,7 +120,9 @@ function usage(): string {
 export async function runParty(args: readonly string[], desk: Desk): Promise<number> {
   const [name = '', ...rest] = args;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined || rest.length < command.least || rest.length > command.most) {
+  const mayBeSure = command?.takes.includes('--yes') ?? false;
+  const given = rest.filter((arg) => !mayBeSure || arg !== '--yes').length;
+  if (command === undefined || given < command.least || given > command.most) {
     if (name !== '' && name !== 'help') {
       desk.note(command === undefined ? `no command \`${name}\`` : `expected: ${name} ${command.takes}`);
     }

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { toBase64url } from '../../../crypto/encode.ts';
 import { sha256 } from '../../../crypto/hash.ts';
 import { randomId } from '../../../crypto/random.ts';
-import { readDeclaration } from '../../../policy/declaration.ts';
+import { type Declaration, readDeclaration } from '../../../policy/declaration.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { runParty } from '../../../relay/kit/command.ts';
 import type { Desk } from '../../../relay/kit/desk.ts';
@@ -144,6 +144,53 @@ describe('a party on the command line', () => {
     const { record } = (await response.json()) as { record: string };
     expect(readDeclaration(splitRecord(record).body).title.fr).toBe(declarationBody().title.fr);
     expect(noted.join('\n')).toMatch(/published, line \d+ of the log; \d+ of \d+ fields say something/);
+  });
+
+  it('is told what a later version does, and sends what pauses people only when it says so', async () => {
+    await admitted();
+    expect(await run('declare', file('declaration.json', declarationBody()))).toBe(0);
+    const first = said.at(-1) ?? '';
+    const path = join(folder, 'draft.json');
+    expect(await run('draft', first, path)).toBe(0);
+    expect(await run('draft', first, path)).toBe(2);
+    const draft = JSON.parse(readFileSync(path, 'utf8')) as Declaration;
+    expect(draft).toMatchObject({ previousHash: first, title: declarationBody().title });
+    const entry = (version: string, of: 'log' | 'pause') => ({
+      ...(draft.changelog[0] as Declaration['changelog'][number]),
+      version,
+      class: of,
+    });
+    const [kept] = draft.retention as [Declaration['retention'][number]];
+    const shorter = {
+      ...draft,
+      version: '1.0.1',
+      retention: [{ ...kept, days: kept.days - 30 }],
+      changelog: [entry('1.0.1', 'log')],
+    };
+    noted = [];
+    expect(await run('declare', file('shorter.json', shorter))).toBe(0);
+    expect(noted.join('\n')).toMatch(
+      /1 changes since version 1\.0\.0:\n {2}log {5}retention .*\(narrows\)\nonly noted/,
+    );
+    const second = said.at(-1) ?? '';
+    expect(await run('draft', first)).toBe(0);
+    const next = JSON.parse(said.at(-1) ?? '') as Declaration;
+    expect(next.previousHash).toBe(second);
+    const longer = {
+      ...next,
+      version: '2.0.0',
+      retention: [{ ...kept, days: 2000, why: { fr: 'Contrôle', en: 'Audit' } }],
+      changelog: [entry('2.0.0', 'pause')],
+    };
+    const size = (await relay.house.store.head()).size;
+    noted = [];
+    expect(await run('declare', file('longer.json', longer))).toBe(2);
+    expect(noted.join('\n')).toMatch(/retention .*\(widens\)/);
+    expect(noted.join('\n')).toContain('every yes to the versions before is suspended at once');
+    expect(noted.at(-1)).toContain('--yes');
+    expect((await relay.house.store.head()).size).toBe(size);
+    expect(await run('declare', file('longer.json', longer), '--yes')).toBe(0);
+    expect(said.at(-1)).toMatch(/^[\w-]{43}$/);
   });
 
   it('is told everything that is missing at once, and nothing is sent', async () => {
