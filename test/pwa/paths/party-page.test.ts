@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PartyPage } from '../../../policy/party-page.ts';
 import { eraseDevice } from '../../../pwa/wallet/paths/erase.ts';
-import { listDeclaring, readPublicPage } from '../../../pwa/wallet/paths/party-page.ts';
+import {
+  listDeclaring,
+  readPublicPage,
+  readReachable,
+  regieId,
+} from '../../../pwa/wallet/paths/party-page.ts';
 import { heldSignal, nothingHeld } from '../../../pwa/wallet/vault/open.ts';
 import { admittedCity, openTestHouse, type TestCity, type TestHouse } from '../../relay/house.ts';
 import { aroundOf, type TestAround } from './wallet.ts';
@@ -52,6 +57,21 @@ describe('the directory', () => {
     };
     expect((await listDeclaring(around)).map(({ isLate }) => isLate)).toEqual([true]);
     expect((await readPublicPage(city.client.id, around)).lateSince).toBe('2026-12-14');
+  });
+
+  it('names the people of a party from its declarations, each once', async () => {
+    const { page } = await readPublicPage(city.client.id, around);
+    const found = await readReachable(page, around);
+    expect(found.map(({ as }) => as)).toContain('service');
+    expect(new Set(found.map((one) => JSON.stringify(one))).size).toBe(found.length);
+    const twice = { ...page, promises: [...page.promises, ...page.promises] };
+    expect(await readReachable(twice, around)).toEqual(found);
+    expect(await readReachable({ ...page, promises: [] }, around)).toEqual([]);
+  });
+
+  it('has a page of the régie, whose id stands beside the key of the log', async () => {
+    const id = await regieId(around);
+    expect((await readPublicPage(id, around)).party.current.role).toBe('regie');
   });
 
   it('is asked for whole: no call names one party alone before all are known', async () => {

@@ -1,7 +1,8 @@
 // Stands in the place of pwa/wallet/paths/party-page.ts in the looking build: fictional parties, counted.
 
 import type { PartyPage } from '../../../policy/party-page.ts';
-import type { KnownPage, ListedParty } from '../../../pwa/wallet/paths/party-page.ts';
+import type { KnownPage, ListedParty, Reachable } from '../../../pwa/wallet/paths/party-page.ts';
+import { aDeclaration } from './declaration.ts';
 
 const id = (letter: string) => letter.repeat(43);
 const none = {
@@ -125,3 +126,14 @@ export const readPublicPage = async (): Promise<KnownPage> =>
       current: { name: { fr: 'Service mobilité d’Essai', en: 'Trial City mobility' }, role: 'city' },
     },
   }) as unknown as KnownPage;
+
+export const regieId = async (): Promise<string> => id('r');
+
+export const readReachable = async (): Promise<readonly Reachable[]> => {
+  const { controller, contactAffected } = aDeclaration;
+  return [
+    { as: 'service', contact: controller.contact },
+    { as: 'dpo', contact: { email: 'dpo@example.org' } },
+    ...(contactAffected === null ? [] : [{ as: 'affected', contact: contactAffected } as const]),
+  ];
+};

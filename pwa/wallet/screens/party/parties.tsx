@@ -9,8 +9,13 @@ import { FaultNote } from '../open/fault-note.tsx';
 /** « Qui déclare, qui ne déclare pas »: for anybody, without a wallet. */
 export function Parties() {
   const [listed, setListed] = useState<readonly ListedParty[] | null>(null);
+  const [regie, setRegie] = useState<string | null>(null);
   const [fault, setFault] = useState<unknown>(null);
   useEffect(() => {
+    import('../../paths/party-page.ts')
+      .then(({ regieId }) => regieId())
+      .then(setRegie)
+      .catch(() => undefined);
     import('../../paths/party-page.ts')
       .then(({ listDeclaring }) => listDeclaring())
       .then(setListed)
@@ -29,6 +34,11 @@ export function Parties() {
         </>
       )}
       <p class="soft small pad">{say('parties.limit')}</p>
+      {regie !== null && (
+        <a class="button gentle" href={`/organisme/${regie}`} data-act="see-regie">
+          {say('parties.regie')}
+        </a>
+      )}
       <a class="button quiet" href="/retrouver" data-act="come-back">
         {say('come-back.link')}
       </a>

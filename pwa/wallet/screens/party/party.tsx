@@ -11,6 +11,7 @@ import { writeDay } from '../../../words/write.ts';
 import type { KnownPage } from '../../paths/party-page.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { Working } from './parties.tsx';
+import { ReachIt } from './reach-it.tsx';
 
 /** What everybody may know of one party, and four ways to write to it, with or without a wallet. */
 export function PartyScreen({ id }: { id: string }) {
@@ -43,6 +44,7 @@ export function PartyScreen({ id }: { id: string }) {
       <Warnings known={known} name={name} />
       <Promises page={page} />
       <Ways id={id} />
+      {page.promises.length > 0 && <ReachIt page={page} />}
       <Done page={page} />
       <Told page={page} />
       <p class="soft small pad">
