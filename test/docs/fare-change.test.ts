@@ -1,12 +1,15 @@
 /** The fare desk changes its rules: its program works out who gains and who loses, publishes that first, and declares again. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fareDesk } from '../../docs/examples/fare/service.ts';
+import type { Self } from '../../docs/examples/program/keep.ts';
 import { type Program, type Running, runProgram } from '../../docs/examples/program/run.ts';
+import type { Declaration } from '../../policy/declaration.ts';
 import { readChangeReport } from '../../policy/gain.ts';
+import { openParty } from '../../relay/kit/client.ts';
 import { type RunningRelay, startRelay } from '../../relay/main.ts';
 import { openRegie } from '../../relay/regie.ts';
 
@@ -128,5 +131,51 @@ describe('the fare desk', () => {
     await start(widened(fareDesk(`${home}/`)));
     await until(async () => (await invitation()).isOpen);
     expect(relay.house.directory.declarationsOf(party)).toHaveLength(2);
+  });
+
+  it('asks under the version that was declared by hand since, and says so', { timeout: 30_000 }, async () => {
+    const { party } = await invitation();
+    const second = relay.house.directory.declarationsOf(party).at(-1);
+    const {
+      v: _v,
+      type: _t,
+      id: _i,
+      at: _a,
+      by: _b,
+      ...body
+    } = (second as { declaration: Declaration }).declaration;
+    const self = JSON.parse(readFileSync(join(dataDir, 'desk', 'self.json'), 'utf8')) as Self;
+    const client = await openParty({ relay: relay.settings.origin, ...self });
+    const [entry] = body.changelog as [Declaration['changelog'][number]];
+    const { digest } = await client.declare({
+      ...body,
+      version: '1.1.1',
+      previousHash: second?.digest ?? null,
+      changelog: [{ ...entry, version: '1.1.1', class: 'pause' }],
+    });
+    const asks = async () => (await fetch(`${home}/ask`, { redirect: 'manual' })).status;
+    events = [];
+    expect(await asks()).toBe(303);
+    expect(events.filter((event) => event.includes('declaration-newer'))).toHaveLength(1);
+    events = [];
+    await start(widened(fareDesk(`${home}/`)));
+    await until(async () => (await invitation()).isOpen);
+    expect(events.filter((event) => event.includes('declaration-newer'))).toHaveLength(1);
+    expect(await asks()).toBe(303);
+    expect(relay.house.directory.declarationsOf(party).at(-1)?.digest).toBe(digest);
+    expect(relay.house.directory.declarationsOf(party)).toHaveLength(3);
+  });
+
+  it('declares anew on a relay that does not know what its folder says', { timeout: 30_000 }, async () => {
+    const { party } = await invitation();
+    const file = join(dataDir, 'desk', 'published.json');
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...kept, digest: 'A'.repeat(43) }));
+    events = [];
+    await start(widened(fareDesk(`${home}/`)));
+    await until(async () => (await invitation()).isOpen);
+    expect(events.filter((event) => event.includes('declaration-unknown'))).toHaveLength(1);
+    expect(relay.house.directory.declarationsOf(party).at(-1)?.declaration.previousHash).toBeNull();
+    expect((await fetch(`${home}/ask`, { redirect: 'manual' })).status).toBe(303);
   });
 });

@@ -2,8 +2,6 @@
  * A party's program from start to stop: make oneself known, wait to be admitted, publish, open the counter. The parties
  * of the demonstration differ only in what they declare and in what they do with what they read.
  */
-import { createHash } from 'node:crypto';
-import { changeReport, type Goal, gridOf } from '../../../relay/kit/calculate.ts';
 import {
   type Granted,
   openParty,
@@ -13,16 +11,10 @@ import {
 } from '../../../relay/kit/client.ts';
 import { openJournal } from '../../../relay/kit/journal-file.ts';
 import type { PartyAbout } from '../../../relay/kit/keys.ts';
-import {
-  dropOldAgreements,
-  journalFile,
-  keepAgreement,
-  keepPublished,
-  keepSelf,
-  readPublished,
-} from './keep.ts';
+import { type Asking, codeOf, type Log, publish } from './declared.ts';
+import { dropOldAgreements, journalFile, keepAgreement, keepSelf } from './keep.ts';
 import type { Ending, LangText, Offer } from './page.ts';
-import { type DeclarationText, declarationBody, type PublishedRules } from './publish.ts';
+import type { DeclarationText, PublishedRules } from './publish.ts';
 import { serveCounter } from './serve.ts';
 import type { ProgramSettings } from './settings.ts';
 
@@ -45,8 +37,6 @@ export interface Running {
 const admissionMs = 1_000;
 const statementMs = 6 * 3_600_000;
 
-type Log = (event: string, facts?: Readonly<Record<string, string | number>>) => void;
-
 /** One line of JSON an event; codes and counts only. */
 const logLine: Log = (event, facts = {}) => {
   process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...facts })}\n`);
@@ -63,7 +53,7 @@ export async function runProgram(
   const stop = new AbortController();
   const journal = openJournal(journalFile(dataDir));
   const client = await reach(() => openParty({ relay, ...self, journal }), stop.signal, log);
-  let asking: { declaration: string; published: PublishedRules | undefined } | undefined;
+  let asking: Asking | undefined;
 
   const server = serveCounter({
     offer: offerOf(program),
@@ -75,13 +65,19 @@ export async function runProgram(
       party: client.id,
     }),
     isOpen: () => asking !== undefined,
-    push: (state) => {
+    push: async (state) => {
       if (asking === undefined) throw new TypeError('expected an open counter');
-      return client.pushRequest({
-        ...askOf(program, asking.declaration),
-        redirectUri: `${origin}/back`,
-        state,
-      });
+      const push = (of: Asking) => client.pushRequest({ ...askOf(of), redirectUri: `${origin}/back`, state });
+      try {
+        const { digest } = await client.newestDeclared(asking.declaration);
+        if (digest !== asking.declaration) asking = await publish(program, client, dataDir, log);
+        return await push(asking);
+      } catch (cause) {
+        if (!isOutdated(codeOf(cause))) throw cause;
+        // Declared anew since, by hand: asked once more under what stands now.
+        asking = await publish(program, client, dataDir, log);
+        return push(asking);
+      }
     },
     take: async (code, pushed) => {
       const granted = await client.redeemCode(code, pushed);
@@ -146,7 +142,7 @@ async function openCounter(
   while (!(await reach(() => client.isAdmitted(), stop, log))) {
     if (!(await pause(admissionMs, stop))) return undefined;
   }
-  return publish(program, client, dataDir);
+  return publish(program, client, dataDir, log);
 }
 
 /** Once a month is over: how far each agreement went, under one signature. Looked at again every few hours. */
@@ -160,53 +156,15 @@ async function stateMonths(client: PartyClient, stop: AbortSignal, log: Log): Pr
   } while (await pause(statementMs, stop));
 }
 
-/** Publishes what is new: a restart with the same words and rules asks under the same declaration. */
-async function publish(program: Program, client: PartyClient, dataDir: string) {
-  const { declaration, rules } = program;
-  const fresh = rules === undefined ? undefined : await client.publishRules(rules.compiled, rules.cases);
-  const source = createHash('sha256')
-    .update(JSON.stringify([client.id, declaration, fresh]))
-    .digest('base64url');
-  const last = readPublished(dataDir);
-  if (last?.source === source && last.validTo > new Date().toISOString().slice(0, 10)) {
-    return { declaration: last.digest, published: last.rules };
-  }
-  const published = fresh === undefined ? undefined : await withChange(fresh, client, last?.rules, program);
-  const body = declarationBody(declaration, published, last?.digest ?? null, Date.now());
-  const { digest } = await client.declare(body);
-  keepPublished(dataDir, {
-    source,
-    digest,
-    validTo: body.validTo,
-    ...(published === undefined ? {} : { rules: published }),
-  });
-  return { declaration: digest, published };
-}
-
-/** Other logic than before: who gains and who loses is worked out on the published cases and published first. */
-async function withChange(
-  fresh: PublishedRules,
-  client: PartyClient,
-  last: PublishedRules | undefined,
-  { declaration, rules }: Program,
-): Promise<PublishedRules> {
-  const key = declaration.rules?.entryPoints[0];
-  if (last === undefined || last.logicHash === fresh.logicHash || key === undefined) {
-    return last?.hash === fresh.hash ? last : fresh;
-  }
-  const goal: Goal = { key, better: declaration.decision.kind === 'price' ? 'less' : 'more' };
-  const version = async ({ hash }: PublishedRules) => ({ hash, compiled: await client.readRules(hash) });
-  const [before, after] = [await version(last), await version(fresh)];
-  const cases = gridOf(rules?.cases ?? []);
-  return { ...fresh, change: await client.publishChange(changeReport(before, after, goal, cases)) };
-}
+/** Codes of a relay that knows a newer version than the one that was asked under, or none. */
+const isOutdated = (code: string): boolean => code === 'declaration-closed' || code === 'declaration-unknown';
 
 /** Asks for what was declared and no more, for a month: the shortest period that lets one come back with the invoice. */
-function askOf({ declaration: { inputs, purposes } }: Program, digest: string) {
+function askOf({ declaration, asked: { inputs, purposes } }: Asking) {
   const [purpose] = purposes;
   if (purpose === undefined) throw new TypeError('expected a purpose');
   const facts = inputs.map(({ key, necessity, precision }) => ({ key, necessity, precision }));
-  return { declaration: digest, purpose: purpose.id, facts, period: { days: 31 as const } };
+  return { declaration, purpose: purpose.id, facts, period: { days: 31 as const } };
 }
 
 function offerOf({ about, button, declaration, rules }: Program): Offer {
@@ -249,11 +207,6 @@ function pause(ms: number, stop: AbortSignal): Promise<boolean> {
     }, ms);
     stop.addEventListener('abort', end, { once: true });
   });
-}
-
-function codeOf(cause: unknown): string {
-  if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code);
-  return cause instanceof Error ? cause.name : 'unknown';
 }
 
 /** For the programs themselves: runs until the process is asked to end. */
