@@ -2,7 +2,7 @@
 // still begins with the shorter one. Every function takes the SHA-256 to use; the relay gives Node's.
 // Sizes are whole numbers up to 2^53, so no bit operators on them.
 
-import { areEqual } from './encode.ts';
+import { areEqual, fromBase64url } from './encode.ts';
 import { CryptoFault } from './fault.ts';
 import { type Sha256, sha256 } from './hash.ts';
 
@@ -145,6 +145,24 @@ export function inclusionPathFrom(
     }
   }
   return path.reverse();
+}
+
+/** A record's place as a receipt gives it: `salt` and the hashes of `path` as base64url. */
+export interface Placed {
+  readonly salt: string;
+  readonly index: number;
+  readonly size: number;
+  readonly path: readonly string[];
+}
+
+/** Does a record stand in the tree of this head? The head's own signature is the caller's to check. Never throws for a path that leads elsewhere. */
+export function standsIn(
+  record: Uint8Array,
+  { salt, index, size, path }: Placed,
+  head: { readonly size: number; readonly root: Uint8Array },
+): boolean {
+  const leaf = leafHash(sha256(fromBase64url(salt), record));
+  return head.size === size && verifyInclusion(leaf, index, size, path.map(fromBase64url), head.root);
 }
 
 /** True only when `leaf` is leaf `index` of the tree with this size and root (RFC 9162 §2.1.3.2). Never throws. */

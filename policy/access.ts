@@ -9,6 +9,7 @@ import type { OutwardForm } from './denial.ts';
 import { outwardForms } from './denial.ts';
 import { PolicyFault } from './fault.ts';
 import type { ChainLink } from './history.ts';
+import { keyById, type Party, versionAt } from './party.ts';
 import type { Schema } from './read.ts';
 import {
   digest,
@@ -281,6 +282,17 @@ export function accessText(record: Access): string {
 
 /** Reads the whole text of an access record: one line, canonical. */
 export const readAccess = (record: string): Access => readAccessShape(readCanonical(record));
+
+/**
+ * The key that must have signed the call (RFC 9421): of the version that stood then, and only where the signed base names
+ * the root that the items lead to. Undefined: whoever signed, it is no proof of these items.
+ */
+export function askingKey(record: Access, versions: readonly Party[]): string | undefined {
+  const { at, base, keyId, itemsRoot } = record;
+  if (!base.split('\n').includes(`"evaluations-root": ${itemsRoot}`)) return undefined;
+  const version = versionAt(versions, at);
+  return version === undefined ? undefined : keyById(version, 'http', keyId, at)?.key;
+}
 
 /** What a resident holds of one reading: the signed headers, the own item and answer, and the paths that join them. */
 export interface AccessEvidence {

@@ -104,4 +104,10 @@ export function stacked(versions: readonly Declaration[]): boolean {
   );
 }
 
+/** How grave the party itself calls this version: it may ask for more than it must, and is then taken at its word. */
+export function saidClass({ changelog, version }: Declaration): Effect {
+  const said = changelog.find((entry) => entry.version === version)?.class;
+  return said === undefined || said === 'first' ? 'log' : said;
+}
+
 const isWidening = ({ way }: Change): boolean => way === 'widens';

@@ -160,3 +160,10 @@ export function mayFollow(
     later.at >= earlier.party.at
   );
 }
+
+/**
+ * The version that stood at an instant, of a history that is oldest first; the first where a record is older than all. By
+ * time, where no place in the log is at hand: a later version may have taken a key away.
+ */
+export const versionAt = (versions: readonly Party[], at: string): Party | undefined =>
+  versions.findLast((version) => version.at <= at) ?? versions[0];

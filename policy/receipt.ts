@@ -13,7 +13,7 @@ import {
   salt,
   whole,
 } from './read.ts';
-import type { Head } from './record.ts';
+import type { Head, RecordType } from './record.ts';
 
 /**
  * The log's word on one record, held by both sides. Not a signed record: its proof is the checkpoint, and the salt
@@ -30,6 +30,23 @@ export interface LogReceipt {
   /** The head as a signed note (C2SP). */
   readonly checkpoint: string;
 }
+
+/** 32 zero bytes: the salt of a record that anyone may read. */
+export const publicSalt = 'A'.repeat(43);
+
+const publicTypes: readonly string[] = [
+  'party',
+  'declaration',
+  'condition',
+  'charter',
+  'label',
+  'study',
+  'release',
+  'statement',
+] satisfies readonly RecordType[];
+
+/** Protocol §8, and statements (decision 0018): everybody can make their leaves again, so none may stand under a salt. */
+export const isPublicType = (type: string): boolean => publicTypes.includes(type);
 
 export const logReceipt: Schema<LogReceipt> = object({
   digest,

@@ -173,7 +173,7 @@ export class PartyClient extends PartyRecords {
     const answer = (await postJson(this.line, pathOf('keepDeclaration'), { record: text })) as {
       receipt: unknown;
     };
-    return { digest: recordDigest(text), text, receipt: requireInLog(text, answer.receipt, this.log) };
+    return { digest: recordDigest(text), text, receipt: requireInLog(text, answer.receipt, this.log, true) };
   }
 
   /** Signs the request, pushes it, and tells where the resident's browser goes (RFC 9126, RFC 9101, PKCE). */

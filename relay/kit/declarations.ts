@@ -5,12 +5,11 @@ import { fromBase64url } from '../../crypto/encode.ts';
 import { recordDigest } from '../../crypto/hash.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
 import { type Declaration, readDeclaration } from '../../policy/declaration.ts';
-import { keysAt, type Party } from '../../policy/party.ts';
+import { keysAt, type Party, versionAt } from '../../policy/party.ts';
 import { recordLabel, splitRecord } from '../../policy/record.ts';
 import { pathOf } from '../../policy/routes.ts';
 import { callRelay, type Line } from './call.ts';
 import { KitFault } from './fault.ts';
-import { versionAt } from './versions.ts';
 
 export interface Declared {
   readonly digest: string;

@@ -1,35 +1,30 @@
 // A party believes the relay no more than a wallet does: a record is in the log when its leaf leads to a head that the
 // log's own key signed.
 
-import { fromBase64url, toBase64url, toUtf8 } from '../../crypto/encode.ts';
+import { toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { CryptoFault } from '../../crypto/fault.ts';
-import { recordDigest, sha256 } from '../../crypto/hash.ts';
+import { recordDigest } from '../../crypto/hash.ts';
 import { type NoteKey, verifyCheckpoint } from '../../crypto/note.ts';
-import { leafHash, treeRoot, verifyInclusion } from '../../crypto/proof.ts';
-import { type LogReceipt, readLogReceipt } from '../../policy/receipt.ts';
+import { leafHash, standsIn, treeRoot } from '../../crypto/proof.ts';
+import { type LogReceipt, publicSalt, readLogReceipt } from '../../policy/receipt.ts';
 import { KitFault } from './fault.ts';
 
 /** False for whatever does not hold: another record, another head, a path that leads elsewhere. */
 export function isInLog(text: string, receipt: LogReceipt, log: NoteKey): boolean {
-  const { digest, salt, index, size, path, checkpoint } = receipt;
   try {
-    const head = verifyCheckpoint(checkpoint, log);
-    const inner = sha256(fromBase64url(salt), toUtf8(text));
-    const steps = path.map((step) => fromBase64url(step));
-    return (
-      digest === recordDigest(text) &&
-      head.size === size &&
-      verifyInclusion(leafHash(inner), index, size, steps, head.root)
-    );
+    const head = verifyCheckpoint(receipt.checkpoint, log);
+    return receipt.digest === recordDigest(text) && standsIn(toUtf8(text), receipt, head);
   } catch (cause) {
     if (cause instanceof CryptoFault) return false;
     throw cause;
   }
 }
 
-export function requireInLog(text: string, value: unknown, log: NoteKey): LogReceipt {
+/** `isPublic`: under the salt that all know, so that nobody else is shown another leaf. */
+export function requireInLog(text: string, value: unknown, log: NoteKey, isPublic = false): LogReceipt {
   const receipt = readLogReceipt(value);
-  if (!isInLog(text, receipt, log))
+  const isUnderSalt = isPublic && receipt.salt !== publicSalt;
+  if (!isInLog(text, receipt, log) || isUnderSalt)
     throw new KitFault('receipt-unproven', 'expected a receipt that leads from the record to the head');
   return receipt;
 }

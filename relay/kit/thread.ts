@@ -8,7 +8,7 @@ import { randomId } from '../../crypto/random.ts';
 import { padTo, sealTo } from '../../crypto/seal.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
 import { instantMs, instantText } from '../../policy/instant.ts';
-import { keysAt, type Party } from '../../policy/party.ts';
+import { keysAt, type Party, versionAt } from '../../policy/party.ts';
 import type { LogReceipt } from '../../policy/receipt.ts';
 import { recordLabel, splitRecord } from '../../policy/record.ts';
 import { pathOf } from '../../policy/routes.ts';
@@ -26,7 +26,6 @@ import { callRelay, type Line, postJson, signCall } from './call.ts';
 import { KitFault } from './fault.ts';
 import { signLine } from './keys.ts';
 import { requireInLog } from './proof.ts';
-import { versionAt } from './versions.ts';
 
 export interface PartyThread {
   readonly opening: ThreadOpening;

@@ -24,7 +24,3 @@ export function readVersions(texts: readonly string[], first: string): Party[] {
     return party;
   });
 }
-
-/** The version that stood at an instant. */
-export const versionAt = (versions: readonly Party[], at: string): Party | undefined =>
-  versions.findLast((version) => version.at <= at) ?? versions[0];

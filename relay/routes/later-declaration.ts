@@ -2,7 +2,14 @@
 // rules change, and an end to every yes that was given to less.
 
 import type { Effect } from '../../policy/change/rule.ts';
-import { compareDeclarations, effectOf, graver, noticeDays, stacked } from '../../policy/change.ts';
+import {
+  compareDeclarations,
+  effectOf,
+  graver,
+  noticeDays,
+  saidClass,
+  stacked,
+} from '../../policy/change.ts';
 import type { Declaration } from '../../policy/declaration.ts';
 import { readChangeReport } from '../../policy/gain.ts';
 import { dateMs, dateText } from '../../policy/instant.ts';
@@ -80,11 +87,6 @@ function requireClass(declaration: Declaration, effect: Effect): void {
 }
 
 const stops = (effect: Effect): boolean => effect === 'pause' || effect === 'stop';
-
-function saidClass({ changelog, version }: Declaration): Effect {
-  const said = changelog.find((entry) => entry.version === version)?.class;
-  return said === undefined || said === 'first' ? 'log' : said;
-}
 
 function requireNotice(house: House, { validFrom }: Declaration): void {
   if (dateMs(validFrom) >= Math.floor(house.now() / dayMs) * dayMs + noticeDays * dayMs) return;

@@ -12,11 +12,12 @@ import {
   verifyCheckpoint,
   writeVerifierKey,
 } from '../../crypto/note.ts';
-import { leafHash, verifyInclusion } from '../../crypto/proof.ts';
+import { leafHash, standsIn, verifyInclusion } from '../../crypto/proof.ts';
 import { verifyTlogProof } from '../../crypto/tlog-proof.ts';
 import { commitmentText, readCalculation } from '../../policy/calculation.ts';
 import { PolicyFault } from '../../policy/fault.ts';
 import type { ForkFile } from '../../policy/fork.ts';
+import { isPublicType, publicSalt } from '../../policy/receipt.ts';
 import { splitRecord } from '../../policy/record.ts';
 import type { ShownInput } from '../../policy/shown-input.ts';
 import { verifyNoteBytes } from '../proof/verify.ts';
@@ -127,10 +128,10 @@ function checkClaim(claim: Claim, trusted: Trusted, keys: KeyRing): string {
     throw new CryptoFault('proof-invalid', 'the receipt is of another record');
   const key = keyFor(receipt.checkpoint, trusted);
   const head = verifyCheckpoint(receipt.checkpoint, key, verifyNoteBytes);
-  const leaf = leafHash(sha256(fromBase64url(receipt.salt), toUtf8(text)));
-  const path = receipt.path.map((hash) => fromBase64url(hash));
-  if (head.size !== receipt.size || !verifyInclusion(leaf, receipt.index, head.size, path, head.root))
+  if (!standsIn(toUtf8(text), receipt, head))
     throw new CryptoFault('proof-invalid', 'the audit path does not lead to the signed head');
+  if (receipt.salt !== publicSalt && isPublicType(typeOf(text)))
+    throw new CryptoFault('proof-invalid', 'a public record under a salt: others are shown another leaf');
   return sentence(text, receipt.index, head, cosignersOf(receipt.checkpoint, trusted), keys);
 }
 
@@ -231,6 +232,7 @@ function nameOf(claim: Claim): string {
 
 /** Type and digest: enough to find it in the file, and nothing of what it says. */
 function nameOfText(text: string): string {
-  const type = /"type":"([a-z-]{1,20})"/.exec(text)?.[1] ?? 'record';
-  return `${type} ${recordDigest(text).slice(0, 10)}…`;
+  return `${typeOf(text)} ${recordDigest(text).slice(0, 10)}…`;
 }
+
+const typeOf = (text: string): string => /"type":"([a-z-]{1,20})"/.exec(text)?.[1] ?? 'record';

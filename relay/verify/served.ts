@@ -6,11 +6,11 @@ import { fromBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { CryptoFault } from '../../crypto/fault.ts';
 import { sha256 } from '../../crypto/hash.ts';
 import { type NoteKey, parseNote, verifyCheckpoint } from '../../crypto/note.ts';
-import { inclusionPathFrom, leafHash, verifyInclusion } from '../../crypto/proof.ts';
+import { inclusionPathFrom, leafHash, standsIn, verifyInclusion } from '../../crypto/proof.ts';
 import { tilePath, walkTiles } from '../../crypto/tile.ts';
 import { canonicalText } from '../../policy/canonical.ts';
 import { readWalletBuild, type WalletBuild } from '../../policy/label.ts';
-import { readLogReceipt } from '../../policy/receipt.ts';
+import { publicSalt, readLogReceipt } from '../../policy/receipt.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { pathOf } from '../../policy/routes.ts';
 import { bytesDigest, textDigest } from '../proof/hash.ts';
@@ -80,12 +80,11 @@ async function readNamed(address: string, { logs, witnesses }: Trusted, get: Get
   const key = logs.find(({ name }) => name === origin);
   if (key === undefined) throw new CryptoFault('signature-invalid', 'a head of a log that no --key is of');
   const head = verifyCheckpoint(receipt.checkpoint, key, verifyNoteBytes);
-  const leaf = leafHash(sha256(new Uint8Array(32), toUtf8(text)));
-  const path = receipt.path.map((hash) => fromBase64url(hash));
-  if (head.size !== receipt.size || !verifyInclusion(leaf, receipt.index, head.size, path, head.root))
+  if (!standsIn(toUtf8(text), { ...receipt, salt: publicSalt }, head))
     throw new CryptoFault('proof-invalid', 'the named build does not stand in the log');
   if (build.digest !== textDigest(canonicalText(build.files)))
     throw new CryptoFault('proof-invalid', 'the name of the build is of other files');
+  const leaf = leafHash(sha256(fromBase64url(publicSalt), toUtf8(text)));
   if (witnesses.length > 0) await requireAnchored({ address, key, witnesses, get }, leaf, receipt.index);
   return build;
 }

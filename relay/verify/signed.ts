@@ -4,10 +4,10 @@
 
 import { fromBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { mailboxOf, recordDigest, stopHashOf } from '../../crypto/hash.ts';
-import type { Access } from '../../policy/access.ts';
+import { type Access, askingKey } from '../../policy/access.ts';
 import { PolicyFault } from '../../policy/fault.ts';
 import { type Grant, readGrant } from '../../policy/grant.ts';
-import { keyById, keysAt, mayFollow, type Party, readParty } from '../../policy/party.ts';
+import { keysAt, mayFollow, type Party, readParty, versionAt } from '../../policy/party.ts';
 import { recordLabel, type SplitRecord, splitRecord } from '../../policy/record.ts';
 import { verifyNoteBytes, verifySigned } from '../proof/verify.ts';
 
@@ -38,28 +38,22 @@ export class KeyRing {
     const id = by === 'self' ? recordDigest(text) : String(by);
     const versions = this.#parties.get(id);
     if (versions === undefined || typeof at !== 'string') return 'unknown';
-    const keys = versions.flatMap((party) =>
-      split.type === 'party' ? [party.identityKey] : keysAt(party, 'record', at).map((entry) => entry.key),
-    );
+    const version = versionAt(versions, at);
+    // All of one history are signed by one identity key; other records by a key of the version that stood then.
+    const keys =
+      version === undefined || split.type === 'party'
+        ? versions.slice(0, 1).map(({ identityKey }) => identityKey)
+        : keysAt(version, 'record', at).map((entry) => entry.key);
     return isSigned(split, keys) ? 'party key' : 'not signed by whom it says';
   }
 
-  /** RFC 9421: the base is what was signed, and its `evaluations-root` what the items must lead to. */
-  askedBy({
-    by,
-    at,
-    base,
-    signature,
-    keyId,
-    itemsRoot,
-  }: Access): 'party key' | 'unknown' | 'not signed by whom it says' {
-    const versions = this.#parties.get(by);
+  askedBy(record: Access): 'party key' | 'unknown' | 'not signed by whom it says' {
+    const versions = this.#parties.get(record.by);
     if (versions === undefined) return 'unknown';
-    const keys = versions.flatMap((party) => keyById(party, 'http', keyId, at) ?? []);
-    const bytes = toUtf8(base);
+    const key = askingKey(record, versions);
     const isTheirs =
-      base.split('\n').includes(`"evaluations-root": ${itemsRoot}`) &&
-      keys.some(({ key }) => verifyNoteBytes(bytes, fromBase64url(signature), fromBase64url(key)));
+      key !== undefined &&
+      verifyNoteBytes(toUtf8(record.base), fromBase64url(record.signature), fromBase64url(key));
     return isTheirs ? 'party key' : 'not signed by whom it says';
   }
 

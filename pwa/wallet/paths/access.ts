@@ -10,18 +10,18 @@ import {
   type AccessAnswer,
   type AccessItem,
   actOf,
+  askingKey,
   readAccess,
   readAnswerText,
   readEvidence,
   readItemText,
 } from '../../../policy/access.ts';
 import type { ChainLink } from '../../../policy/history.ts';
-import { keyById, type Party } from '../../../policy/party.ts';
+import type { Party } from '../../../policy/party.ts';
 import type { ShownEntry } from '../link/mailbox.ts';
 import type { KeptGrant, KeptLook } from '../vault/kept.ts';
 import { PathFault } from './fault.ts';
 import { isInLog, type KnownLog } from './log.ts';
-import { versionAt } from './party.ts';
 
 export type ShownAccess = Extract<ShownEntry, { kind: 'access' }>;
 
@@ -58,15 +58,11 @@ export function checkAccess(
   };
 }
 
-/** RFC 9421: the base is what was signed. Its `evaluations-root` is the root that the items must lead to. */
 function isSignedByParty(record: Access, parties: readonly Party[]): boolean {
-  const lines = record.base.split('\n');
-  if (!lines.includes(`"evaluations-root": ${record.itemsRoot}`)) return false;
-  const party = versionAt(parties, record.at);
-  const key = party === undefined ? undefined : keyById(party, 'http', record.keyId, record.at);
+  const key = askingKey(record, parties);
   return (
     key !== undefined &&
-    verifyForeign(toUtf8(record.base), fromBase64url(record.signature), fromBase64url(key.key))
+    verifyForeign(toUtf8(record.base), fromBase64url(record.signature), fromBase64url(key))
   );
 }
 

@@ -19,13 +19,13 @@ import {
 import { canonicalText, readCanonical } from '../../../policy/canonical.ts';
 import { resultBinding } from '../../../policy/envelope.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
-import type { Party } from '../../../policy/party.ts';
+import { type Party, versionAt } from '../../../policy/party.ts';
 import { type SplitRecord, splitRecord } from '../../../policy/record.ts';
 import type { ShownEntry } from '../link/mailbox.ts';
 import type { KeptCalculation, KeptEnvelope, KeptGrant, KeptKeys } from '../vault/kept.ts';
 import { PathFault } from './fault.ts';
 import { isFollowed } from './followed.ts';
-import { isSigned, keysOf, requireType, versionAt } from './party.ts';
+import { isSigned, keysOf, requireType } from './party.ts';
 
 export type ShownSigned = Extract<ShownEntry, { kind: 'signed' }>;
 

@@ -3,7 +3,14 @@
 // would tell the fact (protocol §6).
 
 import type { Effect } from '../../../policy/change/rule.ts';
-import { type Change, compareDeclarations, effectOf, graver, stacked } from '../../../policy/change.ts';
+import {
+  type Change,
+  compareDeclarations,
+  effectOf,
+  graver,
+  saidClass,
+  stacked,
+} from '../../../policy/change.ts';
 import { type Declaration, readDeclaration } from '../../../policy/declaration.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
 import { dateText, instantMs } from '../../../policy/instant.ts';
@@ -52,11 +59,6 @@ export function judgeChange(
   };
   const changes = [...otherWords, ...compareDeclarations(before, after, around)];
   return { before, after, changes, effect, ownEffect: graver(effect, effectOf(changes)), isStacked };
-}
-
-function saidClass({ changelog, version }: Declaration): Effect {
-  const said = changelog.find((entry) => entry.version === version)?.class;
-  return said === undefined || said === 'first' ? 'log' : said;
 }
 
 /** The last day on which something of the first version may be kept, as it could be read at the yes. */

@@ -1,13 +1,13 @@
 // What the log says is computed here, not believed: a record stands in it when its leaf leads to a head that the log's
 // own key signed. The key is believed at the first fetch and pinned. That all heads are of one history: heads.ts.
 
-import { fromBase64url, toBase64url, toUtf8 } from '../../../crypto/encode.ts';
+import { toUtf8 } from '../../../crypto/encode.ts';
 import { CryptoFault } from '../../../crypto/fault.ts';
-import { recordDigest, sha256 } from '../../../crypto/hash.ts';
+import { recordDigest } from '../../../crypto/hash.ts';
 import { type Checkpoint, type NoteKey, readVerifierKey, verifyCheckpoint } from '../../../crypto/note.ts';
-import { leafHash, verifyInclusion } from '../../../crypto/proof.ts';
+import { standsIn } from '../../../crypto/proof.ts';
 import { minuteText } from '../../../policy/instant.ts';
-import type { LogReceipt } from '../../../policy/receipt.ts';
+import { type LogReceipt, publicSalt } from '../../../policy/receipt.ts';
 import { type LogIdentity, readLogIdentity } from '../link/log.ts';
 import type { KeptLog } from '../vault/kept.ts';
 import { heldSignal } from '../vault/open.ts';
@@ -49,8 +49,6 @@ export function takeSeen(): string[] {
   return taken;
 }
 
-const noSalt = toBase64url(new Uint8Array(32));
-
 /** The record stands in the log at the place that the receipt names. `isPublic`: under the salt that all know. */
 export function requireProven(
   text: string,
@@ -60,14 +58,9 @@ export function requireProven(
 ): Checkpoint {
   const unproven = (why: string, cause?: unknown) => new PathFault('receipt-unproven', why, { cause });
   if (receipt.digest !== recordDigest(text)) throw unproven('receipt is of another record');
-  if (isPublic && receipt.salt !== noSalt) throw unproven('public record under a salt');
-  const inner = sha256(fromBase64url(receipt.salt), toUtf8(text));
+  if (isPublic && receipt.salt !== publicSalt) throw unproven('public record under a salt');
   const head = readHead(receipt.checkpoint, log);
-  const path = receipt.path.map((hash) => fromBase64url(hash));
-  const isIn =
-    head.size === receipt.size &&
-    verifyInclusion(leafHash(inner), receipt.index, receipt.size, path, head.root);
-  if (!isIn) throw unproven('audit path does not lead to the head');
+  if (!standsIn(toUtf8(text), receipt, head)) throw unproven('audit path does not lead to the head');
   return head;
 }
 

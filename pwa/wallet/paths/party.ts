@@ -95,11 +95,6 @@ export function versionBefore(known: KnownParty, index: number): Party {
   return version.party;
 }
 
-/** Oldest first. By time, where no place in the log is at hand: a later version may have taken a key away. */
-export function versionAt(versions: readonly Party[], at: string): Party | undefined {
-  return versions.findLast((version) => version.at <= at) ?? versions[0];
-}
-
 /** The keys of one use that hold at an instant, as text. */
 export const keysOf = (party: Party, use: KeyUse, at: string): readonly string[] =>
   keysAt(party, use, at).map((entry) => entry.key);

@@ -6,7 +6,7 @@ import { CryptoFault } from '../../../crypto/fault.ts';
 import { leafHash, verifyInclusion } from '../../../crypto/proof.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
 import { instantMs } from '../../../policy/instant.ts';
-import type { Party } from '../../../policy/party.ts';
+import { type Party, versionAt } from '../../../policy/party.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import { type SplitRecord, splitRecord } from '../../../policy/record.ts';
 import {
@@ -27,7 +27,7 @@ import { PathFault } from './fault.ts';
 import { countedMembers } from './history.ts';
 import { requireGrant } from './kept-grant.ts';
 import { type KnownLog, requireProven } from './log.ts';
-import { isSigned, keysOf, requireType, versionAt } from './party.ts';
+import { isSigned, keysOf, requireType } from './party.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** The month up to which every grant of a mailbox is confirmed: later ones are asked for. Undefined: all are. */

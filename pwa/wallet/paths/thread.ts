@@ -11,7 +11,7 @@ import { randomId } from '../../../crypto/random.ts';
 import { padTo, sealTo } from '../../../crypto/seal.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
 import { instantMs, instantText, minuteText } from '../../../policy/instant.ts';
-import { keysAt, type Party } from '../../../policy/party.ts';
+import { keysAt, type Party, versionAt } from '../../../policy/party.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { isTimely } from '../../../policy/thread/standing.ts';
 import { readThreadText, type ThreadText, threadBinding, threadPlain } from '../../../policy/thread/text.ts';
@@ -19,7 +19,7 @@ import { isByOpener, readThread, type Thread, type ThreadOpening } from '../../.
 import type { ShownAct } from '../link/thread.ts';
 import type { KeptThreadAct } from '../vault/kept.ts';
 import { PathFault } from './fault.ts';
-import { isSigned, keysOf, versionAt } from './party.ts';
+import { isSigned, keysOf } from './party.ts';
 import { signText } from './sign-text.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -49,6 +49,16 @@ describe('a key ring', () => {
     expect(new KeyRing([await nextVersion(first, later), first]).signedBy(text)).toBe('party key');
   });
 
+  it('takes no key that a later version has taken away', async () => {
+    const keys = newPartyKeys();
+    const first = await partyRecord(keys, aboutCity, nowMs);
+    const later = await nextVersion(first, { ...newPartyKeys(), identity: keys.identity });
+    const text = signLine(aStatement(recordDigest(first)), keys.record);
+    expect(new KeyRing([first]).signedBy(text)).toBe('party key');
+    expect(new KeyRing([first, later]).signedBy(text)).toBe('not signed by whom it says');
+    expect(new KeyRing([first, later]).signedBy(later)).toBe('party key');
+  });
+
   it('takes none from a version that somebody else has made for a party', async () => {
     const first = await partyRecord(newPartyKeys(), aboutCity, nowMs);
     const forger = newPartyKeys();

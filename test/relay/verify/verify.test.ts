@@ -6,14 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toBase64 } from '../../../crypto/encode.ts';
+import { fromBase64url, toBase64, toBase64url, toUtf8 } from '../../../crypto/encode.ts';
+import { recordDigest, sha256 } from '../../../crypto/hash.ts';
 import { parseNote, readVerifierKey } from '../../../crypto/note.ts';
+import { leafHash } from '../../../crypto/proof.ts';
 import { readForkFile } from '../../../policy/fork.ts';
+import { publicSalt } from '../../../policy/receipt.ts';
 import { exportAll } from '../../../pwa/wallet/paths/export.ts';
 import { checkHeads } from '../../../pwa/wallet/paths/heads.ts';
 import { lookAtGrant } from '../../../pwa/wallet/paths/look.ts';
 import { proofFile } from '../../../pwa/wallet/paths/proof-file.ts';
 import { grants } from '../../../pwa/wallet/vault/open.ts';
+import { newLogSigner } from '../../../relay/proof/log-signer.ts';
 import { checkFiles } from '../../../relay/verify/claims.ts';
 import { readClaims } from '../../../relay/verify/file.ts';
 import { aroundOf, liveGrant, openWallet, type TestAround } from '../../pwa/paths/wallet.ts';
@@ -26,6 +30,8 @@ const folder = mkdtempSync(join(tmpdir(), 'verify-'));
 /** What outlives the relay. */
 let whole: string;
 let partys: string;
+let partyText: string;
+const signer = newLogSigner('http://localhost:8787');
 let proof: string;
 let forked: string;
 let alarmed: string;
@@ -48,6 +54,7 @@ beforeAll(async () => {
   if (kept?.receipt == null) throw new Error('expected a receipt');
   note = kept.receipt.checkpoint;
   whole = (await exportAll(around)).text;
+  partyText = (await relay.house.store.listPublic('party'))[0]?.text as string;
   partys = JSON.stringify(await city.client.exportGrants());
   proof = await proofFile(kept.text, kept.receipt, around);
   const { signer } = relay.house;
@@ -102,6 +109,20 @@ describe('npm run verify, with the relay and its database gone,', () => {
     };
     expect(lie('\\"decision\\":true', '\\"decision\\":false')).toHaveLength(2);
     expect(lie('\\"purpose\\":\\"aid\\"', '\\"purpose\\":\\"fare\\"').length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('takes no public record under a salt of its own', () => {
+    const salt = toBase64url(new Uint8Array(32).fill(7));
+    const shown = (text: string, under: string) => {
+      const root = leafHash(sha256(fromBase64url(under), toUtf8(text)));
+      const checkpoint = signer.signHead(`${signer.name}\n1\n${toBase64(root)}\n`);
+      const receipt = { digest: recordDigest(text), salt: under, index: 0, size: 1, path: [], checkpoint };
+      return JSON.stringify({ text, receipt });
+    };
+    const trusted = { logs: [readVerifierKey(signer.verifierKey)], witnesses: [] };
+    const holds = (file: string) => checkFiles([file], trusted).findings.every((finding) => finding.holds);
+    expect(holds(shown(partyText, publicSalt))).toBe(true);
+    expect(holds(shown(partyText, salt))).toBe(false);
   });
 
   it('says whether both sides hold the same records of an agreement', () => {
