@@ -1,7 +1,22 @@
 import { PolicyFault } from './fault.ts';
 import type { Schema } from './read.ts';
-import { digest, id, instant, literal, map, object, partyId, reader, servedPath } from './read.ts';
-import type { Head } from './record.ts';
+import {
+  bytes,
+  digest,
+  id,
+  instant,
+  langText,
+  literal,
+  map,
+  object,
+  oneOf,
+  optional,
+  partyId,
+  reader,
+  servedPath,
+  url,
+} from './read.ts';
+import type { Head, LangText } from './record.ts';
 
 /** The régie's seal on a party, with an end: this party may publish and ask here. */
 export interface Admission extends Head<'label'> {
@@ -22,7 +37,30 @@ export interface WalletBuild extends Head<'label'> {
   readonly digest: string;
 }
 
-export type Label = Admission | WalletBuild;
+/** An aggregator takes a study on: its word is in the log, so nobody can be shown other keys than everybody else. */
+export interface Operation extends Head<'label'> {
+  /** Party id of the aggregator. */
+  readonly by: string;
+  readonly kind: 'operates';
+  readonly study: string;
+  readonly role: 'leader' | 'helper';
+  /** DAP `HpkeConfig`, encoded: what contributions to this study are sealed to. */
+  readonly hpkeConfig: string;
+  /** Of the issuer, which speaks through the leader: SubjectPublicKeyInfo of this study's own token key (RFC 9578 §6.5). */
+  readonly tokenKey?: string;
+}
+
+/** What became of a study, in the researchers' words: sent back to those who took part. */
+export interface FollowUp extends Head<'label'> {
+  /** The research party. */
+  readonly by: string;
+  readonly kind: 'followed-up';
+  readonly study: string;
+  readonly text: LangText;
+  readonly url?: string;
+}
+
+export type Label = Admission | WalletBuild | Operation | FollowUp;
 
 const head = { v: literal(1), type: literal('label'), id, at: instant, by: partyId } as const;
 
@@ -40,6 +78,25 @@ const walletBuild: Schema<WalletBuild> = object({
   digest,
 });
 
+const operation: Schema<Operation> = object({
+  ...head,
+  kind: literal('operates'),
+  study: digest,
+  role: oneOf(['leader', 'helper']),
+  hpkeConfig: bytes(200),
+  tokenKey: optional(bytes(600)),
+});
+
+const followUp: Schema<FollowUp> = object({
+  ...head,
+  kind: literal('followed-up'),
+  study: digest,
+  text: langText(2000),
+  url: optional(url),
+});
+
+export const readOperation = reader(operation, 'label-invalid');
+export const readFollowUp = reader(followUp, 'label-invalid');
 const readAdmission = reader(admission, 'label-invalid');
 export const readWalletBuild = reader(walletBuild, 'label-invalid');
 
@@ -48,7 +105,9 @@ export function readLabel(value: unknown): Label {
   const kind = (value as { kind?: unknown } | null)?.kind;
   if (kind === 'admitted') return readAdmission(value);
   if (kind === 'wallet-build') return readWalletBuild(value);
-  throw new PolicyFault('label-invalid', 'expected `admitted` or `wallet-build`', 'kind');
+  if (kind === 'operates') return readOperation(value);
+  if (kind === 'followed-up') return readFollowUp(value);
+  throw new PolicyFault('label-invalid', 'expected a known kind of label', 'kind');
 }
 
 /** A label holds from its time until just before its end. */

@@ -21,6 +21,7 @@ import { resultBinding } from '../../policy/envelope.ts';
 import type { ChangeReport } from '../../policy/gain.ts';
 import { type Grant, readGrant } from '../../policy/grant.ts';
 import { instantText } from '../../policy/instant.ts';
+import type { FollowUp } from '../../policy/label.ts';
 import type { LogReceipt } from '../../policy/receipt.ts';
 import { recordLabel, splitRecord } from '../../policy/record.ts';
 import type { AskedFact, AuthorizationDetail, Request } from '../../policy/request.ts';
@@ -35,6 +36,15 @@ import { requireInLog } from './proof.ts';
 import { type Reading, readEnvelopes, type Yes } from './read.ts';
 import { PartyRecords } from './records.ts';
 import { type PublishedRules, publishChange, publishRules, readRules } from './rules.ts';
+import {
+  followUp,
+  type PublishedStudy,
+  publishStudy,
+  readOperators,
+  type StudyBody,
+  type StudyOperators,
+  signStudy,
+} from './study.ts';
 import {
   type KeptTurn,
   type PartyThread,
@@ -53,6 +63,7 @@ export type { Grant } from '../../policy/grant.ts';
 export type { PartyAbout, PartyKeys } from './keys.ts';
 export type { No, Reading, Yes } from './read.ts';
 export type { PublishedRules } from './rules.ts';
+export type { PublishedStudy, StudyBody, StudyOperators } from './study.ts';
 export type { PartyThread, PartyTurn } from './thread.ts';
 
 /** A declaration without its head, which is added when it is signed. */
@@ -174,6 +185,25 @@ export class PartyClient extends PartyRecords {
       receipt: unknown;
     };
     return { digest: recordDigest(text), text, receipt: requireInLog(text, answer.receipt, this.log, true) };
+  }
+
+  /** The manifest of a study, signed; nothing is sent. Keep the text until it is published. */
+  signStudy(body: StudyBody): string {
+    return signStudy(this.line, body);
+  }
+
+  publishStudy(text: string): Promise<PublishedStudy> {
+    return publishStudy(this.line, text, (kept, receipt) => requireInLog(kept, receipt, this.log, true));
+  }
+
+  /** Who would carry a study at this relay. */
+  studyOperators(): Promise<StudyOperators> {
+    return readOperators(this.line);
+  }
+
+  /** Tells what became of a study, to those who took part and to everybody. */
+  followUp(said: Pick<FollowUp, 'study' | 'text' | 'url'>): Promise<void> {
+    return followUp(this.line, said);
   }
 
   /** Signs the request, pushes it, and tells where the resident's browser goes (RFC 9126, RFC 9101, PKCE). */
