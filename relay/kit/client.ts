@@ -40,9 +40,9 @@ import {
   followUp,
   type PublishedStudy,
   publishStudy,
-  readOperators,
+  readStudies,
+  type ShownStudies,
   type StudyBody,
-  type StudyOperators,
   signStudy,
 } from './study.ts';
 import {
@@ -63,7 +63,7 @@ export type { Grant } from '../../policy/grant.ts';
 export type { PartyAbout, PartyKeys } from './keys.ts';
 export type { No, Reading, Yes } from './read.ts';
 export type { PublishedRules } from './rules.ts';
-export type { PublishedStudy, StudyBody, StudyOperators } from './study.ts';
+export type { PublishedStudy, ShownStudies, StudyBody, StudyOperators } from './study.ts';
 export type { PartyThread, PartyTurn } from './thread.ts';
 
 /** A declaration without its head, which is added when it is signed. */
@@ -196,9 +196,9 @@ export class PartyClient extends PartyRecords {
     return publishStudy(this.line, text, (kept, receipt) => requireInLog(kept, receipt, this.log, true));
   }
 
-  /** Who would carry a study at this relay. */
-  studyOperators(): Promise<StudyOperators> {
-    return readOperators(this.line);
+  /** All studies of this relay, and who would carry another. */
+  readStudies(): Promise<ShownStudies> {
+    return readStudies(this.line);
   }
 
   /** Tells what became of a study, to those who took part and to everybody. */

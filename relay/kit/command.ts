@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { PolicyFault } from '../../policy/fault.ts';
 import { declare, importRecord, newParty, notice, publishRules } from './command-declare.ts';
 import { answer, exportGrants, listThreads, listUndelivered, state } from './command-hold.ts';
+import { followUp, publishStudy } from './command-study.ts';
 import { draft } from './command-version.ts';
 import type { Desk } from './desk.ts';
 import { KitFault } from './fault.ts';
@@ -51,6 +52,20 @@ const commands: Readonly<Record<string, Command>> = {
     least: 2,
     most: 2,
     run: publishRules,
+  },
+  study: {
+    takes: 'DRAFT',
+    what: 'sign and publish a study; nobody is asked before both aggregators have taken it on',
+    least: 1,
+    most: 1,
+    run: publishStudy,
+  },
+  'follow-up': {
+    takes: 'STUDY FILE [URL]',
+    what: 'tell what became of a study, once its numbers are out',
+    least: 2,
+    most: 3,
+    run: followUp,
   },
   threads: {
     takes: '[all]',

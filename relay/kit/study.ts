@@ -6,8 +6,9 @@ import { randomId } from '../../crypto/random.ts';
 import { instantText } from '../../policy/instant.ts';
 import type { FollowUp } from '../../policy/label.ts';
 import type { LogReceipt } from '../../policy/receipt.ts';
+import { splitRecord } from '../../policy/record.ts';
 import { pathOf } from '../../policy/routes.ts';
-import { readStudy, type Study, type StudyOperator } from '../../policy/study.ts';
+import { readStudy, type Study, type StudyOperator, type StudyState } from '../../policy/study.ts';
 import { callRelay, type Line, postJson } from './call.ts';
 import { signLine } from './keys.ts';
 
@@ -27,9 +28,30 @@ export interface StudyOperators {
   readonly helpers: readonly StudyOperator[];
 }
 
-export async function readOperators(line: Line): Promise<StudyOperators> {
+/** A study as the relay shows it to everybody. */
+export interface ShownStudy {
+  readonly digest: string;
+  readonly study: Study;
+  readonly state: StudyState;
+}
+
+export interface ShownStudies {
+  readonly studies: readonly ShownStudy[];
+  readonly operators: StudyOperators;
+}
+
+export async function readStudies(line: Line): Promise<ShownStudies> {
   const response = await callRelay(line, pathOf('listStudies'), { method: 'GET' });
-  return ((await response.json()) as { operators: StudyOperators }).operators;
+  const { studies, operators } = (await response.json()) as {
+    studies: { record: string; state: StudyState }[];
+    operators: StudyOperators;
+  };
+  const shown = studies.map(({ record, state }) => ({
+    digest: recordDigest(record),
+    study: readStudy(splitRecord(record).body),
+    state,
+  }));
+  return { studies: shown, operators };
 }
 
 /** Signs and reads back: what the relay would refuse is refused here, with the field's name. */

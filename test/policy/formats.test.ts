@@ -29,9 +29,11 @@ import { readRequest } from '../../policy/request.ts';
 import { readRevocation } from '../../policy/revocation.ts';
 import { readRules } from '../../policy/rules.ts';
 import { readLeafText, readStatement } from '../../policy/statement.ts';
+import { readStudy } from '../../policy/study.ts';
 import { readThreadText } from '../../policy/thread/text.ts';
 import { readThread } from '../../policy/thread.ts';
 import { readView } from '../../policy/view.ts';
+import { readWithdrawal } from '../../policy/withdrawal.ts';
 import note from '../vectors/note.json' with { type: 'json' };
 
 const pageOf = (name: string): string =>
@@ -55,7 +57,7 @@ const asJson =
 const pages: [name: string, ...reads: Read[]][] = [
   ['record', splitRecord],
   ['party', asJson(readParty)],
-  ['label', asJson(readLabel), asJson(readLabel)],
+  ['label', asJson(readLabel), asJson(readLabel), asJson(readLabel), asJson(readLabel)],
   ['fork', asJson(readForkFile)],
   ['declaration', asJson(readDeclaration)],
   ['request', asJson(readRequest)],
@@ -70,6 +72,7 @@ const pages: [name: string, ...reads: Read[]][] = [
   ],
   ['pause', asJson(readPause)],
   ['statement', asJson(readStatement), readLeafText],
+  ['study', asJson(readStudy), asJson(readWithdrawal)],
   ['calculation', asJson(readCalculation), asJson(readCalculationContent)],
   ['receipt', asJson(readReceipt), asJson(readLogReceipt)],
   ['party-page', asJson(readPartyPage)],

@@ -14,6 +14,7 @@ import type { PartyAbout } from '../../../relay/kit/keys.ts';
 import { type Asking, codeOf, type Log, publish } from './declared.ts';
 import { dropOldAgreements, journalFile, keepAgreement, keepSelf } from './keep.ts';
 import type { Ending, LangText, Offer } from './page.ts';
+import { pause } from './pause.ts';
 import type { DeclarationText, PublishedRules } from './publish.ts';
 import { serveCounter } from './serve.ts';
 import type { ProgramSettings } from './settings.ts';
@@ -28,6 +29,8 @@ export interface Program {
   readonly card?: string;
   /** What is done with one reading. Values stay in here: nothing of them is logged or kept. */
   readonly use: (client: PartyClient, reading: Yes, published: PublishedRules | undefined) => Promise<Ending>;
+  /** What the party does beside its counter, from the day it is open until it is stopped. */
+  readonly beside?: (client: PartyClient, dataDir: string, stop: AbortSignal, log: Log) => Promise<void>;
 }
 
 export interface Running {
@@ -101,6 +104,7 @@ export async function runProgram(
       if (opened === undefined) return;
       log('counter-open');
       void stateMonths(client, stop.signal, log);
+      void program.beside?.(client, dataDir, stop.signal, log);
     },
     (cause: unknown) => log('publication-failed', { reason: codeOf(cause) }),
   );
@@ -191,22 +195,6 @@ async function reach<T>(step: () => Promise<T>, stop: AbortSignal, log: Log): Pr
       if (!(await pause(admissionMs, stop))) throw cause;
     }
   }
-}
-
-/** False when the program is to stop. */
-function pause(ms: number, stop: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (stop.aborted) return resolve(false);
-    const end = () => {
-      clearTimeout(timer);
-      resolve(false);
-    };
-    const timer = setTimeout(() => {
-      stop.removeEventListener('abort', end);
-      resolve(true);
-    }, ms);
-    stop.addEventListener('abort', end, { once: true });
-  });
 }
 
 /** For the programs themselves: runs until the process is asked to end. */

@@ -1,4 +1,5 @@
-/** The research project reads coarse numbers. Real statistics go through two aggregators, not through a party. */
+/** The research project reads coarse numbers under an agreement; beside that it asks for a study, and receives only sums. */
+import { keepStudyOpen } from '../mobility-study/publish.ts';
 import { type Program, runUntilStopped } from '../program/run.ts';
 import { readProgramSettings } from '../program/settings.ts';
 import { greenCommutes } from './declaration.ts';
@@ -14,6 +15,7 @@ export const researchProject: Program = {
   button: { fr: 'Participer à l’étude', en: 'Take part in the study' },
   declaration: greenCommutes,
   use: async () => 'kept',
+  beside: keepStudyOpen,
 };
 
 if (import.meta.main) {
