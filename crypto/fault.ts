@@ -6,7 +6,8 @@ export type CryptoFaultCode =
   | 'open-failed'
   | 'proof-invalid'
   | 'code-invalid'
-  | 'size-invalid';
+  | 'size-invalid'
+  | 'contribution-invalid';
 
 /** Broken input or a failed operation. The message is for developers and never holds keys or plain text. */
 export class CryptoFault extends Error {
