@@ -26,6 +26,11 @@ const values: Readonly<Record<FactKey, FactValue>> = {
   'park-visits': [{ park: 'Parc fictif', lat: 44.84, lon: -0.58, date: '2026-06-06' }],
   'family-quotient': 820,
   'age-band': '26-64',
+  'trip-km': 4.5,
+  'trips-week': 12,
+  'electricity-day': 9.5,
+  'electricity-peak': 'evening',
+  'electricity-winter': 'more-in-winter',
 };
 
 /** As typed facts, no finer than the declaration asks. `on`: the day that stands beside each value. */

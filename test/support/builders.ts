@@ -276,6 +276,11 @@ const values = {
   'park-visits': [{ park: 'Parc Bordelais', lat: 44.853, lon: -0.602, date: '2026-11-14' }],
   'family-quotient': 812,
   'age-band': '26-64',
+  'trip-km': 3.2,
+  'trips-week': 9,
+  'electricity-day': 8.4,
+  'electricity-peak': 'evening',
+  'electricity-winter': 'more-in-winter',
 } as const;
 
 export const aFact = (key: Fact['key']): Fact => aboutMe(key, values[key], 'self', '2026-11-20');
