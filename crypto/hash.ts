@@ -11,6 +11,17 @@ export function sha256(...parts: Uint8Array[]): Uint8Array {
   return nobleSha256(parts.length === 1 ? (parts[0] as Uint8Array) : concat(...parts));
 }
 
+/** For what comes piece by piece: a large file is never whole in memory. */
+export interface Sha256Run {
+  add(bytes: Uint8Array): void;
+  end(): Uint8Array;
+}
+
+export function startSha256(): Sha256Run {
+  const run = nobleSha256.create();
+  return { add: (bytes) => void run.update(bytes), end: () => run.digest() };
+}
+
 /**
  * BLAKE2b-256 (RFC 7693), keyed when a key of 16 to 64 bytes is given. From @noble/hashes, equal to libsodium's by
  * test: so the stop page derives its secrets without loading libsodium.
