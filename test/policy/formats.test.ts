@@ -25,6 +25,7 @@ import type { JsonValue } from '../../policy/read.ts';
 import { readLogReceipt, readReceipt } from '../../policy/receipt.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { readRefusal } from '../../policy/refusal.ts';
+import { readRelease } from '../../policy/release.ts';
 import { readRequest } from '../../policy/request.ts';
 import { readRevocation } from '../../policy/revocation.ts';
 import { readRules } from '../../policy/rules.ts';
@@ -73,6 +74,7 @@ const pages: [name: string, ...reads: Read[]][] = [
   ['pause', asJson(readPause)],
   ['statement', asJson(readStatement), readLeafText],
   ['study', asJson(readStudy), asJson(readWithdrawal)],
+  ['release', asJson(readRelease)],
   ['calculation', asJson(readCalculation), asJson(readCalculationContent)],
   ['receipt', asJson(readReceipt), asJson(readLogReceipt)],
   ['party-page', asJson(readPartyPage)],

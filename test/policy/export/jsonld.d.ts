@@ -5,6 +5,15 @@ declare module 'jsonld' {
     /** Fails on whatever would be dropped silently. */
     readonly safe: boolean;
   }
-  const jsonld: { expand(document: object, options: ExpandOptions): Promise<unknown[]> };
+  interface CanonizeOptions {
+    readonly algorithm: string;
+    readonly format: string;
+    readonly inputFormat?: string;
+    readonly documentLoader?: (address: string) => Promise<never>;
+  }
+  const jsonld: {
+    expand(document: object, options: ExpandOptions): Promise<unknown[]>;
+    canonize(document: object | string, options: CanonizeOptions): Promise<string>;
+  };
   export default jsonld;
 }
