@@ -28,6 +28,11 @@ export class KeyRing {
       this.#stopHashes.set(id, (this.#stopHashes.get(id) ?? new Set()).add(stopHash));
   }
 
+  /** Of a party whose record is in the file, oldest first; none where it is not. */
+  versionsOf(party: string): readonly Party[] {
+    return this.#parties.get(party) ?? [];
+  }
+
   signedBy(text: string): Signed {
     const split = splitOrNone(text);
     if (split === undefined) return 'unknown';
