@@ -28,12 +28,18 @@ export function stampBits(digest: string, stamp: string, hash: Sha256 = sha256):
 }
 
 /** Looks through `tries` numbers from `from` on, so that a phone can do it in slices and stay awake for its screen. */
-export function findStamp(digest: string, bits: number, from: number, tries: number): string | undefined {
+export function findStamp(
+  digest: string,
+  bits: number,
+  from: number,
+  tries: number,
+  hash: Sha256 = sha256,
+): string | undefined {
   const bytes = bytesFor(digest);
   const view = new DataView(bytes.buffer, label.length + 32, nonceBytes);
   for (let at = from; at < from + tries; at += 1) {
     view.setBigUint64(0, BigInt(at));
-    if (zeroBits(sha256(bytes)) >= bits) return toBase64url(bytes.subarray(label.length + 32));
+    if (zeroBits(hash(bytes)) >= bits) return toBase64url(bytes.subarray(label.length + 32));
   }
   return undefined;
 }
