@@ -62,7 +62,10 @@ export function refusedBy(cause: unknown): Refused {
 
 function codeOf(cause: unknown): ProblemCode {
   if (cause instanceof PolicyFault) return ofPolicy[cause.code] ?? 'record-invalid';
-  if (cause instanceof ProofFault) return cause.code === 'log-key-invalid' ? 'relay-failed' : cause.code;
+  if (cause instanceof ProofFault) {
+    const isOwn = cause.code === 'log-key-invalid' || cause.code === 'signing-failed';
+    return isOwn ? 'relay-failed' : cause.code;
+  }
   if (cause instanceof StoreFault) return ofStore[cause.code];
   if (cause instanceof CryptoFault) {
     return cause.code === 'signature-invalid' ? 'signature-invalid' : 'body-invalid';
