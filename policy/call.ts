@@ -1,6 +1,6 @@
 /**
- * A call of the wallet about one mailbox: the text that the mailbox's key signs, and the header that carries the
- * signature. Nothing else on a call names anybody.
+ * A call of the wallet about one mailbox, or for its account: the text that the key signs, and the header that carries the
+ * signature. Nothing else on a call names anybody, and no call carries both.
  */
 import { canonicalText } from './canonical.ts';
 
@@ -21,8 +21,19 @@ export interface Call {
 export const callText = ({ mailbox, method, path, bodyDigest, at, nonce }: Call): string =>
   canonicalText({ mailbox, method, path, bodyDigest, at, nonce });
 
+export const accountCallLabel = 'vav/account-call/1';
+export const accountHeaderName = 'vav-account';
+
+/** A call by the account's key: another label and another header, so that neither passes for the other. */
+export interface AccountCall extends Omit<Call, 'mailbox'> {
+  readonly account: string;
+}
+
+export const accountCallText = ({ account, method, path, bodyDigest, at, nonce }: AccountCall): string =>
+  canonicalText({ account, method, path, bodyDigest, at, nonce });
+
 export interface CallProof extends Pick<Call, 'at' | 'nonce'> {
-  /** The key whose hash is the mailbox. */
+  /** The key whose hash is the mailbox, or the account. */
   readonly key: string;
   readonly signature: string;
 }

@@ -15,6 +15,7 @@ import {
   reader,
   servedPath,
   url,
+  whole,
 } from './read.ts';
 import type { Head, LangText } from './record.ts';
 
@@ -60,7 +61,16 @@ export interface FollowUp extends Head<'label'> {
   readonly url?: string;
 }
 
-export type Label = Admission | WalletBuild | Operation | FollowUp;
+/** The issuer exchanges codes of this year under this key and no other: with a key for each code it could tell who came with which. */
+export interface Enrolment extends Head<'label'> {
+  /** Party id of the régie. */
+  readonly by: string;
+  readonly kind: 'enrols';
+  readonly year: number;
+  readonly tokenKey: string;
+}
+
+export type Label = Admission | WalletBuild | Operation | FollowUp | Enrolment;
 
 const head = { v: literal(1), type: literal('label'), id, at: instant, by: partyId } as const;
 
@@ -95,9 +105,17 @@ const followUp: Schema<FollowUp> = object({
   url: optional(url),
 });
 
+const enrolment: Schema<Enrolment> = object({
+  ...head,
+  kind: literal('enrols'),
+  year: whole(2000, 9999),
+  tokenKey: bytes(600),
+});
+
 export const readOperation = reader(operation, 'label-invalid');
 export const readFollowUp = reader(followUp, 'label-invalid');
 const readAdmission = reader(admission, 'label-invalid');
+const readEnrolment = reader(enrolment, 'label-invalid');
 export const readWalletBuild = reader(walletBuild, 'label-invalid');
 
 /** Of the kind that it says it is, so that a fault names the field of that kind. */
@@ -107,6 +125,7 @@ export function readLabel(value: unknown): Label {
   if (kind === 'wallet-build') return readWalletBuild(value);
   if (kind === 'operates') return readOperation(value);
   if (kind === 'followed-up') return readFollowUp(value);
+  if (kind === 'enrols') return readEnrolment(value);
   throw new PolicyFault('label-invalid', 'expected a known kind of label', 'kind');
 }
 

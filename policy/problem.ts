@@ -7,6 +7,7 @@ import { grantProblems } from './problem/grant.ts';
 import { partyProblems } from './problem/party.ts';
 import { recordProblems } from './problem/record.ts';
 import { requestProblems } from './problem/request.ts';
+import { studyProblems } from './problem/study.ts';
 import { threadProblems } from './problem/thread.ts';
 import type { Lang, LangText } from './record.ts';
 
@@ -17,11 +18,12 @@ const problemText = {
   ...requestProblems,
   ...grantProblems,
   ...threadProblems,
+  ...studyProblems,
 };
 
 export type ProblemCode = keyof typeof problemText;
 
-/** Code and HTTP status. Only `relay-unready` and `relay-failed` are the relay's own fault. */
+/** Code and HTTP status. Only `relay-unready` and `relay-failed` are the relay's own fault, `helper-absent` its neighbour's. */
 export const problemStatus = {
   'body-malformed': 400,
   'body-invalid': 400,
@@ -82,6 +84,23 @@ export const problemStatus = {
   'target-unknown': 404,
   'stamp-short': 403,
   'log-absent': 404,
+  'study-unknown': 404,
+  'study-early': 409,
+  'study-closed': 409,
+  'study-operators': 422,
+  'helper-absent': 503,
+  'release-later': 404,
+  'contribution-unknown': 404,
+  'withdrawal-late': 409,
+  'account-unknown': 404,
+  'token-given': 409,
+  'token-invalid': 403,
+  'token-spent': 409,
+  'budget-short': 403,
+  'enrolment-required': 403,
+  'enrolment-closed': 404,
+  'enrolment-given': 409,
+  'code-unknown': 404,
 } as const satisfies Record<ProblemCode, number>;
 
 export const problemCodes = Object.keys(problemStatus) as ProblemCode[];

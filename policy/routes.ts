@@ -14,6 +14,8 @@ export type Caller =
   | 'client'
   /** Header `Vav-Call` by the mailbox's key: exactly one mailbox a call. */
   | 'mailbox'
+  /** Header `Vav-Account` by the account's key; nothing on such a call names a mailbox. */
+  | 'account'
   /** A live handle and the claim of the wallet that opened it. */
   | 'handle'
   /** The browser that opened the waiting room, by its `__Host-` cookie. */
@@ -31,7 +33,7 @@ export interface Route {
   readonly takes: readonly string[];
   readonly gives: readonly string[];
   /** Content type of the body; JSON where nothing is said. */
-  readonly form?: 'application/x-www-form-urlencoded';
+  readonly form?: 'application/x-www-form-urlencoded' | 'application/ppm-dap;message=upload-req';
 }
 
 const kib = 1024;
@@ -206,6 +208,54 @@ export const routes = {
   readTile: get('/log/tile/:level/:n', 'anyone', ['bytes']),
   readEntries: get('/log/tile/entries/:n', 'anyone', ['bytes']),
 
+  /** The manifest of a study: kept once both aggregators have taken it on. */
+  keepStudy: post('/study', 'record', recordBytes, ['record'], ['digest', 'receipt']),
+  /** The whole list, always, with the aggregators' words on each. */
+  listStudies: get('/study', 'anyone', ['studies', 'operators']),
+  readStudy: get('/study/:digest', 'anyone', [
+    'record',
+    'receipt',
+    'operations',
+    'followUps',
+    'state',
+    'release',
+  ]),
+  /** From `releaseAt` on, at the same address and minute for everybody. */
+  readRelease: get('/study/:digest/release', 'anyone', ['record', 'receipt']),
+  readReleaseFile: get('/study/:digest/release.zip', 'anyone', ['bytes']),
+  /** DAP §4.4.1; a wallet takes the key of its study from the leader's label in the log instead. */
+  readHpkeConfigs: get('/dap/hpke_config', 'anyone', ['configs']),
+  /** DAP §4.4.2: an upload of sealed contributions; answers which of them were not taken. */
+  uploadReports: {
+    ...post('/dap/tasks/:task/reports', 'anyone', 64 * kib, ['reports'], ['errors']),
+    form: 'application/ppm-dap;message=upload-req',
+  },
+  /** The same record again answers what is true now. `pending`: the helper has not said so yet. */
+  keepWithdrawal: post(
+    '/study/:digest/withdrawal',
+    'record',
+    recordBytes,
+    ['record', 'token'],
+    ['withdrawn', 'pending'],
+  ),
+
+  /** `stamp`: see account. The same key again is the same account. */
+  openAccount: post('/account', 'anyone', kib, ['key', 'at', 'stamp'], ['account']),
+  readBudget: post(
+    '/account/budget',
+    'account',
+    kib,
+    [],
+    ['year', 'spent', 'destroyedMillionths', 'personYears'],
+  ),
+  /** A blind signature for one study: the issuer sees neither token nor contribution. */
+  takeStudyToken: post('/blind-token', 'account', kib, ['study', 'blinded'], ['blindSignature']),
+  /** The public keys under which codes are exchanged, by year: all, the same for everybody. */
+  listEnrolments: get('/enrolment', 'anyone', ['enrolments']),
+  /** No account on it: a code is exchanged for a blind signature. */
+  keepEnrolment: post('/enrolment', 'anyone', kib, ['code', 'year', 'blinded'], ['blindSignature']),
+  enrolAccount: post('/account/person', 'account', kib, ['year', 'token'], []),
+
   demonstration: get('/demonstration', 'anyone', ['invitations']),
 } as const satisfies Record<string, Route>;
 
@@ -238,6 +288,17 @@ export const walletRoutes = [
   'readCheckpoint',
   'readTile',
   'readEntries',
+  'listStudies',
+  'readStudy',
+  'readRelease',
+  'uploadReports',
+  'keepWithdrawal',
+  'openAccount',
+  'readBudget',
+  'takeStudyToken',
+  'listEnrolments',
+  'keepEnrolment',
+  'enrolAccount',
   'demonstration',
 ] as const satisfies readonly RouteName[];
 

@@ -117,6 +117,19 @@ export function classesOf(study: Pick<Study, 'dimensions'>, cell: number): Study
   return found;
 }
 
+/** What DAP's task of this study is made of (`crypto/dap/task.ts`), but for its id, the 32 bytes of the study's digest. */
+export const taskTermsOf = (study: Study) => ({
+  leaderUrl: study.leader.url,
+  helperUrl: study.helper.url,
+  precisionSeconds: study.precisionSeconds,
+  minimumCohort: study.minimumCohort,
+  length: study.vdaf.length,
+  maxWeight: study.vdaf.maxWeight,
+  chunkLength: study.vdaf.chunkLength,
+  opensMs: instantMs(study.window.opens),
+  closesMs: instantMs(study.window.closes),
+});
+
 /** Wallets may send from `opens` until just before `closes`. */
 export function isOpen({ window }: Pick<Study, 'window'>, nowMs: number): boolean {
   return instantMs(window.opens) <= nowMs && nowMs < instantMs(window.closes);
