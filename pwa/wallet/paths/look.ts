@@ -12,7 +12,7 @@ import type { AlarmCode, KeptGrant } from '../vault/kept.ts';
 import { grants, lockState } from '../vault/open.ts';
 import { inOneTab } from '../vault/tabs.ts';
 import { raiseAlarm } from './alarm.ts';
-import { apart, called, together } from './apart.ts';
+import { apart, called, clearOfAccount, together } from './apart.ts';
 import { findChangesDaily } from './change.ts';
 import { PathFault } from './fault.ts';
 import { holdOneByOne } from './heads.ts';
@@ -45,7 +45,10 @@ export async function look(onScreen?: string, around: Surroundings = here): Prom
   const order = first === undefined ? others : [first, ...others];
   for (const [at, mailbox] of order.entries()) {
     if (at > 0 || first === undefined) await apart(around);
-    else called(around);
+    else {
+      await clearOfAccount(around);
+      called(around);
+    }
     if (lockState.value !== 'open') return false;
     const speaker = speakers.get(mailbox);
     const isWatchedHere = mailbox === first || watched.has(mailbox);
@@ -68,6 +71,7 @@ export async function lookAtGrant(grantId: string, around: Surroundings = here):
   await readySodium();
   const kept = grants.value.find(({ id }) => id === grantId);
   if (kept === undefined) throw new PathFault('grant-unknown', 'no such grant in this vault');
+  await clearOfAccount(around);
   called(around);
   return lookAtMailbox(kept.mailbox, around);
 }

@@ -9,6 +9,7 @@ import { change } from '../vault/hold.ts';
 import type { KeptOutgoing } from '../vault/kept.ts';
 import { grants, outbox } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
+import { called } from './apart.ts';
 import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
 import { knownLog, requireProven } from './log.ts';
@@ -40,6 +41,7 @@ async function sendRevocation(waiting: KeptOutgoing, around: Surroundings): Prom
   const grantId = waiting.grant;
   if (grantId === null) return;
   await afterSending(grantId);
+  called(around);
   try {
     const { at, receipt } = await postRevocation(around.reach, waiting.text);
     await end(waiting, grantId, at);

@@ -14,6 +14,7 @@ import { LinkFault } from '../link/fault.ts';
 import { postRefusal } from '../link/refuse.ts';
 import { change } from '../vault/hold.ts';
 import { lockState } from '../vault/open.ts';
+import { called } from './apart.ts';
 import { type Ask, requireShown } from './ask.ts';
 import { walletKeys } from './card.ts';
 import { keptParty } from './party.ts';
@@ -44,6 +45,7 @@ export async function sayNo(ask: Ask, around: Surroundings = here, automatic = f
   };
   const text = signText(refusal, { signing });
   await keepRefusal(ask, refusal, text, { receipt: null, automatic }, around);
+  called(around);
   try {
     const { handle, claim } = ask;
     const { receipt, redirect } = await postRefusal(around.reach, { handle, claim, refusal: text });

@@ -44,6 +44,7 @@ async function trySending(grantId: string, around: Surroundings): Promise<SentGr
   const kept = requireGrant(grantId);
   const { unsent } = kept;
   if (kept.status !== 'unsent' || unsent === null) return sentGrant(kept);
+  called(around);
   try {
     const sent = await keepAnswer(
       grantId,
