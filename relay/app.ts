@@ -2,9 +2,12 @@
 
 import { type Context, Hono } from 'hono';
 import { type Route, routes } from '../policy/routes.ts';
+import type { Leader } from './aggregate/leader.ts';
+import { Packages } from './aggregate/packages.ts';
 import { witnessFile } from './build.ts';
 import { Ends } from './ends.ts';
 import type { House } from './house.ts';
+import type { Issuer } from './issuer/issuer.ts';
 import type { Anchor } from './log/anchor.ts';
 import { Directory } from './middleware/directory.ts';
 import { type Door, type DoorKind, Doors } from './middleware/doors.ts';
@@ -20,10 +23,13 @@ import { UsedOnce } from './room/once.ts';
 import { PushedRequests } from './room/pushed.ts';
 import { Rooms } from './room/rooms.ts';
 import { evaluation, evaluations } from './routes/access.ts';
+import { openAccount, readBudget } from './routes/account.ts';
 import { authorize } from './routes/authorize.ts';
+import { takeStudyToken } from './routes/blind-token.ts';
 import { readBuild, readWitnesses } from './routes/build.ts';
 import { declare, readDeclarationSchema, readOneDeclaration } from './routes/declare.ts';
 import { demonstration } from './routes/demonstration.ts';
+import { enrolAccount, keepEnrolment, listEnrolments } from './routes/enrol.ts';
 import { keepEnvelope, readEnvelopes } from './routes/envelope.ts';
 import { exportDeclaration, readConsentSchema } from './routes/export-declaration.ts';
 import { keepGrant } from './routes/grant.ts';
@@ -40,6 +46,7 @@ import { problems } from './routes/problems.ts';
 import { keepReceipt } from './routes/receipt.ts';
 import { readRecords } from './routes/records.ts';
 import { keepRefusal } from './routes/refuse.ts';
+import { readRelease, readReleaseFile } from './routes/release.ts';
 import { openRequest } from './routes/request.ts';
 import { depositResult } from './routes/result.ts';
 import { revoke } from './routes/revoke.ts';
@@ -48,11 +55,15 @@ import { roomScript, roomSheet } from './routes/room-files.ts';
 import { publishChange, publishRules, readPublishedDocument } from './routes/rules.ts';
 import { keepLeaves, keepStatement, readStatements } from './routes/statement.ts';
 import { stop } from './routes/stop.ts';
+import { keepStudy, listStudies, readOneStudy } from './routes/study.ts';
 import { keepThread } from './routes/thread.ts';
 import { readPartyThreads, readThreads } from './routes/thread-view.ts';
 import { redeemCode } from './routes/token.ts';
+import { readHpkeConfigs, uploadReports } from './routes/upload.ts';
 import { serveFile, type Wallet } from './routes/wallet.ts';
+import { keepWithdrawal } from './routes/withdraw.ts';
 import type { KeptPublic, Store } from './store/contract.ts';
+import { Studies } from './studies.ts';
 
 export interface Foundations {
   origin: string;
@@ -66,6 +77,9 @@ export interface Foundations {
   anchor?: Anchor;
   build?: KeptPublic | undefined;
   metricsToken?: string | undefined;
+  /** Undefined where this relay carries no studies. */
+  leader?: Leader | undefined;
+  issuer?: Issuer | undefined;
 }
 
 const maxUsedNames = 1_000_000;
@@ -73,8 +87,12 @@ const maxUsedNames = 1_000_000;
 /** Calls; what one party may read is counted in items, by routes/access. */
 const readings: Rate = { perSecond: 50_000, burst: 200_000 };
 const often: Rate = { perSecond: 2_000, burst: 10_000 };
+/** Contributions: each costs a token check and its share of a disk sync. */
+const uploads: Rate = { perSecond: 10_000, burst: 50_000 };
 const usual: Rate = { perSecond: 200, burst: 2_000 };
 const seldom: Rate = { perSecond: 20, burst: 200 };
+/** What the pages for researchers read, at the same address as everybody. */
+const everybody: DoorKind = { rate: usual, isOpenData: true };
 
 export async function openHouse(given: Foundations): Promise<House> {
   const { origin, now, store, signer, regie, isShared } = given;
@@ -94,6 +112,10 @@ export async function openHouse(given: Foundations): Promise<House> {
     metrics: new Metrics(),
     pages: new Pages({ store, directory, now }),
     ends: new Ends(store, directory),
+    studies: await Studies.open(store),
+    packages: new Packages(store, directory),
+    leader: given.leader,
+    issuer: given.issuer,
     pushed: new PushedRequests(),
     rooms: new Rooms(),
     codes: new Codes(),
@@ -166,7 +188,7 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
     { rate: usual },
     packed(() => listParties(house)),
   );
-  open(routes.readParty, { rate: usual }, named('id', readOneParty));
+  open(routes.readParty, everybody, named('id', readOneParty));
   open(routes.keepLabel, { rate: seldom }, raw(keepLabel));
   open(routes.keepDeclaration, { rate: seldom }, raw(declare));
   open(routes.keepStatement, { rate: seldom }, raw(keepStatement));
@@ -191,9 +213,35 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
 
   open(routes.readWitnesses, { rate: often }, () => readWitnesses(house));
   open(routes.readBuild, { rate: usual }, () => readBuild(house));
-  open(routes.readLogKey, { rate: usual }, () => readLogKey(house));
+  open(routes.readLogKey, everybody, () => readLogKey(house));
   open(routes.readCheckpoint, { rate: usual }, () => readCheckpoint(house));
   open(routes.readTile, { rate: often }, (context) => readTile(house, afterPrefix(context, '/log/tile/')));
+
+  open(routes.keepStudy, { rate: seldom }, raw(keepStudy));
+  open(
+    routes.listStudies,
+    everybody,
+    packed(() => listStudies(house)),
+  );
+  open(routes.readStudy, everybody, packed(named('digest', readOneStudy)));
+  open(routes.readRelease, everybody, packed(named('digest', readRelease)));
+  open(routes.readReleaseFile, everybody, named('digest', readReleaseFile));
+
+  open(routes.openAccount, { rate: usual }, raw(openAccount));
+  open(routes.readBudget, { rate: usual }, raw(readBudget));
+  open(routes.takeStudyToken, { rate: usual }, raw(takeStudyToken));
+  open(routes.listEnrolments, { rate: usual }, () => listEnrolments(house));
+  open(routes.keepEnrolment, { rate: usual }, raw(keepEnrolment));
+  open(routes.enrolAccount, { rate: usual }, raw(enrolAccount));
+
+  open(routes.readHpkeConfigs, everybody, () => readHpkeConfigs(house));
+  open(routes.uploadReports, { rate: uploads }, (context) =>
+    uploadReports(house, context.req.raw, context.req.param('task') ?? ''),
+  );
+  // Taking out never waits either.
+  open(routes.keepWithdrawal, { rate: often }, (context) =>
+    keepWithdrawal(house, context.req.raw, context.req.param('digest') ?? ''),
+  );
 
   open(routes.demonstration, { rate: usual }, () => demonstration(house));
   doors.open('GET', '/problems', { rate: usual }, problems);

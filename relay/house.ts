@@ -1,6 +1,9 @@
 // What every door is given: the rooms of the relay, put together once by `app.ts`.
 
+import type { Leader } from './aggregate/leader.ts';
+import type { Packages } from './aggregate/packages.ts';
 import type { Ends } from './ends.ts';
+import type { Issuer } from './issuer/issuer.ts';
 import type { Anchor } from './log/anchor.ts';
 import type { Directory } from './middleware/directory.ts';
 import type { Limits } from './middleware/limits.ts';
@@ -12,6 +15,7 @@ import type { UsedOnce } from './room/once.ts';
 import type { PushedRequests } from './room/pushed.ts';
 import type { Rooms } from './room/rooms.ts';
 import type { KeptPublic, Store } from './store/contract.ts';
+import type { Studies } from './studies.ts';
 
 export interface Invitation {
   title: { fr: string; en: string };
@@ -41,6 +45,13 @@ export interface House {
   readonly pages: Pages;
   /** Ends what public records end. */
   readonly ends: Ends;
+  readonly studies: Studies;
+  /** The zip of each release. */
+  readonly packages: Packages;
+  /** One of two aggregators; undefined where there is no helper to be the other. */
+  readonly leader: Leader | undefined;
+  /** Gives tokens for studies; undefined where there is no leader. */
+  readonly issuer: Issuer | undefined;
   readonly pushed: PushedRequests;
   readonly rooms: Rooms;
   readonly codes: Codes;

@@ -68,9 +68,24 @@ export async function startDemonstration(relay: RunningRelay): Promise<Demonstra
   };
 }
 
+const readKept = (dataDir: string): Kept =>
+  existsSync(placeOf(dataDir)) ? (JSON.parse(readFileSync(placeOf(dataDir), 'utf8')) as Kept) : { ports: {} };
+
+function writeKept(dataDir: string, kept: Kept): void {
+  writeFileSync(placeOf(dataDir), `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** The same one again, where it is free. */
+export async function choosePort(dataDir: string, name: string, usual: number): Promise<number> {
+  const kept = readKept(dataDir);
+  const wanted = kept.ports[name] ?? usual;
+  const port = (await isFree(wanted)) ? wanted : await anyFree();
+  writeKept(dataDir, { ports: { ...kept.ports, [name]: port } });
+  return port;
+}
+
 async function choosePorts(dataDir: string, relayPort: number): Promise<Kept> {
-  const place = placeOf(dataDir);
-  const kept: Kept = existsSync(place) ? (JSON.parse(readFileSync(place, 'utf8')) as Kept) : { ports: {} };
+  const kept = readKept(dataDir);
   const taken = new Set<number>([relayPort]);
   for (const [at, name] of parties.entries()) {
     const wanted = kept.ports[name] ?? relayPort + firstPortAfter + at;
@@ -78,7 +93,7 @@ async function choosePorts(dataDir: string, relayPort: number): Promise<Kept> {
     taken.add(port);
     kept.ports[name] = port;
   }
-  writeFileSync(place, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
+  writeKept(dataDir, kept);
   return kept;
 }
 
@@ -142,7 +157,7 @@ async function bringUp(
   return undefined;
 }
 
-async function admitNew({ house, settings }: RunningRelay, origin: string): Promise<void> {
+export async function admitNew({ house, settings }: RunningRelay, origin: string): Promise<void> {
   const found = house.directory
     .list()
     .find((known) => known.current.url === origin && known.labels.length === 0);

@@ -4,6 +4,7 @@
 import { parseArgs } from 'node:util';
 import { readOwnSettings, startOrExplain, stopOnSignal } from '../main.ts';
 import { isDemonstrationWanted, startDemonstration } from './demonstration.ts';
+import { startHelper } from './demonstration-helper.ts';
 import { startWitness } from './demonstration-witness.ts';
 import { ensureWallet } from './wallet-build.ts';
 
@@ -17,11 +18,17 @@ await ensureWallet().catch((cause: Error) => {
 });
 const witness =
   withDemonstration && settings.witnesses.length === 0 ? await startWitness(settings) : undefined;
-const relay = await startOrExplain(witness?.settings ?? settings);
+const helper =
+  withDemonstration && settings.helpers.length === 0
+    ? await startHelper(witness?.settings ?? settings)
+    : undefined;
+const relay = await startOrExplain(helper?.settings ?? witness?.settings ?? settings);
+void helper?.admit(relay);
 const demonstration = withDemonstration ? await startDemonstration(relay) : undefined;
 stopOnSignal(async () => {
   await demonstration?.stop();
   await relay.stop();
+  await helper?.stop();
   await witness?.stop();
 });
 

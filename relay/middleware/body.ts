@@ -24,6 +24,24 @@ export async function readText(request: Request, kind: string, limits: BodyLimit
   return bytes.toString('utf8');
 }
 
+/** A message of DAP, of the kind that the door takes; a parameter `version` is a hint and is let through (DAP §9.1). */
+export async function readMessage(
+  request: Request,
+  message: string,
+  limits: BodyLimits,
+): Promise<Uint8Array> {
+  const [kind, ...parameters] = (request.headers.get('content-type') ?? '')
+    .split(';')
+    .map((part) => part.trim().toLowerCase());
+  const isOurs =
+    kind === 'application/ppm-dap' &&
+    parameters.includes(`message=${message}`) &&
+    parameters.every((part) => part.startsWith('message=') || part.startsWith('version='));
+  if (!isOurs || request.headers.has('content-encoding'))
+    throw new DoorFault('content-type-unsupported', `expected \`application/ppm-dap;message=${message}\``);
+  return readBytes(request, limits.bytes);
+}
+
 export async function readJson(request: Request, limits: BodyLimits): Promise<unknown> {
   return parseJson(await readText(request, 'application/json', limits), limits);
 }

@@ -6,7 +6,7 @@ import type { ProblemCode } from '../../policy/problem.ts';
 import { problemWords } from '../../policy/problem.ts';
 import type { House } from '../house.ts';
 import { langOf, troublePage } from '../room/page.ts';
-import { roomHeaders } from './headers.ts';
+import { openData, roomHeaders } from './headers.ts';
 import type { Rate } from './limits.ts';
 import type { Logs } from './logs.ts';
 import { problemResponse, refusedBy } from './problem.ts';
@@ -21,6 +21,8 @@ export interface DoorKind {
   /** Answers a browser that asks for a page with a page, a no included. */
   isPage?: boolean;
   isOauth?: boolean;
+  /** Public and the same for everybody: pages of other origins may read the answer, a no included. */
+  isOpenData?: boolean;
 }
 
 export class Doors {
@@ -77,6 +79,7 @@ export class Doors {
         ? troubleResponse(context, code)
         : problemResponse(refused, kind.isOauth === true);
     }
+    if (kind.isOpenData === true) openData(response);
     const ms = performance.now() - startedMs;
     this.#house.metrics.count(method, route, response.status, ms / 1000);
     const nowMs = this.#house.now();

@@ -1,4 +1,5 @@
-// Which headers go with an answer. Three kinds: the wallet's pages, the waiting room's page, and everything that is data.
+// Which headers go with an answer. Four kinds: the wallet's pages, the waiting room's page, the pages for researchers, and
+// everything that is data.
 // The wallet's page is where keys live, so nothing there may come from elsewhere, be written inline or be evaluated.
 
 const permissions =
@@ -31,6 +32,13 @@ export function answerJson(value: unknown, { status = 200, headers }: AnswerOpti
   return new Response(JSON.stringify(value), { status, headers: all });
 }
 
+/** Public data that pages of another origin read at the same address as everybody; nothing of a caller goes with it. */
+export function openData(response: Response): Response {
+  response.headers.set('access-control-allow-origin', '*');
+  response.headers.set('cross-origin-resource-policy', 'cross-origin');
+  return response;
+}
+
 const pageHeaders: Record<string, string> = {
   ...common,
   'cross-origin-opener-policy': 'same-origin',
@@ -61,6 +69,27 @@ export function walletHeaders(styleHashes: string[], policies: string[]): Record
     'permissions-policy': permissions.replace('geolocation=()', 'geolocation=(self)'),
     'content-security-policy': policy.join('; '),
   };
+}
+
+/** The pages for researchers read from their own origin and from the relay that they belong to, and from nobody else. */
+export function researchHeaders(
+  styleHashes: string[],
+  policies: string[],
+  relayOrigin: string,
+): Record<string, string> {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src ${["'self'", ...styleHashes.map((hash) => `'sha256-${hash}'`)].join(' ')}`,
+    `connect-src 'self' ${relayOrigin}`,
+    "img-src 'self' data:",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    `trusted-types ${policies.length === 0 ? "'none'" : policies.join(' ')}`,
+  ];
+  return { ...pageHeaders, 'content-security-policy': policy.join('; ') };
 }
 
 export const roomHeaders: Record<string, string> = {

@@ -3,7 +3,7 @@
 
 export interface LogLine {
   at: string;
-  event: 'call' | 'start' | 'stop' | 'fault' | 'witness';
+  event: 'call' | 'start' | 'stop' | 'fault' | 'witness' | 'research' | 'study';
   method?: string;
   route?: string;
   status?: number;

@@ -6,7 +6,9 @@ import type { PublicRecord } from '../store/contract.ts';
 export async function keepPublic(house: House, record: PublicRecord): Promise<Response> {
   const kept = await house.store.keepPublic(record);
   const { index, salt, digest } = kept;
-  house.directory.add({ ...record, index, salt, digest });
+  const entry = { ...record, index, salt, digest };
+  house.directory.add(entry);
+  house.studies.add(entry);
   // Nothing leaves under those grants since before the record was kept: an end that fails here comes with the next sweep.
   await house.ends.settle(house.now()).catch(() => undefined);
   return answerJson({ digest, receipt: await house.store.receiptOf(kept) }, { status: 201 });

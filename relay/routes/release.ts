@@ -1,13 +1,10 @@
+import type { Released } from '../aggregate/packages.ts';
 import type { House } from '../house.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson, dataHeaders } from '../middleware/headers.ts';
-import type { KnownStudy } from '../studies.ts';
 import { isReleased } from './study.ts';
 
-function requireReleased(
-  house: House,
-  digest: string,
-): KnownStudy & { release: NonNullable<KnownStudy['release']> } {
+function requireReleased(house: House, digest: string): Released {
   const known = house.studies.require(digest);
   const { release } = known;
   // One minute for everybody: nobody first, the researchers neither.

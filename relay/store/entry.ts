@@ -27,7 +27,7 @@ export interface LogReceipt extends LogEntry {
   checkpoint: string;
 }
 
-export type PublicType = 'party' | 'label' | 'declaration' | 'statement';
+export type PublicType = 'party' | 'label' | 'declaration' | 'statement' | 'study' | 'release';
 
 /** A record that anyone may read; its salt is 32 zero bytes. */
 export interface PublicRecord {

@@ -4,26 +4,19 @@
  * is how long the screen is ever kept waiting. No other wallet does this, so the peer is the national calculator's own
  * engine in Node on the same cases.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { loadavg, tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { AidesVeloEngine } from '@betagouv/aides-velo';
 import type { Page } from 'playwright-core';
-import { build } from 'vite';
 import { bikeGrant } from '../../docs/examples/bike-grant/declaration.ts';
 import type { DeclarationText } from '../../docs/examples/program/publish.ts';
 import { routeOffers } from '../../docs/examples/route-offers/declaration.ts';
 import { readCommunes } from '../../policy/commune.ts';
 import { fictionalFacts } from '../../policy/fictional.ts';
-import { sodium } from '../../pwa/build/sodium.ts';
-import config from '../../pwa/vite.config.ts';
 import type { RulesQuestion } from '../../pwa/wallet/worker/rules.worker.ts';
-import { openBrowser, phone } from '../support/chromium.ts';
 import { median, printLine, printMachine, round } from '../support/measure.ts';
 import { slowProcessor } from '../support/network.ts';
+import { callPage, openPhonePage, several } from './phone/page.ts';
 import type { Blocked, bench, Times } from './recompute/page.ts';
 import { receiveFare } from './recompute/received.ts';
 
@@ -34,6 +27,8 @@ const fareLimitMs = 50;
 const longTaskMs = 50;
 
 type Bench = typeof bench;
+const call = <N extends keyof Bench>(page: Page, name: N, ...given: Parameters<Bench[N]>) =>
+  callPage<Bench, N>(page, name, ...given);
 const read = (path: string) => readFileSync(new URL(`../../docs/examples/${path}`, import.meta.url), 'utf8');
 
 function questionOf(folder: string, { inputs, rules }: DeclarationText, date = '2026-11-21'): RulesQuestion {
@@ -44,56 +39,6 @@ function questionOf(folder: string, { inputs, rules }: DeclarationText, date = '
   );
   const text = read(`${folder}/rules.json`);
   return { hash: folder, text, inputs, facts, places, entryPoints: rules?.entryPoints ?? [] };
-}
-
-async function serveBuilt(folder: string) {
-  await build({
-    ...config,
-    root: fileURLToPath(new URL('recompute/', import.meta.url)),
-    publicDir: false,
-    plugins: [sodium()],
-    logLevel: 'error',
-    build: {
-      ...config.build,
-      outDir: folder,
-      rolldownOptions: { input: fileURLToPath(new URL('recompute/index.html', import.meta.url)) },
-    },
-  });
-  const kinds: Record<string, string> = {
-    '.js': 'text/javascript',
-    '.html': 'text/html',
-    '.wasm': 'application/wasm',
-  };
-  const server = createServer((request, response) => {
-    const path = request.url === '/' ? '/index.html' : (request.url ?? '');
-    response.setHeader('content-type', kinds[extname(path)] ?? 'application/octet-stream');
-    try {
-      response.end(readFileSync(join(folder, path)));
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
-}
-
-/** One function of the page, its argument and its answer as JSON. */
-function call<N extends keyof Bench>(page: Page, name: N, ...given: Parameters<Bench[N]>) {
-  return page.evaluate(
-    ([which, values]) => {
-      const { bench: here } = globalThis as unknown as {
-        bench: Record<string, (...all: unknown[]) => unknown>;
-      };
-      return here[which as string]?.(...(values as unknown[]));
-    },
-    [name, given] as const,
-  ) as Promise<Awaited<ReturnType<Bench[N]>>>;
-}
-
-async function several<T>(count: number, run: () => Promise<T>): Promise<T[]> {
-  const all: T[] = [];
-  for (let at = 0; at < count; at += 1) all.push(await run());
-  return all;
 }
 
 /** Milliseconds a person, in this process and at full speed. */
@@ -121,15 +66,10 @@ function peerMs(): number {
 
 printMachine();
 console.log(`load before: ${loadavg()[0]?.toFixed(1)}`);
-const folder = mkdtempSync(join(tmpdir(), 'vis-a-vis-recompute-'));
 const received = await receiveFare();
-const { origin, server } = await serveBuilt(folder);
-const browser = await openBrowser();
+const phone = await openPhonePage(new URL('recompute/', import.meta.url));
 try {
-  const page = await (await browser.newContext(phone)).newPage();
-  page.on('pageerror', (error) => console.error(error));
-  await page.goto(origin);
-  await page.waitForFunction(() => document.title === 'ready');
+  const { page } = phone;
   const slower = await slowProcessor(page, slowerBy);
   await call(page, 'ready');
 
@@ -194,7 +134,5 @@ try {
     ratio: { bikeMs: round(ours.bikeMs / slower / peers['aides-velo in Node, not slowed'].bikeMs) },
   });
 } finally {
-  await browser.close();
-  server.close();
-  rmSync(folder, { recursive: true, force: true });
+  await phone.close();
 }

@@ -1,0 +1,62 @@
+// A relay that has a helper carries studies: it is their leader and gives their tokens. Both roles rest in files of their
+// own beside the relay's store, whichever that is, and in one process: two leaders of one study would be two counts.
+
+import { splitRecord } from '../policy/record.ts';
+import { readRelease } from '../policy/release.ts';
+import { type Leader, openLeader } from './aggregate/leader.ts';
+import type { LeaderFacts } from './aggregate/leader-facts.ts';
+import { exactNoise } from './aggregate/noise-share.ts';
+import { fileDigests, packageFiles } from './aggregate/package.ts';
+import type { House } from './house.ts';
+import type { Issuer } from './issuer/issuer.ts';
+import type { OwnParty } from './own-party.ts';
+import { keepPublic } from './routes/keep-public.ts';
+import type { HelperDoor } from './settings.ts';
+import type { LeaderStore } from './store/aggregate-contract.ts';
+
+export interface Carriers {
+  readonly leader: Leader;
+  readonly issuer: Issuer;
+}
+
+export interface CarriersGiven {
+  readonly helpers: readonly HelperDoor[];
+  readonly regie: OwnParty;
+  readonly leaderStore: LeaderStore<LeaderFacts>;
+  readonly issuer: Issuer;
+  readonly now: () => number;
+  /** For the operator. */
+  readonly tell: (text: string) => void;
+}
+
+export async function openCarriers(given: CarriersGiven): Promise<Carriers> {
+  const { helpers, regie, leaderStore, issuer, now, tell } = given;
+  const leader = await openLeader({
+    store: leaderStore,
+    own: regie,
+    helpers,
+    now,
+    fetch: (address, init) => globalThis.fetch(address, init),
+    noise: exactNoise,
+    filesOf: async (...study) => fileDigests(await packageFiles(...study)),
+    tell,
+  });
+  // Before anybody opens an account: what is swept later are accounts of former years that nothing was given to.
+  await issuer.sweep();
+  return { leader, issuer };
+}
+
+/** What is due: closed windows counted, releases kept, studies past their day destroyed. */
+export async function settleStudies(house: House): Promise<void> {
+  const { leader, issuer, studies } = house;
+  if (leader === undefined || issuer === undefined) return;
+  await issuer.sweep();
+  await leader.settle(house.now(), {
+    keepRelease: async (text) => {
+      const { study } = readRelease(splitRecord(text).body).statement;
+      if (studies.get(study)?.release === undefined)
+        await keepPublic(house, { type: 'release', party: house.regie, text });
+    },
+    destroyStudy: (digest) => issuer.destroyStudy(digest),
+  });
+}
