@@ -27,6 +27,9 @@ const pages = [
   'witness',
   'statement',
   'symmetry',
+  'dap',
+  'token',
+  'account',
 ];
 
 describe('the pages of the byte formats', () => {

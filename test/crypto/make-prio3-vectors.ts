@@ -15,7 +15,7 @@ import {
   prio3Sum,
   prio3SumVec,
 } from '../../crypto/prio3/prio3.ts';
-import { seededChance } from './prio3/chance.ts';
+import { seededChance } from '../support/seeded-chance.ts';
 import { flipBit } from './prio3/cheat.ts';
 import { contribute, type View } from './prio3/check.ts';
 

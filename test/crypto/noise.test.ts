@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Chance, discreteGaussian, discreteLaplace, type Rational } from '../../crypto/noise.ts';
-import { seededChance } from './prio3/chance.ts';
+import { seededChance } from '../support/seeded-chance.ts';
 
 const ratio = (numerator: bigint, denominator = 1n): Rational => ({ numerator, denominator });
 const named = (parameter: Rational) => `${parameter.numerator}/${parameter.denominator}`;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Noise } from '../../../policy/interval.ts';
 import { epsilonOf, type Mechanism } from '../../../policy/study/budget.ts';
+import { seededChance } from '../../support/seeded-chance.ts';
 import {
   type Design,
   localAnswers,
   meanError,
   peopleIn,
   randomisedResponse,
-  seededChance,
   trustedCentre,
   twoAggregators,
 } from './designs.ts';

@@ -1,7 +1,6 @@
 // Three ways to count people in classes without looking at anybody, at the same ε: ours (two aggregators, a noise each), a
 // centre that everybody has to trust (it sees all and adds one noise), and no centre at all (each phone tells a noisy answer).
 
-import { createCipheriv, createHash } from 'node:crypto';
 import { type Chance, discreteGaussian, discreteLaplace } from '../../../crypto/noise.ts';
 import { epsilonOf, type Mechanism } from '../../../policy/study/budget.ts';
 
@@ -57,20 +56,6 @@ function uniformFrom(chance: Chance): () => number {
     }
     at += 6;
     return bytes.readUIntBE(at - 6, 6) / 2 ** 48;
-  };
-}
-
-/** A stream that depends on the seed alone (AES-CTR of zeros). */
-export function seededChance(seed: string): Chance {
-  const key = createHash('sha256').update(seed).digest();
-  const stream = createCipheriv('aes-256-ctr', key, Buffer.alloc(16));
-  let left = Buffer.alloc(0);
-  return (length) => {
-    while (left.length < length)
-      left = Buffer.concat([left, stream.update(Buffer.alloc(Math.max(length, 65_536)))]);
-    const out = left.subarray(0, length);
-    left = left.subarray(length);
-    return new Uint8Array(out);
   };
 }
 

@@ -10,7 +10,7 @@ import {
   sumVecCircuit,
 } from '../../../crypto/prio3/circuit.ts';
 import { type Element, field128 } from '../../../crypto/prio3/field.ts';
-import { seededChoice } from './chance.ts';
+import { seededChoice } from '../../support/seeded-chance.ts';
 import { invalidAnswers } from './cheat.ts';
 
 const sizeInvalid = expect.objectContaining({ code: 'size-invalid' });

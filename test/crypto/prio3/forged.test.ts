@@ -8,7 +8,7 @@ import {
   prio3Sum,
   prio3SumVec,
 } from '../../../crypto/prio3/prio3.ts';
-import { seededChance, seededChoice } from './chance.ts';
+import { seededChance, seededChoice } from '../../support/seeded-chance.ts';
 import { bentJointRandomness, bentOnTheWay, type Cheat, cheatingContributions, notLeast } from './cheat.ts';
 import { contribute, type Delivery, isAccepted, type Verifier, type View } from './check.ts';
 

@@ -4,7 +4,7 @@ import { discreteLaplace } from '../../../crypto/noise.ts';
 import { type Field, field64, field128, type Vector } from '../../../crypto/prio3/field.ts';
 import { addNoise, unshardSigned } from '../../../crypto/prio3/noisy.ts';
 import { prio3MultihotCountVec } from '../../../crypto/prio3/prio3.ts';
-import { seededChance } from './chance.ts';
+import { seededChance } from '../../support/seeded-chance.ts';
 import { contribute, outSharesOf } from './check.ts';
 
 const sizeInvalid = expect.objectContaining({ code: 'size-invalid' });

@@ -12,7 +12,7 @@ import {
   prio3SumVec,
 } from '../../../crypto/prio3/prio3.ts';
 import { randomBytes } from '../../../crypto/random.ts';
-import { seededChance } from './chance.ts';
+import { seededChance } from '../../support/seeded-chance.ts';
 import { contribute, outSharesOf, type View } from './check.ts';
 
 const sizeInvalid = expect.objectContaining({ code: 'size-invalid' });
