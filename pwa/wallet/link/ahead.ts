@@ -10,7 +10,7 @@ export const openCall = (handle: string, claim: string): Call => ({
   body: JSON.stringify({ handle, claim }),
 });
 
-let asked: { readonly body: string | undefined; readonly answer: Promise<unknown> } | undefined;
+let asked: { readonly body: Call['body']; readonly answer: Promise<unknown> } | undefined;
 
 export function askAhead(handle: string, claim: string): void {
   const call = openCall(handle, claim);

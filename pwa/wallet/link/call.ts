@@ -23,7 +23,8 @@ export const hereReach = (): Reach => ({
 export interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly body?: string;
+  /** Text is JSON unless `headers` say otherwise. */
+  readonly body?: string | Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -92,6 +93,8 @@ function refused(status: number, bytes: Uint8Array<ArrayBuffer>): LinkFault {
     : new LinkFault('relay-refused', problem.code, problem);
 }
 
+const dapError = /^urn:ietf:params:ppm:dap:error:([A-Za-z]{1,40})$/;
+
 function readProblem(status: number, bytes: Uint8Array<ArrayBuffer>): RelayProblem | null {
   let value: unknown;
   try {
@@ -99,7 +102,10 @@ function readProblem(status: number, bytes: Uint8Array<ArrayBuffer>): RelayProbl
   } catch {
     return null;
   }
-  const { code, fr, en, todo } = (value ?? {}) as Record<string, unknown>;
+  const { code, fr, en, todo, type } = (value ?? {}) as Record<string, unknown>;
+  // DAP has words for machines only.
+  const dap = typeof type === 'string' ? dapError.exec(type)?.[1] : undefined;
+  if (dap !== undefined) return { code: dap, status, text: { fr: dap, en: dap }, todo: null };
   if (typeof code !== 'string' || typeof fr !== 'string' || typeof en !== 'string') return null;
   return { code, status, text: { fr, en }, todo: readLangText(todo) };
 }

@@ -23,6 +23,14 @@ const parts: readonly Part[] = [
     what: { fr: 'Ce que j’ai écrit, avec la date.', en: 'What I wrote down, with its date.' },
   },
   {
+    name: 'import',
+    title: { fr: 'Mes fichiers lus', en: 'Files that were read' },
+    what: {
+      fr: 'Ce qui est sorti de chaque fichier. Ses lignes ne sont pas là.',
+      en: 'What came out of each file. Its rows are not here.',
+    },
+  },
+  {
     name: 'preference',
     title: { fr: 'Mes règles', en: 'My rules' },
     what: { fr: 'Ce que je permets, à qui, pour quoi.', en: 'What I allow, to whom, for what.' },
@@ -101,6 +109,14 @@ const parts: readonly Part[] = [
     what: {
       fr: 'Ce que j’ai contesté ou demandé, et ce qu’on m’a répondu.',
       en: 'What I contested or asked for, and how I was answered.',
+    },
+  },
+  {
+    name: 'contribution',
+    title: { fr: 'Mes études', en: 'My studies' },
+    what: {
+      fr: 'Chaque oui ou non à une étude, ce que j’ai dit, et où cela en est.',
+      en: 'Each yes or no to a study, what I said, and where it stands.',
     },
   },
   {
@@ -194,7 +210,15 @@ export async function exportAll(around: Surroundings = here): Promise<Exported> 
   return { name: `vis-a-vis-${dateText(around.now())}.json`, text: `${JSON.stringify(content, null, 2)}\n` };
 }
 
-const secretFields: ReadonlySet<string> = new Set(['epochKey', 'unsent', 'confirm', 'redirect']);
+const secretFields: ReadonlySet<string> = new Set([
+  'epochKey',
+  'unsent',
+  'confirm',
+  'redirect',
+  'keySeed',
+  'token',
+  'report',
+]);
 
 function withoutKeys(entry: object): object {
   return Object.fromEntries(Object.entries(entry).filter(([field]) => !secretFields.has(field)));

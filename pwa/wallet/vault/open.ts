@@ -3,14 +3,17 @@
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type {
+  KeptAccount,
   KeptAlarm,
   KeptCalculation,
   KeptChange,
+  KeptContribution,
   KeptDeclaration,
   KeptEnvelope,
   KeptEvent,
   KeptFact,
   KeptGrant,
+  KeptImport,
   KeptKinds,
   KeptLook,
   KeptOutgoing,
@@ -58,6 +61,10 @@ export const nothingHeld: Held = {
   event: none,
   thread: none,
   change: none,
+  import: none,
+  contribution: none,
+  account: none,
+  token: none,
 };
 
 /** Written by `vault/` alone. */
@@ -105,6 +112,19 @@ export const events: ReadonlySignal<readonly KeptEvent[]> = computed(() => newes
 
 /** What was asked of parties, and where it stands: newest first. */
 export const threads: ReadonlySignal<readonly KeptThread[]> = computed(() => newestFirst(valuesOf('thread')));
+
+/** Studies to which the resident said yes, newest first. */
+export const contributions: ReadonlySignal<readonly KeptContribution[]> = computed(() =>
+  newestFirst(valuesOf('contribution')),
+);
+
+/** The account for tokens; undefined until something asked for it. */
+export const account: ReadonlySignal<KeptAccount | undefined> = computed(() =>
+  heldSignal.value.account.get('account'),
+);
+
+/** What came out of a person's own files, newest first. */
+export const imports: ReadonlySignal<readonly KeptImport[]> = computed(() => newestFirst(valuesOf('import')));
 
 /** By grant: what a party has changed under an agreement. */
 export const changes: ReadonlySignal<ReadonlyMap<string, KeptChange>> = computed(
