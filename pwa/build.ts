@@ -1,16 +1,19 @@
-// One build of the wallet: bundle, service worker, what the relay needs to know, compressed copies. `node pwa/build.ts`.
+// One build, two entries. Of the wallet: bundle, service worker, what the relay needs to know, compressed copies. Of the pages
+// for researchers the same without a service worker. `node pwa/build.ts`.
 
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { generateSW } from 'workbox-build';
 import { drawIcon } from './build/icons.ts';
+import { researchConfig, researchPaths } from './build/research.ts';
 import config from './vite.config.ts';
 
 const folder = fileURLToPath(new URL('../build/wallet/', import.meta.url));
+const researchFolder = fileURLToPath(new URL('../build/research/', import.meta.url));
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
@@ -27,6 +30,7 @@ const shellPaths = [
   '/resultat',
   '/acces',
   '/donnees',
+  '/donnees/importer',
   '/regles',
   '/arreter',
   '/carte',
@@ -43,6 +47,9 @@ const shellPaths = [
   '/organisme',
   '/ecrire',
   '/retrouver',
+  '/etudes',
+  '/etude',
+  '/budget',
   '/reglages',
 ];
 
@@ -60,18 +67,22 @@ function writeIcons(): void {
 }
 
 /** The relay serves the policy; only the build knows the digests of the inline sheets. */
-function writePolicy(): void {
+function writePolicy(
+  into: string,
+  pages: readonly string[],
+  rest: { readonly trustedTypes: readonly string[]; readonly shellPaths: readonly string[] },
+): void {
   const styleHashes = new Set<string>();
-  for (const page of ['index.html', 'stop.html']) {
-    const html = readFileSync(join(folder, page), 'utf8');
+  for (const page of pages) {
+    const html = readFileSync(join(into, page), 'utf8');
     for (const [, style] of html.matchAll(/<style>([\s\S]*?)<\/style>/g)) {
       styleHashes.add(sha256(style ?? '').toString('base64'));
     }
     if (/<script(?![^>]*\ssrc=)/.test(html))
       throw new Error(`build: expected no inline script in \`${page}\``);
   }
-  const policy = { styleHashes: [...styleHashes], trustedTypes: ['vav-worker'], shellPaths };
-  writeFileSync(join(folder, 'csp.json'), `${JSON.stringify(policy, null, 2)}\n`);
+  const policy = { styleHashes: [...styleHashes], ...rest };
+  writeFileSync(join(into, 'csp.json'), `${JSON.stringify(policy, null, 2)}\n`);
 }
 
 /** What this build is: shown in the settings, and what `verify --served` compares file by file. */
@@ -106,8 +117,8 @@ async function writeServiceWorker(): Promise<void> {
   if (warnings.length > 0) throw new Error(`build: ${warnings.join('; ')}`);
 }
 
-function compress(): void {
-  for (const path of filesIn(folder)) {
+function compress(into: string): void {
+  for (const path of filesIn(into)) {
     if (!/\.(?:html|js|css|json|svg|webmanifest|wasm)$/.test(path) || statSync(path).size < 512) continue;
     const bytes = readFileSync(path);
     writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
@@ -121,14 +132,28 @@ function compress(): void {
 export async function buildWallet(): Promise<{ folder: string }> {
   await build({ ...config, logLevel: 'warn' });
   writeIcons();
-  writePolicy();
+  writePolicy(folder, ['index.html', 'stop.html'], { trustedTypes: ['vav-worker'], shellPaths });
   writeManifest();
   await writeServiceWorker();
-  compress();
+  compress(folder);
   return { folder };
 }
 
+export async function buildResearch(into: string = researchFolder): Promise<{ folder: string }> {
+  await build({
+    ...researchConfig,
+    logLevel: 'warn',
+    build: { ...researchConfig.build, outDir: into },
+  });
+  copyFileSync(new URL('./wallet/public/icon.svg', import.meta.url), join(into, 'icon.svg'));
+  writePolicy(into, ['index.html'], { trustedTypes: [], shellPaths: researchPaths });
+  compress(into);
+  return { folder: into };
+}
+
 if (import.meta.main) {
+  // First: whether a build is there is looked up in the wallet's.
+  await buildResearch();
   await buildWallet();
   const hash = (JSON.parse(readFileSync(join(folder, 'build.json'), 'utf8')) as { hash: string }).hash;
   process.stdout.write(`wallet ${version} ${hash}\n`);

@@ -29,21 +29,38 @@ const pieces = [
   'list',
   'talk',
   'request',
+  'study',
   'page',
   'large',
   'print',
 ];
 
-export function sheet(): string {
+/** What the pages for researchers have besides: tables, charts, columns. Print stays last. */
+const researchPieces = [
+  'base',
+  'frame',
+  'paper',
+  'button',
+  'fold',
+  'field',
+  'facing',
+  'list',
+  'page',
+  'large',
+  '../../research/sheet',
+  'print',
+];
+
+export function sheet(names: readonly string[] = pieces): string {
   const code = Buffer.from(
-    read('../ui/tokens.css') + pieces.map((piece) => read(`../ui/sheet/${piece}.css`)).join(''),
+    read('../ui/tokens.css') + names.map((piece) => read(`../ui/sheet/${piece}.css`)).join(''),
   );
   return transform({ filename: 'sheet.css', code, minify: true }).code.toString();
 }
 
-export function fillShell(html: string): string {
+export function fillShell(html: string, names?: readonly string[]): string {
   return html
-    .replace('<!-- sheet -->', () => `<style>${sheet()}</style>`)
+    .replace('<!-- sheet -->', () => `<style>${sheet(names)}</style>`)
     .replaceAll('%mark-large%', mark(84))
     .replaceAll('%mark%', mark(30))
     .replace(/%word\.([\w.-]+)%/g, (_, word: string) => {
@@ -79,4 +96,12 @@ export function shell(): Plugin[] {
       },
     },
   ];
+}
+
+/** The shell of the pages for researchers: the same look, one script. */
+export function researchShell(): Plugin {
+  return {
+    name: 'vav-research-shell',
+    transformIndexHtml: { order: 'pre', handler: (html) => fillShell(html, researchPieces) },
+  };
 }

@@ -98,6 +98,12 @@ const pages: readonly Page[] = [
     load: async () => (await import('./keep/facts.tsx')).Facts,
   },
   {
+    path: '/donnees/importer',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./import/import.tsx')).ImportScreen,
+  },
+  {
     path: '/regles',
     hasBack: true,
     needsVault: true,
@@ -160,6 +166,24 @@ const pages: readonly Page[] = [
     path: '/retrouver',
     hasBack: true,
     load: async () => (await import('./thread/come-back.tsx')).ComeBack,
+  },
+  {
+    path: '/etudes',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./study/studies.tsx')).Studies,
+  },
+  {
+    path: '/etude/{id}',
+    where: 'study.where',
+    needsVault: true,
+    load: async () => (await import('./study/study.tsx')).StudyScreen,
+  },
+  {
+    path: '/budget',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./study/budget.tsx')).Budget,
   },
   { path: '/reglages', hasTabs: true, load: async () => (await import('./settings/settings.tsx')).Settings },
 ];

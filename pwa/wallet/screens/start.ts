@@ -1,15 +1,16 @@
 // What runs by itself while the wallet is open: the door is looked at once, then what waits is sent, and what is new is
 // asked for, mailbox by mailbox, and what came is computed again.
 
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import { askState } from '../paths/ask.ts';
 import { openDoor } from '../paths/open.ts';
 import { outdated } from '../paths/outdated.ts';
-import { calculations, lockState, renewal } from '../vault/open.ts';
+import { account, calculations, contributions, lockState, renewal } from '../vault/open.ts';
 
 export async function startWallet(): Promise<void> {
   await openDoor();
   effect(() => (lockState.value === 'open' ? lookWhileOpen() : undefined));
+  effect(() => (lockState.value === 'open' && hasContributions.value ? contributeWhileOpen() : undefined));
   effect(() => {
     // Read before the vault is looked at: an effect runs again only for what it has read.
     const isWaiting = outdated.value.size > 0 && renewal.value === 'always';
@@ -40,6 +41,26 @@ function recomputeWhatCame(): void {
   if (came === undefined || lockState.value !== 'open') return;
   begun.add(came.digest);
   void import('../paths/recompute.ts').then(({ recompute }) => recompute(came.digest)).catch(() => undefined);
+}
+
+/** Without a yes to any study nothing of this is loaded. */
+const hasContributions = computed(
+  () =>
+    contributions.value.some(({ state }) => state !== 'declined') ||
+    (account.value?.enrolment ?? null) !== null,
+);
+
+/** A yes that waits for its moment, while the wallet is open: the token first, hours later the two halves. */
+function contributeWhileOpen(): () => void {
+  let isOver = false;
+  let end = () => {};
+  void import('../paths/contribute.ts').then(({ startContributing }) => {
+    if (!isOver) end = startContributing();
+  });
+  return () => {
+    isOver = true;
+    end();
+  };
 }
 
 /** Gives what ends it: a vault that is locked and opened again has one who looks, not two. */

@@ -10,6 +10,8 @@ import {
   newerVersions,
   versionDigest,
 } from './declaration.ts';
+import { someImports } from './import.ts';
+import { partyKey, someContributions } from './made-studies.ts';
 import { day, id } from './made-up.ts';
 import { someThreads } from './threads.ts';
 
@@ -23,6 +25,12 @@ export const myFacts: Fact[] = [
   aboutMe('bike-price', 1890, 'self', date),
   aboutMe('bike-condition', 'new', 'self', date),
   aboutMe('activity', 'job-seeker', 'self', date),
+];
+
+/** What the fictional studies are about. */
+const tripFacts: Fact[] = [
+  aboutMe('trip-km', 3.2, 'self', date),
+  aboutMe('travel-mode', 'bike', 'self', date),
 ];
 
 export function aRequest(isCrossDevice: boolean): unknown {
@@ -67,6 +75,7 @@ const morning = { fr: 'Trajets du matin', en: 'Morning trips' };
 const parties = [
   ['p', 'Service mobilité d’Essai', 'Trial City mobility', 'city'],
   ['t', 'Réseau de bus', 'Bus network', 'operator'],
+  ['u', 'Laboratoire des mobilités', 'Mobility laboratory', 'research'],
 ] as const;
 
 function aGrant(letter: string, party: string, over: object) {
@@ -162,9 +171,14 @@ export function aFullWallet(options: { isEmpty?: boolean; isQueued?: boolean } =
   ].slice(0, 3);
   return {
     ...nothingHeld,
-    fact: rows(myFacts, (fact: Fact) => fact.key),
+    fact: rows([...myFacts, ...tripFacts], (fact: Fact) => fact.key),
     party: rows(
-      parties.map(([letter, fr, en, role]) => ({ id: id(letter), name: { fr, en }, role, texts: [] })),
+      parties.map(([letter, fr, en, role]) => ({
+        id: letter === 'u' ? partyKey(letter) : id(letter),
+        name: { fr, en },
+        role,
+        texts: [],
+      })),
       (party: { id: string }) => party.id,
     ),
     declaration: rows(
@@ -196,6 +210,8 @@ export function aFullWallet(options: { isEmpty?: boolean; isQueued?: boolean } =
       ],
       (entry: { digest: string }) => entry.digest,
     ),
+    contribution: rows(someContributions, (kept: { study: string }) => kept.study),
+    import: rows(someImports, (kept: { id: string }) => kept.id),
     change: rows(someChanges(), (entry: { grant: string }) => entry.grant),
     grant: rows(
       [

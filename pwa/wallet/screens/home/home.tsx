@@ -10,6 +10,7 @@ import { alarms, events, grants, isProvisional, lockState, outbox } from '../../
 import { CardTurned } from '../card/turned.tsx';
 import { GrantCard, GrantState, stopped } from '../grant/card.tsx';
 import { grantTitle, isLive, partyName } from '../grant/told.ts';
+import { StudiesAtHome } from '../study/at-home.tsx';
 import { ThreadsAtHome } from '../thread/at-home.tsx';
 
 /** One sentence, what waits, what is shared; each card has its own « Arrêter ». */
@@ -54,6 +55,7 @@ export function Home() {
       <a class="button gentle" href="/arreter" data-act="stop-all-page">
         {say('home.stop-all')}
       </a>
+      <StudiesAtHome />
       <a class="button quiet" href="/organismes" data-act="parties">
         {say('parties.link')}
       </a>

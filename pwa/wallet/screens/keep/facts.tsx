@@ -12,6 +12,7 @@ import { writeDay } from '../../../words/write.ts';
 import type { KeptFact } from '../../vault/kept.ts';
 import { facts, grants, lockState } from '../../vault/open.ts';
 import { isLive } from '../grant/told.ts';
+import { Imports } from '../import/imports.tsx';
 import { FaultNote } from '../open/fault-note.tsx';
 import { keepPath } from './keep-path.ts';
 import { findPlaces, whereAmI } from './places.ts';
@@ -38,6 +39,7 @@ export function Facts() {
         </ul>
       )}
       <AddFact onFault={setFault} />
+      <Imports onFault={setFault} />
       <PaperLink
         href="/regles"
         icon="sliders"

@@ -61,6 +61,13 @@ export function Settings() {
         title={say('facts.rules')}
         why={say('facts.rules.why')}
       />
+      <PaperLink
+        href="/etudes"
+        icon="ask"
+        act="studies"
+        title={say('settings.studies')}
+        why={say('settings.studies.why')}
+      />
       {isOpen && <Keys />}
       {isOpen && <Export />}
       {lockState.value !== 'empty' && <Erase />}
