@@ -17,6 +17,24 @@ export interface Settings {
   witnesses: WitnessDoor[];
   /** Whoever shows it reads the counts by door; without it nobody does. */
   metricsToken: string | undefined;
+  /** With whom studies can be carried; nobody means no studies. */
+  helpers: HelperDoor[];
+  /** Where the pages for researchers are served, an origin of their own; undefined where they are not. */
+  research?: ResearchPlace | undefined;
+}
+
+/** The other aggregator of studies: a party, and its outside address without a final slash. */
+export interface HelperDoor {
+  party: string;
+  url: string;
+}
+
+export interface ResearchPlace {
+  port: number;
+  /** Another than the relay's, so that nothing of the wallet's is within reach there. */
+  origin: string;
+  /** Nobody named either: where the port is taken the relay starts without these pages. */
+  isDefault: boolean;
 }
 
 export interface WitnessDoor {
@@ -44,35 +62,62 @@ export function readSettings(environment: Environment): Settings {
   const databaseUrl = readDatabaseUrl(environment['DATABASE_URL'], problems);
   const witnesses = readWitnesses(environment['WITNESSES'], problems);
   const metricsToken = readMetricsToken(environment['METRICS_TOKEN'], problems);
+  const helpers = readHelpers(environment['HELPERS'], problems);
+  const research = readResearch(environment, { port, origin }, problems);
   const dataDir = environment['DATA_DIR'] ?? 'data';
   if (dataDir.trim() === '' || dataDir.includes('\0')) {
     problems.push('DATA_DIR is empty, expected a folder that may be written to');
   }
   if (problems.length > 0) throw new SettingsFault(problems);
-  return { port, origin, databaseUrl, dataDir: resolve(dataDir), witnesses, metricsToken };
+  return { port, origin, databaseUrl, dataDir: resolve(dataDir), witnesses, metricsToken, helpers, research };
 }
 
-function readPort(value: string | undefined, problems: string[]): number {
-  if (value === undefined) return 8787;
+function readPort(
+  value: string | undefined,
+  problems: string[],
+  { name, without }: { name: string; without: number } = { name: 'PORT', without: 8787 },
+): number {
+  if (value === undefined) return without;
   const port = Number(value);
   if (/^\d{1,5}$/.test(value) && port >= 1 && port <= 65535) return port;
-  problems.push(`PORT is \`${value}\`, expected a whole number from 1 to 65535`);
-  return 8787;
+  problems.push(`${name} is \`${value}\`, expected a whole number from 1 to 65535`);
+  return without;
 }
 
-function readOrigin(value: string | undefined, port: number, problems: string[]): string {
+/** On this machine there is a place for them without a setting; elsewhere they are served where one is named. */
+function readResearch(
+  environment: Environment,
+  relay: { port: number; origin: string },
+  problems: string[],
+): ResearchPlace | undefined {
+  const { RESEARCH_PORT: portText, RESEARCH_ORIGIN: originText } = environment;
+  const isHere = URL.canParse(relay.origin) && localHosts.has(new URL(relay.origin).hostname);
+  if (portText === undefined && originText === undefined && !isHere) return undefined;
+  const port = readPort(portText, problems, { name: 'RESEARCH_PORT', without: relay.port + 1 });
+  const origin = readOrigin(originText, port, problems, 'RESEARCH_ORIGIN');
+  if (port === relay.port) problems.push('RESEARCH_PORT is the relay’s own, expected another one');
+  if (origin === relay.origin)
+    problems.push('RESEARCH_ORIGIN is the relay’s own, expected another host or port');
+  if (originText === undefined && !isHere)
+    problems.push('RESEARCH_ORIGIN is absent, expected the address that people type, beside RESEARCH_PORT');
+  return port > 65_535
+    ? undefined
+    : { port, origin, isDefault: portText === undefined && originText === undefined };
+}
+
+function readOrigin(value: string | undefined, port: number, problems: string[], name = 'ORIGIN'): string {
   if (value === undefined) return `http://localhost:${port}`;
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    problems.push(`ORIGIN is \`${value}\`, expected an address like https://relay.example`);
+    problems.push(`${name} is \`${value}\`, expected an address like https://relay.example`);
     return value;
   }
   if (value.replace(/\/$/, '') !== url.origin) {
-    problems.push(`ORIGIN is \`${value}\`, expected scheme, host and port alone, like \`${url.origin}\``);
+    problems.push(`${name} is \`${value}\`, expected scheme, host and port alone, like \`${url.origin}\``);
   }
   if (url.protocol === 'http:' && !localHosts.has(url.hostname)) {
     problems.push(
-      `ORIGIN is \`${value}\`, expected https: browsers give keys and offline use to https and to localhost only`,
+      `${name} is \`${value}\`, expected https: browsers give keys and offline use to https and to localhost only`,
     );
   }
   return url.origin;
@@ -126,4 +171,29 @@ function readWitness(entry: string): WitnessDoor | undefined {
     if (cause instanceof CryptoFault) return undefined;
     throw cause;
   }
+}
+
+const maxHelpers = 16;
+
+/** `PARTY_ID@URL`, with commas between. */
+function readHelpers(value: string | undefined, problems: string[]): HelperDoor[] {
+  const entries = (value ?? '').split(',').filter((entry) => entry.trim() !== '');
+  if (entries.length > maxHelpers) problems.push(`HELPERS: expected at most ${maxHelpers}`);
+  const doors = entries.flatMap((entry) => {
+    const door = readHelper(entry.trim());
+    if (door === undefined)
+      problems.push(`HELPERS: \`${entry.trim()}\`, expected PARTY_ID@https://helper.example`);
+    return door ?? [];
+  });
+  if (new Set(doors.map(({ party }) => party)).size < doors.length)
+    problems.push('HELPERS: expected another party for each');
+  return doors;
+}
+
+function readHelper(entry: string): HelperDoor | undefined {
+  const [, party = '', address = ''] =
+    /^([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])@(https?:\/\/[^@\s]+)$/.exec(entry) ?? [];
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || address.replace(/\/$/, '') !== url.origin) return undefined;
+  return url.protocol === 'http:' && !localHosts.has(url.hostname) ? undefined : { party, url: url.origin };
 }

@@ -35,4 +35,6 @@ stopOnSignal(async () => {
 const what = withDemonstration
   ? 'with a demonstration: its parties do not exist, its rules are real'
   : 'empty';
-process.stderr.write(`\n  Vis-à-vis  ${settings.origin}  (${what})\n\n`);
+process.stderr.write(`\n  Vis-à-vis  ${settings.origin}  (${what})\n`);
+if (settings.research !== undefined) process.stderr.write(`  Research   ${settings.research.origin}\n`);
+process.stderr.write('\n');

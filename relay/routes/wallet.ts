@@ -1,4 +1,4 @@
-// The wallet's built files, read once into memory with their precompressed forms. Everything served here was there at
+// The built files of the wallet, or of the pages for researchers, read once into memory with their precompressed forms. Everything served here was there at
 // the start: no path of a request ever reaches the disk.
 
 import { readdirSync, readFileSync } from 'node:fs';
@@ -44,8 +44,13 @@ const kinds: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
+/** What goes with every file of a build, from what the build says of itself. */
+type PageHeaders = (policy: BuildPolicy) => Record<string, string>;
+
+const walletPages: PageHeaders = ({ styleHashes, trustedTypes }) => walletHeaders(styleHashes, trustedTypes);
+
 /** A build that is not there gives no files: the relay still serves its doors, and says at `/` that it has no wallet. */
-export function readWallet(folder: string): Wallet {
+export function readWallet(folder: string, pages: PageHeaders = walletPages): Wallet {
   const files = new Map<string, BuiltFile>();
   let names: string[];
   try {
@@ -64,7 +69,7 @@ export function readWallet(folder: string): Wallet {
     const kind = kinds[extname(name)];
     if (kind === undefined || name === policyFile) continue;
     const bytes = read(name) as Uint8Array<ArrayBuffer>;
-    const headers = headersOf(name, kind, bytes, policy);
+    const headers = headersOf(name, kind, bytes, pages(policy));
     files.set(`/${name}`, { bytes, br: read(`${name}.br`), gz: read(`${name}.gz`), headers });
   }
   return { files, shellPaths: policy.shellPaths };
@@ -74,12 +79,12 @@ function headersOf(
   name: string,
   kind: string,
   bytes: Uint8Array,
-  policy: BuildPolicy,
+  ofPages: Record<string, string>,
 ): Record<string, string> {
   const etag = `"${bytesDigest(bytes).slice(0, 27)}"`;
   const isHashed = name.startsWith('assets/') && /[.-][A-Za-z0-9_-]{8,}\.[a-z0-9]+$/.test(name);
   return {
-    ...walletHeaders(policy.styleHashes, policy.trustedTypes),
+    ...ofPages,
     'content-type': kind,
     'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
     etag,

@@ -96,6 +96,34 @@ describe('the relay as a process', () => {
     expect(await response.text()).toContain('vav_calls_total{method="GET",route="/readyz",status="200"} ');
   });
 
+  it('serves the pages for researchers on an origin of their own', async () => {
+    const [port, researchPort] = [await freePort(), await freePort()];
+    const RESEARCH_PORT = String(researchPort);
+    const { child, ended } = run(main, { PORT: String(port), RESEARCH_PORT });
+    await untilReady(port);
+    const config = await fetch(`http://localhost:${researchPort}/config.json`);
+    expect(await config.json()).toEqual({ relay: `http://localhost:${port}` });
+    // Neither has what the other has.
+    expect((await fetch(`http://localhost:${researchPort}/healthz`)).status).toBe(404);
+    expect((await fetch(`http://localhost:${port}/config.json`)).status).toBe(404);
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+  });
+
+  it('starts without these pages where nobody named their port and it is taken', async () => {
+    const port = await freePort();
+    const holder = createServer().listen(port + 1, '127.0.0.1');
+    await new Promise((listening) => holder.once('listening', listening));
+    const without = run(main, { PORT: String(port) });
+    await untilReady(port);
+    without.child.kill('SIGTERM');
+    expect((await without.ended).out).toContain(`not served: port \`${port + 1}\` is in use`);
+    const named = await run(main, { PORT: String(port), RESEARCH_PORT: String(port + 1) }).ended;
+    holder.close();
+    expect(named.code).toBe(1);
+    expect(named.err).toBe(`RESEARCH_PORT: \`${port + 1}\` is in use\n`);
+  });
+
   it('keeps its identity over a restart', async () => {
     const port = await freePort();
     const identity = async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readSettings, SettingsFault } from '../../relay/settings.ts';
+import { someDigest } from '../support/builders.ts';
 import vectors from '../vectors/cosignature.json' with { type: 'json' };
 
 const witness = vectors.witnesses[0]?.verifierKey ?? '';
@@ -21,6 +22,7 @@ describe('settings', () => {
       origin: 'http://localhost:8787',
       databaseUrl: undefined,
       witnesses: [],
+      helpers: [],
       metricsToken: undefined,
       dataDir: expect.stringMatching(/\/data$/) as unknown,
     });
@@ -29,6 +31,33 @@ describe('settings', () => {
   it('give the origin its port where only a port is named', () => {
     expect(readSettings({ PORT: '9000' }).origin).toBe('http://localhost:9000');
     expect(readSettings({ ORIGIN: 'https://relais.example.org/' }).origin).toBe('https://relais.example.org');
+  });
+
+  it('give the pages for researchers an origin of their own: the next port here, a named one elsewhere', () => {
+    expect(readSettings({ PORT: '9000' }).research).toEqual({
+      port: 9001,
+      origin: 'http://localhost:9001',
+      isDefault: true,
+    });
+    const ORIGIN = 'https://relais.example.org';
+    expect(readSettings({ ORIGIN }).research).toBeUndefined();
+    const RESEARCH_ORIGIN = 'https://etudes.example.org/';
+    expect(readSettings({ ORIGIN, RESEARCH_ORIGIN, RESEARCH_PORT: '9100' }).research).toEqual({
+      port: 9100,
+      origin: 'https://etudes.example.org',
+      isDefault: false,
+    });
+    expect(readSettings({ PORT: '65535' }).research).toBeUndefined();
+  });
+
+  it('name the other aggregator of studies by party and address', () => {
+    const party = someDigest('helper');
+    const HELPERS = `${party}@https://helper.example/, ${someDigest('second')}@http://localhost:8807`;
+    expect(readSettings({ HELPERS }).helpers).toEqual([
+      { party, url: 'https://helper.example' },
+      { party: someDigest('second'), url: 'http://localhost:8807' },
+    ]);
+    expect(readSettings({}).helpers).toEqual([]);
   });
 
   it('take a token for the counts that a header can carry', () => {
@@ -58,6 +87,22 @@ describe('settings', () => {
       { DATABASE_URL: 'mysql://user:hunter2@host/db' },
       /DATABASE_URL is not an address of a PostgreSQL server/,
     ],
+    [{ HELPERS: 'https://helper.example' }, /HELPERS: `https:\/\/helper\.example`, expected PARTY_ID@https/],
+    [{ HELPERS: `${someDigest('helper')}@http://helper.example` }, /HELPERS/],
+    [{ HELPERS: `${someDigest('helper')}@https://helper.example/dap` }, /HELPERS/],
+    [{ HELPERS: `${someDigest('helper')}x@https://helper.example` }, /HELPERS/],
+    [
+      { HELPERS: `${someDigest('helper')}@https://a.example,${someDigest('helper')}@https://b.example` },
+      /HELPERS: expected another party for each/,
+    ],
+    [{ RESEARCH_PORT: '0' }, /RESEARCH_PORT is `0`, expected a whole number/],
+    [{ RESEARCH_PORT: '8787' }, /RESEARCH_PORT is the relay’s own/],
+    [{ RESEARCH_ORIGIN: 'http://localhost:8787' }, /RESEARCH_ORIGIN is the relay’s own/],
+    [
+      { RESEARCH_ORIGIN: 'http://studies.example' },
+      /RESEARCH_ORIGIN is `http:\/\/studies\.example`, expected https/,
+    ],
+    [{ ORIGIN: 'https://relay.example', RESEARCH_PORT: '9' }, /RESEARCH_ORIGIN is absent/],
     [{ METRICS_TOKEN: 'fifteen-letters' }, /METRICS_TOKEN is too short/],
     [{ METRICS_TOKEN: 'sixteen letters!' }, /METRICS_TOKEN/],
     [{ METRICS_TOKEN: 'a'.repeat(257) }, /METRICS_TOKEN/],
