@@ -40,7 +40,9 @@ const checks: readonly ((study: Study) => Gap | undefined)[] = [
       ? undefined
       : gap('vdaf.length', `expected one bucket a cell and one more, at most ${maxCells} cells`),
   ({ vdaf }) =>
-    vdaf.chunkLength <= vdaf.length ? undefined : gap('vdaf.chunkLength', 'expected at most the length'),
+    vdaf.chunkLength <= vdaf.length + 1
+      ? undefined
+      : gap('vdaf.chunkLength', 'expected at most the buckets and one bit of weight'),
   ({ dimensions }) => classesFault(dimensions),
   ({ mechanism, costMillionths }) =>
     costMillionths === rhoMillionths(mechanism)

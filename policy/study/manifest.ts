@@ -155,7 +155,7 @@ export const manifestShape: Schema<Study> = object({
     name: literal('Prio3MultihotCountVec'),
     length: whole(2, 401),
     maxWeight: literal(1),
-    chunkLength: whole(1, 401),
+    chunkLength: whole(1, 402),
   }),
   mechanism,
   costMillionths: whole(1, 1_000_000_000),

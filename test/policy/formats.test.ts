@@ -58,7 +58,7 @@ const asJson =
 const pages: [name: string, ...reads: Read[]][] = [
   ['record', splitRecord],
   ['party', asJson(readParty)],
-  ['label', asJson(readLabel), asJson(readLabel), asJson(readLabel), asJson(readLabel)],
+  ['label', ...Array<Read>(5).fill(asJson(readLabel))],
   ['fork', asJson(readForkFile)],
   ['declaration', asJson(readDeclaration)],
   ['request', asJson(readRequest)],

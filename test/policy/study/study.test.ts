@@ -33,7 +33,7 @@ describe('a manifest', () => {
     const { vdaf } = aStudy();
     expect(refusedAt({ vdaf: { ...vdaf, length: 25 } })).toBe('vdaf.length');
     expect(refusedAt({ vdaf: { ...vdaf, length: 27 } })).toBe('vdaf.length');
-    expect(refusedAt({ vdaf: { ...vdaf, chunkLength: 27 } })).toBe('vdaf.chunkLength');
+    expect(refusedAt({ vdaf: { ...vdaf, chunkLength: 28 } })).toBe('vdaf.chunkLength');
   });
 
   it('gives a reason in public for a cohort under a hundred, and none above', () => {

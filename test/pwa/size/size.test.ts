@@ -115,6 +115,14 @@ describe('the first load of the wallet', () => {
     expect([...stems].filter((stem) => new RegExp(`\`${stem}[\\w.-]*\\$\\{`).test(text))).toEqual([]);
   });
 
+  it('holds no sentence that only researchers read', () => {
+    const text = real.text([...entry, 'stop.html', '../words/later.ts', '../words/en.json']);
+    const theirs = Object.keys(fr).filter((key) => key.startsWith('research.'));
+    expect(theirs.length).toBeGreaterThan(200);
+    expect(theirs.filter((key) => text.includes(`"${key}"`))).toEqual([]);
+    expect(text).toContain('"app.name"');
+  });
+
   it('stops by card with at most 45 kB of script, and none of the vault', () => {
     expect(real.kb(['stop.html'])).toBeLessThanOrEqual(45);
   });

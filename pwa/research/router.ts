@@ -1,0 +1,56 @@
+// Where the reader is, as a signal. Everything here is public, so an address holds all that a page shows: what stands after
+// `#` are the cells that were picked, and a link to them is a citation.
+
+import { computed, signal } from '@preact/signals';
+
+export interface Place {
+  readonly path: string;
+  /** The piece after the path's first: a study's digest, or nothing. */
+  readonly piece: string;
+  readonly hash: string;
+}
+
+function here(): Place {
+  const [, first = '', piece = ''] = location.pathname.split('/');
+  return { path: `/${first}`, piece, hash: location.hash.slice(1) };
+}
+
+const placeSignal = signal<Place>({ path: '/', piece: '', hash: '' });
+export const place = computed(() => placeSignal.value);
+
+export function go(address: string): void {
+  history.pushState(null, '', address);
+  placeSignal.value = here();
+  scrollTo(0, 0);
+}
+
+/** What was picked changes the address, and no step back is made of each pick. */
+export function setHash(hash: string): void {
+  history.replaceState(null, '', `${location.pathname}${location.search}${hash === '' ? '' : `#${hash}`}`);
+  placeSignal.value = here();
+}
+
+/** A link to our own origin changes the place; a download, another origin or a pressed key goes out. */
+function follow(event: MouseEvent): void {
+  const link = (event.target as Element | null)?.closest('a');
+  const isOurs =
+    link !== null &&
+    link !== undefined &&
+    link.origin === location.origin &&
+    link.dataset['out'] === undefined &&
+    event.button === 0 &&
+    !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.defaultPrevented);
+  if (!isOurs) return;
+  event.preventDefault();
+  go(link.pathname + link.search + link.hash);
+}
+
+export function startRouter(): void {
+  const arrive = () => {
+    placeSignal.value = here();
+  };
+  arrive();
+  addEventListener('popstate', arrive);
+  addEventListener('hashchange', arrive);
+  document.addEventListener('click', follow);
+}
