@@ -1,0 +1,278 @@
+// One file a role, one process a file. A second file beside it, `NAME.step`, says how far this house has spoken: a
+// database that is behind it was put back from a copy, and going on with it would answer a second time what was answered.
+
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { type RejectionReason, rejectionReasons } from '../../policy/release.ts';
+import { replaceFile } from '../log/replace-file.ts';
+import type { KeptStudy, KeptWithdrawal, StudyStore, Tally, Total } from './aggregate-contract.ts';
+import { StoreFault } from './fault.ts';
+import { SqliteCommit } from './sqlite-commit.ts';
+
+// Reports in the order in which they came: their bytes are written once at the end of the table, and only names are looked up.
+const schema = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO meta VALUES ('step', 0);
+CREATE TABLE study (
+  n INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, text TEXT NOT NULL, facts TEXT NOT NULL,
+  share BLOB, count INTEGER NOT NULL DEFAULT 0, checksum BLOB NOT NULL DEFAULT (zeroblob(32))
+) STRICT;
+CREATE TABLE report (
+  n INTEGER PRIMARY KEY, study INTEGER NOT NULL, id BLOB NOT NULL, digest BLOB NOT NULL, job INTEGER, reason TEXT,
+  bytes BLOB
+) STRICT;
+CREATE UNIQUE INDEX report_by_id ON report (study, id);
+CREATE INDEX report_waiting ON report (study, n) WHERE job IS NULL AND reason IS NULL;
+CREATE INDEX report_refused ON report (study, reason) WHERE reason IS NOT NULL;
+CREATE TABLE refused (
+  study INTEGER NOT NULL, digest BLOB NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (study, digest)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE withdrawn (
+  study INTEGER NOT NULL, id BLOB NOT NULL, own TEXT NOT NULL, asked TEXT NOT NULL, peer TEXT, PRIMARY KEY (study, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE job (
+  study INTEGER NOT NULL, n INTEGER NOT NULL, name TEXT, digest BLOB, ids BLOB NOT NULL, request BLOB, response BLOB,
+  PRIMARY KEY (study, n)
+) STRICT;
+CREATE UNIQUE INDEX job_by_digest ON job (study, digest) WHERE digest IS NOT NULL;
+CREATE TABLE aggregated (study INTEGER NOT NULL, id BLOB NOT NULL, PRIMARY KEY (study, id)) STRICT, WITHOUT ROWID;
+`;
+
+const schemaVersion = 1;
+const tables = ['report', 'refused', 'withdrawn', 'job', 'aggregated'] as const;
+/** Rows that one transaction overwrites when a study is destroyed. */
+const destroyStep = 5000;
+
+export function openAggregateDatabase(path: string): DatabaseSync {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  // Before SQLite makes it, so that its other files are for the owner's eyes alone too.
+  closeSync(openSync(path, 'a', 0o600));
+  if (process.platform !== 'win32') chmodSync(path, 0o600);
+  const db = new DatabaseSync(path);
+  try {
+    prepare(db);
+    requireNewest(db, path);
+    return db;
+  } catch (cause) {
+    db.close();
+    if (cause instanceof StoreFault) throw cause;
+    throw new StoreFault(
+      'store-failed',
+      'the file of the aggregator cannot be opened; has another process got it?',
+      cause,
+    );
+  }
+}
+
+function prepare(db: DatabaseSync): void {
+  // EXCLUSIVE is the lock: the file belongs to this process until it ends, however it ends.
+  db.exec(`
+    PRAGMA locking_mode = EXCLUSIVE;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON;
+    PRAGMA cache_size = -65536;
+    PRAGMA temp_store = MEMORY;
+  `);
+  const { user_version: found } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (found === 0) db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+  else if (found === schemaVersion) db.exec('BEGIN IMMEDIATE; COMMIT;');
+  else throw new StoreFault('store-failed', `aggregator of version \`${found}\`, expected ${schemaVersion}`);
+}
+
+const stepFile = (path: string): string => `${path}.step`;
+
+const stepOf = (db: DatabaseSync): number =>
+  Number(db.prepare("SELECT value FROM meta WHERE name = 'step'").get()?.['value']);
+
+function requireNewest(db: DatabaseSync, path: string): void {
+  const told = existsSync(stepFile(path)) ? Number(readFileSync(stepFile(path), 'utf8')) : 0;
+  if (!(stepOf(db) >= told))
+    throw new StoreFault(
+      'store-failed',
+      'this database is older than what was answered from it: a copy that was put back would answer twice',
+    );
+}
+
+const withdrawalFrom = (row: Record<string, unknown>): KeptWithdrawal => ({
+  id: row['id'] as Uint8Array,
+  own: String(row['own']),
+  asked: String(row['asked']),
+  peer: row['peer'] === null ? undefined : String(row['peer']),
+});
+
+/** What leader and helper keep alike. */
+export class SqliteStudies<F> implements StudyStore<F> {
+  protected readonly db: DatabaseSync;
+  protected readonly commit: SqliteCommit;
+  readonly #numbers = new Map<string, number>();
+  readonly #readTotal: StatementSync;
+  readonly #writeTotal: StatementSync;
+  readonly #readWithdrawal: StatementSync;
+  readonly #insertWithdrawal: StatementSync;
+  #mustStep = false;
+
+  constructor(db: DatabaseSync, path: string) {
+    this.db = db;
+    const raiseStep = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'step'");
+    let hasStepped = false;
+    const before = (): void => {
+      hasStepped = this.#mustStep;
+      this.#mustStep = false;
+      if (hasStepped) raiseStep.run();
+    };
+    // After COMMIT and before anybody hears: so the file never says more than the database, and never less than was told.
+    const after = (): void => {
+      if (hasStepped) replaceFile(stepFile(path), String(stepOf(db)));
+    };
+    this.commit = new SqliteCommit(db, before, after);
+    this.#readTotal = db.prepare('SELECT share, count, checksum FROM study WHERE n = ?');
+    this.#writeTotal = db.prepare('UPDATE study SET share = ?, count = ?, checksum = ? WHERE n = ?');
+    this.#readWithdrawal = db.prepare(
+      'SELECT id, own, asked, peer FROM withdrawn WHERE study = ? AND id = ?',
+    );
+    this.#insertWithdrawal = db.prepare('INSERT INTO withdrawn VALUES (?, ?, ?, ?, NULL)');
+    for (const row of db.prepare('SELECT n, digest FROM study').iterate())
+      this.#numbers.set(String(row['digest']), Number(row['n']));
+  }
+
+  studies(): Promise<KeptStudy<F>[]> {
+    return this.commit.read(() =>
+      this.db
+        .prepare('SELECT digest, text, facts FROM study ORDER BY n')
+        .all()
+        .map((row) => ({
+          digest: String(row['digest']),
+          text: String(row['text']),
+          facts: JSON.parse(String(row['facts'])) as F,
+        })),
+    );
+  }
+
+  keepStudy({ digest, text, facts }: KeptStudy<F>): Promise<boolean> {
+    return this.commit.act(() => {
+      if (this.#numbers.has(digest)) return false;
+      const { lastInsertRowid } = this.db
+        .prepare('INSERT INTO study (digest, text, facts) VALUES (?, ?, ?)')
+        .run(digest, text, JSON.stringify(facts));
+      this.#numbers.set(digest, Number(lastInsertRowid));
+      this.mustStep();
+      return true;
+    });
+  }
+
+  changeStudy(digest: string, facts: F, isTold: boolean): Promise<void> {
+    return this.commit.act(() => {
+      if (isTold) this.mustStep();
+      this.db
+        .prepare('UPDATE study SET facts = ? WHERE n = ?')
+        .run(JSON.stringify(facts), this.numberOf(digest));
+    });
+  }
+
+  async destroyStudy(digest: string, facts: F): Promise<void> {
+    const study = this.numberOf(digest);
+    // The facts last: after a crash in between it is begun again.
+    for (const table of tables) {
+      const isByRow = table === 'report' || table === 'job';
+      const key = isByRow ? 'rowid' : table === 'refused' ? 'digest' : 'id';
+      const step = this.db.prepare(
+        `DELETE FROM ${table} WHERE study = ? AND ${key} IN (SELECT ${key} FROM ${table} WHERE study = ? LIMIT ${destroyStep})`,
+      );
+      while ((await this.commit.act(() => step.run(study, study).changes)) > 0);
+    }
+    await this.commit.act(() => {
+      this.db
+        .prepare('UPDATE study SET facts = ?, share = NULL, count = 0, checksum = zeroblob(32) WHERE n = ?')
+        .run(JSON.stringify(facts), study);
+    });
+    // What was deleted is zeros; the write-ahead log is emptied, and the file is written anew without the empty pages.
+    await this.commit.alone(() => {
+      this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      this.db.exec('VACUUM');
+      this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    });
+  }
+
+  total(digest: string): Promise<Total> {
+    return this.commit.read(() => this.totalOf(this.numberOf(digest)));
+  }
+
+  tally(digest: string): Promise<Tally> {
+    return this.commit.read(() => {
+      const study = this.numberOf(digest);
+      const rejected = Object.fromEntries(rejectionReasons.map((reason) => [reason, 0])) as Record<
+        RejectionReason,
+        number
+      >;
+      for (const table of ['report', 'refused'] as const) {
+        const rows = this.db
+          .prepare(
+            `SELECT reason, count(*) AS many FROM ${table} WHERE study = ? AND reason IS NOT NULL GROUP BY reason`,
+          )
+          .all(study);
+        for (const row of rows) rejected[row['reason'] as RejectionReason] += Number(row['many']);
+      }
+      const row = this.db.prepare('SELECT count(*) AS many FROM withdrawn WHERE study = ?').get(study);
+      return { rejected, withdrawn: Number(row?.['many']) };
+    });
+  }
+
+  keepWithdrawal(digest: string, id: Uint8Array, own: string, asked: string): Promise<KeptWithdrawal> {
+    return this.commit.act(() => {
+      const study = this.numberOf(digest);
+      const known = this.withdrawalOf(study, id);
+      if (known !== undefined) return known;
+      this.mustStep();
+      this.#insertWithdrawal.run(study, id, own, asked);
+      this.takeOut(study, id);
+      return { id, own, asked, peer: undefined };
+    });
+  }
+
+  close(): Promise<void> {
+    this.commit.close();
+    return Promise.resolve();
+  }
+
+  /** Of the contribution that was withdrawn, in the same transaction. */
+  protected takeOut(_study: number, _id: Uint8Array): void {}
+
+  protected mustStep(): void {
+    this.#mustStep = true;
+  }
+
+  protected numberOf(digest: string): number {
+    const number = this.#numbers.get(digest);
+    if (number === undefined) throw new StoreFault('store-failed', 'this study is not kept here');
+    return number;
+  }
+
+  protected withdrawalOf(study: number, id: Uint8Array): KeptWithdrawal | undefined {
+    const row = this.#readWithdrawal.get(study, id);
+    return row === undefined ? undefined : withdrawalFrom(row);
+  }
+
+  protected pendingOf(study: number, limit: number): KeptWithdrawal[] {
+    return this.db
+      .prepare('SELECT id, own, asked, peer FROM withdrawn WHERE study = ? AND peer IS NULL LIMIT ?')
+      .all(study, limit)
+      .map(withdrawalFrom);
+  }
+
+  protected totalOf(study: number): Total {
+    const row = this.#readTotal.get(study);
+    if (row === undefined) throw new StoreFault('store-failed', 'this study is not kept here');
+    const share = row['share'];
+    return {
+      share: share === null ? undefined : (share as Uint8Array),
+      count: Number(row['count']),
+      checksum: row['checksum'] as Uint8Array,
+    };
+  }
+
+  protected writeTotal(study: number, { share, count, checksum }: Total): void {
+    this.#writeTotal.run(share ?? null, count, checksum, study);
+  }
+}

@@ -1,0 +1,135 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { randomBytes } from '../../../crypto/random.ts';
+import type { LeaderStore } from '../../../relay/store/aggregate-contract.ts';
+import { StoreFault } from '../../../relay/store/fault.ts';
+import { openLeaderStore } from '../../../relay/store/sqlite-leader.ts';
+
+interface Facts {
+  readonly word: string;
+}
+
+let folder: string;
+let store: LeaderStore<Facts>;
+const path = () => join(folder, 'aggregate.db');
+const study = 'A'.repeat(43);
+const id = (): Uint8Array => randomBytes(16);
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'aggregate-'));
+  store = openLeaderStore<Facts>(path());
+  await store.keepStudy({ digest: study, text: 'a manifest', facts: { word: 'begun' } });
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function restart(): Promise<void> {
+  await store.close();
+  store = openLeaderStore<Facts>(path());
+}
+
+describe('the store of an aggregator', () => {
+  it('belongs to one process, and to nobody else’s eyes', () => {
+    expect(() => openLeaderStore(path())).toThrow(StoreFault);
+    for (const file of [path(), `${path()}-wal`]) expect(statSync(file).mode & 0o077, file).toBe(0);
+  });
+
+  it('keeps a study once, and its facts as they were written last', async () => {
+    expect(await store.keepStudy({ digest: study, text: 'another', facts: { word: 'other' } })).toBe(false);
+    await store.changeStudy(study, { word: 'changed' }, false);
+    await restart();
+    expect(await store.studies()).toEqual([
+      { digest: study, text: 'a manifest', facts: { word: 'changed' } },
+    ]);
+  });
+
+  it('keeps a report once under its id, and tells the same bytes from others', async () => {
+    const [name, bytes] = [id(), randomBytes(900)];
+    expect(await store.keepReport(study, { id: name, bytes })).toBe('kept');
+    expect(await store.keepReport(study, { id: name, bytes })).toBe('same');
+    expect(await store.keepReport(study, { id: name, bytes: randomBytes(900) })).toBe('duplicate');
+    await restart();
+    expect(await store.hasReport(study, name, bytes)).toBe(true);
+    expect(await store.hasReport(study, name, randomBytes(900))).toBe(false);
+    expect(await store.waitingReports(study, 10)).toMatchObject([{ id: name, bytes }]);
+  });
+
+  it('shares one transaction among all that begin in one turn, and acknowledges none before it is committed', async () => {
+    const acts = Array.from({ length: 500 }, () =>
+      store.keepReport(study, { id: id(), bytes: randomBytes(100) }),
+    );
+    let heard = 0;
+    for (const act of acts) void act.then(() => (heard += 1));
+    await Promise.resolve();
+    expect(heard).toBe(0);
+    expect(new Set(await Promise.all(acts))).toEqual(new Set(['kept']));
+    expect(await store.waitingReports(study, 1000)).toHaveLength(500);
+  });
+
+  it('gives up a withdrawn report at once, and takes it no more', async () => {
+    const [name, bytes] = [id(), randomBytes(900)];
+    await store.keepReport(study, { id: name, bytes });
+    const first = await store.keepWithdrawal(study, name, 'own word', 'what was asked');
+    expect(await store.keepWithdrawal(study, name, 'a later word', 'asked again')).toEqual({
+      ...first,
+      id: name,
+    });
+    expect(await store.keepReport(study, { id: name, bytes })).toBe('withdrawn');
+    expect(await store.waitingReports(study, 10)).toEqual([]);
+    expect((await store.tally(study)).withdrawn).toBe(1);
+    expect(await store.pendingWithdrawals(study, 10)).toHaveLength(1);
+    await store.keepPeerWithdrawal(study, name, 'the helper’s word');
+    expect(await store.pendingWithdrawals(study, 10)).toEqual([]);
+  });
+
+  it('counts what was refused once, however often it came', async () => {
+    const bytes = randomBytes(500);
+    for (let times = 0; times < 5; times += 1) await store.refuseReport(study, bytes, 'token');
+    await store.refuseReport(study, bytes, 'forged');
+    await store.refuseReport(study, randomBytes(500), 'forged');
+    expect((await store.tally(study)).rejected).toMatchObject({ token: 1, forged: 1, late: 0 });
+  });
+
+  it('ends each report of a job in one way, and lets go of its bytes', async () => {
+    const names = [id(), id(), id()];
+    for (const name of names)
+      await store.keepReport(study, { id: name, bytes: new Uint8Array(300).fill(0xab) });
+    const [good, refused, unopened] = names as [Uint8Array, Uint8Array, Uint8Array];
+    const request = randomBytes(50);
+    const n = await store.openJob(study, { request, ids: [good, refused] }, [
+      { id: unopened, reason: 'unreadable' },
+    ]);
+    await restart();
+    expect(await store.waitingReports(study, 10)).toEqual([]);
+    const [job] = await store.openJobs(study);
+    expect(job).toMatchObject({ n, request });
+    expect((await store.reportsOf(study, [good])).map(({ bytes }) => bytes.length)).toEqual([300]);
+    const total = { share: randomBytes(64), count: 1, checksum: randomBytes(32) };
+    const end = {
+      n,
+      location: '/job',
+      accepted: [good],
+      refused: [{ id: refused, reason: 'forged' as const }],
+      total,
+    };
+    await store.endJob(study, end);
+    await restart();
+    expect(await store.openJobs(study)).toEqual([]);
+    expect(await store.lastLocation(study)).toBe('/job');
+    const kept = await store.total(study);
+    expect([kept.count, Buffer.from(kept.share ?? []), Buffer.from(kept.checksum)]).toEqual([
+      1,
+      Buffer.from(total.share),
+      Buffer.from(total.checksum),
+    ]);
+    expect((await store.tally(study)).rejected).toMatchObject({ forged: 1, unreadable: 1 });
+    await store.close();
+    // Overwritten, not only forgotten: once what lies in the write-ahead log is back in the file.
+    expect(readFileSync(path()).includes(Buffer.alloc(300, 0xab))).toBe(false);
+    store = openLeaderStore<Facts>(path());
+  });
+});
