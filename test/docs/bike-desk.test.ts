@@ -82,6 +82,7 @@ beforeAll(async () => {
     databaseUrl: undefined,
     witnesses: [],
     metricsToken: undefined,
+    helpers: [],
   });
   desk = await starting;
   const fetchFrom = (path: string, options?: RequestInit) =>

@@ -49,6 +49,7 @@ beforeAll(async () => {
     databaseUrl: undefined,
     witnesses: [],
     metricsToken: undefined,
+    helpers: [],
   });
   const fetchFrom = (path: string, options?: RequestInit) =>
     fetch(path.startsWith('http') ? path : origin + path, { redirect: 'manual', ...options });

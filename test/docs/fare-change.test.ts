@@ -80,6 +80,7 @@ beforeAll(async () => {
     databaseUrl: undefined,
     witnesses: [],
     metricsToken: undefined,
+    helpers: [],
   });
   await start(fareDesk(`${home}/`));
   const { party } = await invitation();

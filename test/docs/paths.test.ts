@@ -10,7 +10,7 @@ const walletRooms = ['screens', 'paths', 'vault', 'passkey', 'link', 'worker'];
 
 /** Every `room/file` of a text, as a place in the tree. */
 function placesIn(text: string): string[] {
-  const named = [...text.matchAll(/(?<![\w/#.-])[a-z]+(?:\/[a-z-]+)+/g)].map(([name]) => name);
+  const named = [...text.matchAll(/(?<![\w/#.-])[a-z]+(?:\/[a-z0-9-]+)+/g)].map(([name]) => name);
   return named.flatMap((name) => {
     const [room = ''] = name.split('/');
     if (rooms.includes(room)) return [name];

@@ -50,7 +50,9 @@ const send = (route: Route, body: string | undefined, kind = kindOf(route)) =>
   });
 
 describe.each(posts)('the door %s', (_name, route) => {
-  const isForm = route.form !== undefined;
+  const isForm = route.form === 'application/x-www-form-urlencoded';
+  /** A message of DAP: bytes that are no text, and in which nothing hides (test/crypto/dap). */
+  const isBinary = route.form !== undefined && !isForm;
 
   it('takes its own kind of content only', async () => {
     await unchanged(async () => {
@@ -121,6 +123,7 @@ describe.each(posts)('the door %s', (_name, route) => {
   });
 
   it('refuses bytes that are not UTF-8', async () => {
+    if (isBinary) return;
     const response = await relay.fetch(pathOf(route), {
       method: 'POST',
       headers: { 'content-type': kindOf(route) },
@@ -131,7 +134,7 @@ describe.each(posts)('the door %s', (_name, route) => {
 
   // A form has nothing to nest. Published rules nest deeper than records, and are signed before they are looked at.
   const isPublication = route.path === routes.keepRules.path || route.path === routes.keepRulesChange.path;
-  const isNested = !isForm && !isPublication;
+  const isNested = !isForm && !isBinary && !isPublication;
   if (isNested)
     it('refuses what nests too deep or lists too much', async () => {
       await unchanged(async () => {
@@ -145,7 +148,7 @@ describe.each(posts)('the door %s', (_name, route) => {
 
   it('refuses PRF results, wherever in the body they hide', async () => {
     // The body of published rules is only looked into after the party's signature.
-    if (isPublication) return;
+    if (isPublication || isBinary) return;
     const secret = 'c2VjcmV0LWNhbmFyeQ';
     const hidden = isForm
       ? [`prf=${secret}`, `request=${encodeURIComponent(`{"prf":{"results":"${secret}"}}`)}`]

@@ -9,6 +9,7 @@ import { readySodium } from '../../crypto/sodium.ts';
 import { buildApp, openHouse } from '../../relay/app.ts';
 import { publishBuild, servedFiles, witnessFile } from '../../relay/build.ts';
 import type { House } from '../../relay/house.ts';
+import { Issuer } from '../../relay/issuer/issuer.ts';
 import { type DeclarationBody, openParty, type PartyClient, type PushedAsk } from '../../relay/kit/client.ts';
 import { newPartyKeys, type PartyAbout, type PartyKeys, partyRecord } from '../../relay/kit/keys.ts';
 import { Anchor, type AskWitness } from '../../relay/log/anchor.ts';
@@ -19,6 +20,7 @@ import { type Wallet as BuiltWallet, noWallet } from '../../relay/routes/wallet.
 import type { WitnessDoor } from '../../relay/settings.ts';
 import type { Store } from '../../relay/store/contract.ts';
 import { openSqliteStore } from '../../relay/store/sqlite.ts';
+import { openSqliteIssuer } from '../../relay/store/sqlite-issuer.ts';
 import { aDeclaration } from '../support/a-declaration.ts';
 import { aParty } from '../support/builders.ts';
 import { type StillClock, stillClock } from '../support/clock.ts';
@@ -73,6 +75,7 @@ export async function openTestHouse(
     });
     await anchor.open();
     const keys = witnessFile(doors.map(({ key }) => key));
+    const issuer = new Issuer({ store: openSqliteIssuer(join(folder, 'issuer.db')), origin, now: clock.now });
     const house = await openHouse({
       witnessFile: keys,
       anchor,
@@ -83,8 +86,9 @@ export async function openTestHouse(
       signer,
       regie: regie.id,
       isShared: false,
+      issuer,
     });
-    return { house, app: buildApp(house, logs, wallet) };
+    return { house, issuer, app: buildApp(house, logs, wallet) };
   };
   let opened = await open();
   const fetch = async (path: string, options?: RequestInit) => {
@@ -109,10 +113,12 @@ export async function openTestHouse(
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     restart: async () => {
+      await opened.issuer.close();
       await opened.house.store.close();
       opened = await open();
     },
     close: async () => {
+      await opened.issuer.close();
       await opened.house.store.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,0 +1,68 @@
+// Taking a contribution out: it is gone here at once; the helper is told, and when it does not answer it is told later.
+
+import { instantText } from '../../policy/instant.ts';
+import { withdrawnLabel } from '../../policy/withdrawal.ts';
+import { HelperAbsent, HelperRefused } from './helper-line.ts';
+import type { LeaderStudy, LeaderTools } from './leader-study.ts';
+import { isWordOf, keysOf, readHistory } from './party-history.ts';
+import { requireWithdrawal, type WithdrawalCall, type Word, wordOf } from './withdrawal.ts';
+
+/** `pending`: the helper's word is not here yet; asking again brings it. */
+export interface Withdrawal {
+  readonly withdrawn: readonly Word[];
+  readonly pending: boolean;
+}
+
+const batch = 100;
+
+export async function withdraw(
+  tools: LeaderTools,
+  of: LeaderStudy,
+  call: WithdrawalCall,
+): Promise<Withdrawal> {
+  const { store, own, now } = tools;
+  const id = requireWithdrawal(of.task, call, now());
+  const word = JSON.stringify(wordOf(own, of.task, call, now()));
+  const kept = await store.keepWithdrawal(of.task.digest, id, word, JSON.stringify(call));
+  const peer = kept.peer ?? (await tell(tools, of, id, kept.asked).catch(missing));
+  const words = [kept.own, ...(peer === undefined ? [] : [peer])].map((text) => JSON.parse(text) as Word);
+  return { withdrawn: words, pending: peer === undefined };
+}
+
+/** Whatever the helper says, the contribution is out here and is in no job: the wallet is told that one word is missing. */
+function missing(cause: unknown): undefined {
+  if (cause instanceof HelperAbsent || cause instanceof HelperRefused) return undefined;
+  throw cause;
+}
+
+/** Those that the helper has not answered yet. One that it refuses ends nothing; one that it cannot hear ends this round. */
+export async function passOn(tools: LeaderTools, of: LeaderStudy): Promise<void> {
+  const pending = await tools.store.pendingWithdrawals(of.task.digest, batch);
+  for (const { id, asked } of pending)
+    await tell(tools, of, id, asked).catch((cause: unknown) => {
+      if (!(cause instanceof HelperRefused)) throw cause;
+    });
+}
+
+async function tell(
+  { store, now }: LeaderTools,
+  of: LeaderStudy,
+  id: Uint8Array,
+  asked: string,
+): Promise<string> {
+  const { digest, study } = of.task;
+  const answer = await of.line.postJson(`/vav/studies/${digest}/withdrawal`, asked, {
+    authorization: `Bearer ${of.facts.secrets?.bearer ?? ''}`,
+  });
+  const { statement, signature, party } = (answer ?? {}) as Partial<Word>;
+  const keys = keysOf(readHistory(of.facts.parties.helper), 'record', instantText(now()));
+  const isGood =
+    party === study.helper.party &&
+    typeof statement === 'string' &&
+    typeof signature === 'string' &&
+    isWordOf(keys, withdrawnLabel, statement, signature);
+  if (!isGood) throw new HelperAbsent('expected the helper’s signed word');
+  const word = JSON.stringify({ statement, signature, party });
+  await store.keepPeerWithdrawal(digest, id, word);
+  return word;
+}

@@ -1,0 +1,75 @@
+// What wallets send (DAP §4.4.2). A report that is taken is on the disk before the answer leaves; its shares are opened and
+// proved only after the window is closed, when nothing can be taken out any more.
+
+import {
+  type Report,
+  type ReportError,
+  type ReportUploadStatus,
+  readUpload,
+  writeUploadErrors,
+} from '../../crypto/dap/report.ts';
+import { CryptoFault } from '../../crypto/fault.ts';
+import type { RejectionReason } from '../../policy/release.ts';
+import { refusalOf } from './contribution.ts';
+import { DapFault } from './dap-problem.ts';
+import type { LeaderStudy, LeaderTools } from './leader-study.ts';
+
+/** Reports in one request. A wallet sends one. */
+const maxReports = 64;
+
+/** `UploadErrors`, encoded; undefined when all were taken. */
+export interface Taken {
+  readonly errors: Uint8Array | undefined;
+}
+
+export async function takeIn(tools: LeaderTools, of: LeaderStudy, body: Uint8Array): Promise<Taken> {
+  const reports = requireReports(body);
+  const ends = await Promise.all(reports.map(({ report, bytes }) => takeOne(tools, of, report, bytes)));
+  const failed = ends.flatMap((error, at): ReportUploadStatus[] =>
+    error === undefined ? [] : [{ id: (reports[at] as { report: Report }).report.metadata.id, error }],
+  );
+  return { errors: failed.length === 0 ? undefined : writeUploadErrors(failed) };
+}
+
+function requireReports(body: Uint8Array): ReturnType<typeof readUpload> {
+  try {
+    const reports = readUpload(body, maxReports);
+    if (reports.length > 0) return reports;
+  } catch (cause) {
+    if (!(cause instanceof CryptoFault)) throw cause;
+  }
+  throw new DapFault('invalidMessage', `expected 1 to ${maxReports} reports`);
+}
+
+async function takeOne(
+  { store, key, now }: LeaderTools,
+  { task }: LeaderStudy,
+  report: Report,
+  bytes: Uint8Array,
+): Promise<ReportError | undefined> {
+  const refuse = async (reason: RejectionReason, error: ReportError): Promise<ReportError> => {
+    await store.refuseReport(task.digest, bytes, reason);
+    return error;
+  };
+  const nowMs = now();
+  const { metadata, leaderShare } = report;
+  const refusal = refusalOf(task, metadata, nowMs);
+  // DAP §4.4.2: at upload a report outside of the window is dropped.
+  if (refusal !== undefined) return refuse(refusal.reason, atUpload[refusal.error] ?? refusal.error);
+  if (nowMs < task.opensMs) return refuse('early', 'report_too_early');
+  if (nowMs >= task.closesMs) {
+    return (await store.hasReport(task.digest, metadata.id, bytes))
+      ? undefined
+      : refuse('late', 'report_dropped');
+  }
+  if (key(leaderShare.configId) === undefined) return refuse('unreadable', 'outdated_config');
+  const intake = await store.keepReport(task.digest, { id: metadata.id, bytes });
+  if (intake === 'duplicate') return refuse('duplicate', 'report_replayed');
+  // Counted among those that were taken out.
+  return intake === 'withdrawn' ? 'report_dropped' : undefined;
+}
+
+const atUpload: Partial<Record<ReportError, ReportError>> = {
+  task_expired: 'report_dropped',
+  task_not_started: 'report_dropped',
+};

@@ -1,0 +1,63 @@
+import { fromBase64url } from '../../crypto/encode.ts';
+import { canonicalText } from '../../policy/canonical.ts';
+import { minuteText } from '../../policy/instant.ts';
+import { readWithdrawal, type Withdrawal, withdrawnLabel } from '../../policy/withdrawal.ts';
+import { DoorFault } from '../middleware/fault.ts';
+import { readSigned, requireRecent, requireSignature, walletSkewMs } from '../middleware/signed.ts';
+import type { OwnParty } from '../own-party.ts';
+import { reportIdFor, tokenRefusal } from './contribution.ts';
+import { requireFields } from './take-on.ts';
+import type { StudyTask } from './task.ts';
+
+/** What a wallet posts, and what the leader passes on as it came. */
+export interface WithdrawalCall {
+  readonly record: string;
+  readonly token: string;
+}
+
+/** One aggregator's word that a contribution is out; the wallet keeps it. */
+export interface Word {
+  readonly statement: string;
+  readonly signature: string;
+  readonly party: string;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+export const readWithdrawalCall = (body: unknown): WithdrawalCall =>
+  requireFields(body, { record: isText, token: isText }) as unknown as WithdrawalCall;
+
+/**
+ * Signed by the contribution's own key, for this study, while it is open, with the token in hand: so nobody takes out what
+ * is not theirs, and nobody fills the list with keys that no token was given for. The report itself need not have come yet.
+ */
+export function requireWithdrawal(
+  of: StudyTask,
+  { record, token }: WithdrawalCall,
+  nowMs: number,
+): Uint8Array {
+  const split = readSigned(record, 'withdrawal');
+  const withdrawal: Withdrawal = readWithdrawal(split.body);
+  if (withdrawal.study !== of.digest)
+    throw new DoorFault('record-invalid', 'expected a withdrawal from the study of this address');
+  requireSignature(split, [withdrawal.by]);
+  if (nowMs < of.opensMs) throw new DoorFault('study-early', 'expected a study that is open');
+  if (nowMs >= of.closesMs) throw new DoorFault('withdrawal-late', 'expected a study that is open');
+  requireRecent(withdrawal.at, nowMs, { pastMs: walletSkewMs, futureMs: walletSkewMs });
+  const contributionKey = fromBase64url(withdrawal.by);
+  if (tokenRefusal(of, { contributionKey, token: fromBase64url(token) }) !== undefined)
+    throw new DoorFault('token-invalid', 'expected the token of this contribution');
+  return reportIdFor(of, withdrawal.by);
+}
+
+/** Canonical, so that everybody who reads it signs and checks the same bytes. */
+export function wordOf(own: OwnParty, of: StudyTask, { record }: WithdrawalCall, nowMs: number): Word {
+  const { by } = readWithdrawal(readSigned(record, 'withdrawal').body);
+  const statement = canonicalText({
+    study: of.digest,
+    contribution: by,
+    by: own.id,
+    at: minuteText(nowMs),
+  });
+  return { statement, signature: own.signWord(withdrawnLabel, statement), party: own.id };
+}
