@@ -1,3 +1,4 @@
+/// <reference path="./jsonstat.d.ts" />
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import jsonld from 'jsonld';
 import JSONstat from 'jsonstat-toolkit';
