@@ -84,3 +84,6 @@ export const minuteText = (ms: number): string => instantText(Math.floor(ms / mi
 export const dayText = (ms: number): string => instantText(Math.floor(ms / dayMs) * dayMs);
 
 export const dateText = (ms: number): string => instantText(ms).slice(0, 10);
+
+/** The year (UTC) that an instant is counted in. */
+export const yearOf = (ms: number): number => Number(dateText(ms).slice(0, 4));

@@ -5,7 +5,6 @@ import {
   digest,
   id,
   instant,
-  langText,
   literal,
   map,
   object,
@@ -14,6 +13,7 @@ import {
   partyId,
   reader,
   servedPath,
+  straightText,
   url,
   whole,
 } from './read.ts';
@@ -101,7 +101,7 @@ const followUp: Schema<FollowUp> = object({
   ...head,
   kind: literal('followed-up'),
   study: digest,
-  text: langText(2000),
+  text: straightText(2000),
   url: optional(url),
 });
 

@@ -90,7 +90,6 @@ export const problemStatus = {
   'study-operators': 422,
   'helper-absent': 503,
   'release-later': 404,
-  'contribution-unknown': 404,
   'withdrawal-late': 409,
   'account-unknown': 404,
   'token-given': 409,

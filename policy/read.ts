@@ -95,6 +95,19 @@ export const prose = (max: number) =>
 
 export const langText = (max: number): Schema<LangText> => object({ fr: prose(max), en: prose(max) });
 
+// Marks that turn the direction of a line: a sentence on a screen could be made to read as another (Unicode TR 36).
+const direction = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
+
+/** As `langText`, without marks that turn a line; for records that are younger than this rule. */
+export const straightText = (max: number): Schema<LangText> =>
+  both(
+    langText(max),
+    where(
+      ({ fr, en }) => !direction.test(fr) && !direction.test(en),
+      'expected no mark that turns the direction of a line',
+    ),
+  );
+
 /** A lower-case name such as `reference-income`. */
 const name = form(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'expected a name like `reference-income`');
 export const shortName = v.pipe(name, v.maxLength(48, 'expected at most 48 characters'));

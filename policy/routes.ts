@@ -289,7 +289,6 @@ export const walletRoutes = [
   'readTile',
   'readEntries',
   'listStudies',
-  'readStudy',
   'readRelease',
   'uploadReports',
   'keepWithdrawal',

@@ -6,7 +6,7 @@ import { factKind } from './fact.ts';
 import { PolicyFault } from './fault.ts';
 import { instantMs } from './instant.ts';
 import { reader } from './read.ts';
-import { rhoMillionths } from './study/budget.ts';
+import { maxStudyMillionths, rhoMillionths } from './study/budget.ts';
 import { type Dimension, manifestShape, type Study, type StudyClass } from './study/manifest.ts';
 
 export type { Mechanism } from './study/budget.ts';
@@ -15,6 +15,25 @@ export type { Dimension, Study, StudyClass, StudyOperator } from './study/manife
 export const usualCohort = 100;
 /** Two cells a person may move between, and many: more make a release unreadable and a proof heavy. */
 export const maxCells = 400;
+
+/** Are two legal ids one legal body's? Case, spaces and separators are how somebody wrote them; letters and digits count. */
+export const isSameBody = (left: string, right: string): boolean => plainId(left) === plainId(right);
+
+/** A SIRET is a SIREN with five figures that tell one address of the same body. */
+const siren = /^(\d{9})(?:\d{5})?$/;
+
+function plainId(legalId: string): string {
+  const plain = legalId
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '');
+  return siren.exec(plain)?.[1] ?? plain;
+}
+
+/** Aggregators hold keys and contributions until the end: none is forever. */
+const maxWindowMs = 400 * 86_400_000;
+/** More noise says nothing about any town, and its law takes seconds to work out. */
+const maxParameter = { 'discrete-laplace': 10_000, 'discrete-gaussian': 100_000_000 } as const;
 
 const readShape = reader(manifestShape, 'study-invalid');
 
@@ -48,9 +67,17 @@ const checks: readonly ((study: Study) => Gap | undefined)[] = [
     costMillionths === rhoMillionths(mechanism)
       ? undefined
       : gap('costMillionths', 'expected what the mechanism costs, rounded up'),
+  ({ costMillionths }) =>
+    costMillionths <= maxStudyMillionths
+      ? undefined
+      : gap('mechanism', `expected noise that costs at most ${maxStudyMillionths} millionths`),
+  ({ mechanism: { name, numerator, denominator } }) =>
+    numerator / denominator <= maxParameter[name]
+      ? undefined
+      : gap('mechanism', `expected a parameter of at most ${maxParameter[name]}`),
   // One body could put both halves together.
   ({ leader, helper }) =>
-    leader.legalId !== helper.legalId && leader.party !== helper.party
+    !isSameBody(leader.legalId, helper.legalId) && leader.party !== helper.party
       ? undefined
       : gap('helper.legalId', 'expected another legal body than the leader'),
   ({ window, at }) =>
@@ -65,6 +92,11 @@ const checks: readonly ((study: Study) => Gap | undefined)[] = [
     instantMs(window.closes) < instantMs(releaseAt) && instantMs(releaseAt) < instantMs(destroyAt)
       ? undefined
       : gap('releaseAt', 'expected close, release and day of destruction in this order'),
+  ({ at, window, destroyAt }) =>
+    instantMs(window.closes) - instantMs(at) <= maxWindowMs &&
+    instantMs(destroyAt) - instantMs(window.closes) <= maxWindowMs
+      ? undefined
+      : gap('destroyAt', 'expected a close within 400 days, and destruction within 400 more'),
   ({ minimumCohort, minimumReason }) =>
     minimumCohort < usualCohort === (minimumReason !== null)
       ? undefined
@@ -86,8 +118,10 @@ function classesFault(dimensions: readonly Dimension[]): Gap | undefined {
         return gap(where, 'expected each value of the fact at most once');
     } else if (type === 'place') {
       const values = classes.flatMap((entry) => entry.values ?? []);
-      if (!classes.every((entry) => entry.values !== undefined) || new Set(values).size !== values.length)
-        return gap(where, 'expected codes of communes or departments, each once');
+      const isWithin = (code: string | boolean, at: number): boolean =>
+        values.some((other, place) => place !== at && String(code).startsWith(String(other)));
+      if (!classes.every((entry) => entry.values !== undefined) || values.some(isWithin))
+        return gap(where, 'expected codes of communes or departments, none within another');
     } else if (type === 'text' || type === 'visits') {
       return gap(`dimensions.${at}.fact`, 'expected a fact that can be put into classes');
     } else {
@@ -138,7 +172,8 @@ export function isOpen({ window }: Pick<Study, 'window'>, nowMs: number): boolea
 }
 
 /** announced: not yet open, or an aggregator has not taken it on · counting: closed, nothing told yet · the rest: told. */
-export type StudyState = 'announced' | 'open' | 'counting' | 'released' | 'too-few';
+export const studyStates = ['announced', 'open', 'counting', 'released', 'too-few'] as const;
+export type StudyState = (typeof studyStates)[number];
 
 export function studyState(
   { window, releaseAt }: Pick<Study, 'window' | 'releaseAt'>,

@@ -1,5 +1,5 @@
 import type { Schema } from './read.ts';
-import { digest, id, key, literal, minute, object, reader } from './read.ts';
+import { digest, id, key, line, literal, minute, object, partyId, reader, signature } from './read.ts';
 import type { Head } from './record.ts';
 
 /**
@@ -35,3 +35,14 @@ const withdrawn: Schema<Withdrawn> = object({ study: digest, contribution: key, 
 
 export const readWithdrawn = reader(withdrawn, 'withdrawal-invalid');
 export const withdrawnLabel = 'vav/withdrawn/1';
+
+/** One aggregator's word that a contribution is out, as it passes from house to house. `statement`: canonical text. */
+export interface SignedWithdrawn {
+  readonly party: string;
+  readonly statement: string;
+  readonly signature: string;
+}
+
+const signedWithdrawn: Schema<SignedWithdrawn> = object({ party: partyId, statement: line(1000), signature });
+
+export const readSignedWithdrawn = reader(signedWithdrawn, 'withdrawal-invalid');

@@ -38,12 +38,6 @@ export const studyProblems = {
     'Il paraît pour tous à la même minute, à la date annoncée.',
     'It comes out for everyone at the same minute, on the announced date.',
   ),
-  'contribution-unknown': text(
-    'Cette participation n’est pas connue ici.',
-    'This contribution is not known here.',
-    'Vérifiez que c’est bien la clé de cette participation.',
-    'Check that this is the key of this contribution.',
-  ),
   'withdrawal-late': text(
     'L’étude est close : cette participation ne peut plus être retirée.',
     'The study is closed: this contribution can no longer be taken out.',

@@ -35,6 +35,9 @@ export function rhoMillionths({ name, numerator, denominator }: Mechanism): numb
 /** ρ = 2 a year: four studies at ε = 1, or sixteen at ε = 0.5. */
 export const yearlyMillionths = 2_000_000;
 
+/** No single study takes more than a quarter of a year, so none may add less noise than that: ε = 1 with Laplace, σ² = 2. */
+export const maxStudyMillionths = yearlyMillionths / 4;
+
 /** What was spent, one entry a study that gave a token. */
 export interface Spent {
   readonly study: string;

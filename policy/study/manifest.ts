@@ -8,7 +8,6 @@ import {
   either,
   id,
   instant,
-  langText,
   line,
   list,
   literal,
@@ -21,6 +20,7 @@ import {
   partyId,
   shortName,
   some,
+  straightText,
   url,
   whole,
   yesNo,
@@ -109,7 +109,7 @@ export interface Study extends Head<'study'> {
 
 const studyClass: Schema<StudyClass> = object({
   id: shortName,
-  label: langText(80),
+  label: straightText(80),
   values: optional(some(either([line(40), yesNo]), 400)),
   from: optional(number),
   to: optional(nullable(number)),
@@ -117,14 +117,14 @@ const studyClass: Schema<StudyClass> = object({
 
 const dimension: Schema<Dimension> = object({
   id: shortName,
-  label: langText(80),
+  label: straightText(80),
   fact: oneOf(factKeys),
   classes: distinct(some(studyClass, 60), (entry) => entry.id),
 });
 
 const operator: Schema<StudyOperator> = object({
   party: partyId,
-  name: langText(120),
+  name: straightText(120),
   legalId: line(40),
   url,
 });
@@ -142,15 +142,15 @@ export const manifestShape: Schema<Study> = object({
   id,
   at: instant,
   by: partyId,
-  title: langText(80),
-  question: langText(200),
-  summary: langText(600),
+  title: straightText(80),
+  question: straightText(200),
+  summary: straightText(600),
   purpose: purposeId,
-  area: langText(200),
-  covered: langText(300),
-  notCovered: list(object({ who: langText(120), why: langText(300) }), 20),
+  area: straightText(200),
+  covered: straightText(300),
+  notCovered: list(object({ who: straightText(120), why: straightText(300) }), 20),
   dimensions: distinct(some(dimension, 4), (entry) => entry.id),
-  nothing: langText(120),
+  nothing: straightText(120),
   vdaf: object({
     name: literal('Prio3MultihotCountVec'),
     length: whole(2, 401),
@@ -166,12 +166,12 @@ export const manifestShape: Schema<Study> = object({
   releaseAt: minute,
   destroyAt: minute,
   minimumCohort: whole(2, 100_000_000),
-  minimumReason: nullable(langText(400)),
+  minimumReason: nullable(straightText(400)),
   enrolment: oneOf(['account', 'person']),
   leader: operator,
   helper: operator,
   issuer: operator,
   contact,
   licence: oneOf(['etalab-2.0', 'CC-BY-4.0', 'ODbL-1.0']),
-  comesBack: langText(300),
+  comesBack: straightText(300),
 });

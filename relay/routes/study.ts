@@ -2,7 +2,7 @@ import { recordDigest } from '../../crypto/hash.ts';
 import { instantMs } from '../../policy/instant.ts';
 import type { PartyRole } from '../../policy/party.ts';
 import { routes } from '../../policy/routes.ts';
-import { readStudy, type Study, type StudyOperator } from '../../policy/study.ts';
+import { isSameBody, readStudy, type Study, type StudyOperator } from '../../policy/study.ts';
 import type { House } from '../house.ts';
 import { readJson, requireRecord } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
@@ -18,7 +18,9 @@ import type { LogEntry } from '../store/contract.ts';
 import { isTakenOn, type KnownStudy, stateOf } from '../studies.ts';
 import { keepPublic } from './keep-public.ts';
 
-const studiesPerDay = { perSecond: 0.01, burst: 50 };
+const studiesPerDay = { perSecond: 10 / 86_400, burst: 10 };
+/** Of one party that are not over: aggregators work on 256 at once. */
+const maxLive = 16;
 /** Who may ask residents for a statistic; whoever sells to them asks through one of these. */
 const researchers: readonly PartyRole[] = ['research', 'city', 'association', 'evaluator'];
 
@@ -43,6 +45,14 @@ export async function keepStudy(house: House, request: Request): Promise<Respons
   const known = house.studies.get(digest);
   if (known !== undefined && isTakenOn(known)) return answerStudy(house, known, 200);
   house.limits.take(`study ${asker.id}`, studiesPerDay);
+  const live = house.studies
+    .list()
+    .filter(({ study: { by: other, destroyAt } }) => other === asker.id && nowMs < instantMs(destroyAt));
+  if (live.length >= maxLive)
+    throw new DoorFault(
+      'rate-exceeded',
+      `expected at most ${maxLive} studies of one party that are not over`,
+    );
   requireRecent(study.at, nowMs, { pastMs: walletSkewMs, futureMs: partySkewMs });
   if (instantMs(study.window.closes) <= nowMs)
     throw new DoorFault('study-closed', 'expected a window that closes ahead');
@@ -91,7 +101,7 @@ function requireOperators(house: House, study: Study, nowMs: number): void {
     const named = study[where];
     const party =
       where === 'helper' ? house.directory.requireAdmitted(id, nowMs) : house.directory.requireOpen(id);
-    if (named.party !== id || named.url !== url || named.legalId !== party.current.legalId)
+    if (named.party !== id || named.url !== url || !isSameBody(named.legalId, party.current.legalId))
       throw new DoorFault(
         'study-operators',
         `\`${where}\`: expected the party, legal id and address of this relay’s own`,

@@ -85,8 +85,8 @@ function published(study: Study, table: PublishedTable, lang: Lang): string[] {
     study.suppressBelow > 0
       ? say(
           lang,
-          `Une estimation sous ${study.suppressBelow} n’est pas dite : on lit « suppressed ». Ce n’est pas 0.`,
-          `An estimate under ${study.suppressBelow} is not told: it reads “suppressed”. It is not 0.`,
+          `Dans les tableaux, une estimation sous ${study.suppressBelow} n’est pas montrée : on lit « suppressed ». Ce n’est pas 0. Le texte signé la contient : c’est le bruit qui protège, pas ce mot.`,
+          `In the tables an estimate under ${study.suppressBelow} is not shown: it reads “suppressed”. It is not 0. The signed text has it: the noise protects, not this word.`,
         )
       : say(
           lang,
@@ -111,12 +111,12 @@ function published(study: Study, table: PublishedTable, lang: Lang): string[] {
   ];
 }
 
-const tooFew = ({ minimumCohort, withdrawn, rejected }: TooFew, lang: Lang): string[] => [
+const tooFew = ({ minimumCohort }: TooFew, lang: Lang): string[] => [
   ...heading(lang, 'Aucun nombre', 'No number'),
   say(
     lang,
-    `Moins de ${minimumCohort} contributions : rien n’est publié, pas même combien. Les contributions sont détruites. Retirées : ${withdrawn}. Refusées : ${rejected}.`,
-    `Fewer than ${minimumCohort} contributions: nothing is released, not even how many. The contributions are destroyed. Taken back: ${withdrawn}. Refused: ${rejected}.`,
+    `Moins de ${minimumCohort} contributions : rien n’est publié, pas même combien. Les contributions sont détruites au jour dit par l’étude.`,
+    `Fewer than ${minimumCohort} contributions: nothing is released, not even how many. The contributions are destroyed on the day that the study names.`,
   ),
   '',
 ];

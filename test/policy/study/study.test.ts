@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { cellCount, classesOf, isOpen, readStudy, type Study, studyState } from '../../../policy/study.ts';
+import { rhoMillionths } from '../../../policy/study/budget.ts';
+import {
+  cellCount,
+  classesOf,
+  type Dimension,
+  isOpen,
+  isSameBody,
+  readStudy,
+  type Study,
+  studyState,
+} from '../../../policy/study.ts';
 import { aStudy, someOperators } from '../../support/a-study.ts';
 
 const at = (text: string): number => Date.parse(text);
@@ -22,6 +32,24 @@ describe('a manifest', () => {
     const { helper, leader } = aStudy();
     expect(refusedAt({ helper: { ...helper, legalId: leader.legalId } })).toBe('helper.legalId');
     expect(refusedAt({ helper: { ...helper, party: leader.party } })).toBe('helper.legalId');
+    const spaced = [...leader.legalId].join(' ');
+    expect(refusedAt({ helper: { ...helper, legalId: spaced } })).toBe('helper.legalId');
+  });
+
+  it.each([
+    ['213500010', '213 500 010', true],
+    ['213500010', '213-500.010', true],
+    ['213500010', '213\u00a0500\u2011010', true],
+    ['213500010', '２１３５００010', true],
+    ['213500010', '21350001000017', true],
+    ['W353000001', 'w353000001', true],
+    ['ÉTAT', 'e\u0301tat', true],
+    ['213500010', '213500011', false],
+    ['213500010', '0213500010', false],
+    ['FR213500010', '213500010', false],
+  ])('takes the legal ids `%s` and `%s` for one body: %s', (left, right, isSame) => {
+    expect(isSameBody(left, right)).toBe(isSame);
+    expect(isSameBody(right, left)).toBe(isSame);
   });
 
   it('says what it costs, to the millionth', () => {
@@ -52,6 +80,26 @@ describe('a manifest', () => {
     expect(refusedAt({ destroyAt: aStudy().releaseAt })).toBe('releaseAt');
   });
 
+  it('adds at least the noise of a quarter of a year, and no more than means something', () => {
+    const { mechanism } = aStudy();
+    const less = { ...mechanism, numerator: 199, denominator: 100 };
+    expect(refusedAt({ mechanism: less, costMillionths: rhoMillionths(less) })).toBe('mechanism');
+    const most = { ...mechanism, numerator: 10_001 };
+    expect(refusedAt({ mechanism: most, costMillionths: rhoMillionths(most) })).toBe('mechanism');
+  });
+
+  it('ends within some four hundred days, and is destroyed within as many more', () => {
+    const { window } = aStudy();
+    expect(refusedAt({ destroyAt: '2028-12-31T08:00:00Z' })).toBe('destroyAt');
+    const late = { window: { ...window, closes: '2028-01-10T08:00:00Z' }, releaseAt: '2028-01-11T08:00:00Z' };
+    expect(refusedAt({ ...late, destroyAt: '2028-01-12T08:00:00Z' })).toBe('destroyAt');
+  });
+
+  it('turns no sentence round on a screen', () => {
+    const turned = { fr: 'Nos \u202Estejart', en: 'Our trips' };
+    expect(refusedAt({ title: turned })).toBe('title');
+  });
+
   it('puts nobody into two cells', () => {
     const [distance, way] = aStudy().dimensions;
     if (distance === undefined || way === undefined) throw new Error('expected two dimensions');
@@ -63,6 +111,11 @@ describe('a manifest', () => {
     expect(refusedAt({ dimensions: [overlapping, way] })).toBe('dimensions.0.classes');
     const doubled = { ...way, classes: way.classes.map((entry) => ({ ...entry, values: ['walk'] })) };
     expect(refusedAt({ dimensions: [distance, doubled] })).toBe('dimensions.1.classes');
+    const places = ['75', '75101'].map((code) => ({ id: `p${code}`, label: way.label, values: [code] }));
+    const town: Dimension = { ...way, fact: 'commune', classes: places };
+    expect(refusedAt({ dimensions: [town], vdaf: { ...aStudy().vdaf, length: 3, chunkLength: 2 } })).toBe(
+      'dimensions.0.classes',
+    );
     const unknown = {
       ...way,
       classes: way.classes.map((entry, n) => ({ ...entry, values: [`rocket-${n}`] })),

@@ -3,7 +3,7 @@ import { fromUtf8 } from '../../../crypto/encode.ts';
 import { canonicalText } from '../../../policy/canonical.ts';
 import { joinRecord } from '../../../policy/record.ts';
 import type { ReleaseResults } from '../../../policy/release/table.ts';
-import { readStudy, type Study } from '../../../policy/study.ts';
+import type { Study } from '../../../policy/study.ts';
 import { type PackageFiles, packageFiles } from '../../../relay/aggregate/package.ts';
 import { aPublished } from '../../support/a-release.ts';
 import { aStudy } from '../../support/a-study.ts';
@@ -38,40 +38,40 @@ export const hostileLabels = [
   '\u2066\u2069',
 ] as const;
 
-export const hostileStudy = (): Study =>
-  readStudy({
-    ...aStudy(),
-    title: { fr: '""" ; <urn:a> <urn:b> "\n# title\n', en: '=cmd|" /C calc"!A0 \u202eltr' },
-    question: { fr: 'a\nb </script>', en: '\\ " \' ` $(1) {{x}}' },
-    area: { fr: '"@fr . <urn:evil> a <urn:x> .', en: 'b' },
-    contact: { email: '<a>"@ville.example', phone: '+33 (0)1 <b>', address: '1 rue " \\ de la Paix' },
-    dimensions: [
-      {
-        id: 'estimate',
-        label: { fr: '=A1', en: '@x\ny' },
-        fact: 'trip-km',
-        classes: hostileLabels.map((label, at) => ({
-          id: `c${at}`,
-          label: { fr: label, en: `${label}.` },
-          from: at,
-          to: at + 1,
-        })),
-      },
-      {
-        id: 'draw-1',
-        label: { fr: 'null', en: 'null' },
-        fact: 'trips-week',
-        classes: [
-          { id: 'measure', label: { fr: 'suppressed', en: '0' }, from: 0, to: 5 },
-          { id: 'estimate', label: { fr: 'NA', en: 'null' }, from: 5, to: null },
-        ],
-      },
-      {
-        id: 'measure',
-        label: { fr: 'x', en: 'x' },
-        fact: 'electricity-day',
-        classes: [{ id: 'all', label: { fr: 'x', en: 'x' }, from: 0, to: null }],
-      },
-    ],
-    vdaf: { ...aStudy().vdaf, length: hostileLabels.length * 2 + 1, chunkLength: 4 },
-  });
+/** Not read: a reader refuses marks that turn a line, and the files have to stand without it. */
+export const hostileStudy = (): Study => ({
+  ...aStudy(),
+  title: { fr: '""" ; <urn:a> <urn:b> "\n# title\n', en: '=cmd|" /C calc"!A0 \u202eltr' },
+  question: { fr: 'a\nb </script>', en: '\\ " \' ` $(1) {{x}}' },
+  area: { fr: '"@fr . <urn:evil> a <urn:x> .', en: 'b' },
+  contact: { email: '<a>"@ville.example', phone: '+33 (0)1 <b>', address: '1 rue " \\ de la Paix' },
+  dimensions: [
+    {
+      id: 'estimate',
+      label: { fr: '=A1', en: '@x\ny' },
+      fact: 'trip-km',
+      classes: hostileLabels.map((label, at) => ({
+        id: `c${at}`,
+        label: { fr: label, en: `${label}.` },
+        from: at,
+        to: at + 1,
+      })),
+    },
+    {
+      id: 'draw-1',
+      label: { fr: 'null', en: 'null' },
+      fact: 'trips-week',
+      classes: [
+        { id: 'measure', label: { fr: 'suppressed', en: '0' }, from: 0, to: 5 },
+        { id: 'estimate', label: { fr: 'NA', en: 'null' }, from: 5, to: null },
+      ],
+    },
+    {
+      id: 'measure',
+      label: { fr: 'x', en: 'x' },
+      fact: 'electricity-day',
+      classes: [{ id: 'all', label: { fr: 'x', en: 'x' }, from: 0, to: null }],
+    },
+  ],
+  vdaf: { ...aStudy().vdaf, length: hostileLabels.length * 2 + 1, chunkLength: 4 },
+});

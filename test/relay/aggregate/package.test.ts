@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../crypto/encode.ts';
 import { sha256 } from '../../../crypto/hash.ts';
 import { type PublishedTable, tableOf } from '../../../policy/release/table.ts';
-import { readStudy, type Study } from '../../../policy/study.ts';
+import type { Study } from '../../../policy/study.ts';
 import { dimensionColumns, hasFormula, labelOf } from '../../../relay/aggregate/package/columns.ts';
 import type { PackageFiles } from '../../../relay/aggregate/package.ts';
 import { aPublished, someCounts } from '../../support/a-release.ts';
@@ -171,7 +171,7 @@ const studies: [string, () => Study][] = [
 ];
 
 describe.each(studies)('the package of %s', (_, make) => {
-  const study = readStudy(make());
+  const study = make();
   const results = aPublished(study);
   // One below zero: suppressed where small ones are, told where all are.
   const cells = results.cells.with(4, -7);
