@@ -46,15 +46,6 @@ export const reportIdOf = (
   hash: Sha256 = sha256,
 ): Uint8Array => hash(concat(idLabel, requireKey(contributionKey), taskId)).slice(0, 16);
 
-export const contributionNames = (
-  contributionKey: Uint8Array,
-  taskId: Uint8Array,
-  hash: Sha256 = sha256,
-): { readonly tokenNonce: Uint8Array; readonly reportId: Uint8Array } => ({
-  tokenNonce: tokenNonceOf(contributionKey, hash),
-  reportId: reportIdOf(contributionKey, taskId, hash),
-});
-
 function requireKey(key: Uint8Array): Uint8Array {
   if (key.length !== keyBytes)
     throw new CryptoFault('key-invalid', `contribution key of \`${key.length}\` bytes, expected ${keyBytes}`);

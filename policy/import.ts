@@ -5,7 +5,7 @@
 import { type Fact, type FactKey, type FactValue, readFactValue } from './fact.ts';
 import type { LoadSummary } from './load.ts';
 import type { TableSummary } from './table.ts';
-import type { TrackSummary } from './track.ts';
+import type { TrackSummary } from './trip.ts';
 
 /** track: GPX · load: half-hours of a meter · table: any other, with the person's word for its columns. */
 export const importKinds = ['track', 'load', 'table'] as const;
@@ -50,7 +50,7 @@ export interface RowFault {
 }
 
 /** Why nothing of a file, or of all of them, was read. */
-export type ImportRefusalCode =
+export type ImportFaultCode =
   | 'import-empty'
   | 'import-large'
   | 'import-many-files'
@@ -72,8 +72,9 @@ export type ImportRefusalCode =
   | 'import-slow'
   | 'import-broken';
 
-export interface ImportRefusal {
-  readonly code: ImportRefusalCode;
+/** What the person is told when an import ends without anything read. */
+export interface ToldFault {
+  readonly code: ImportFaultCode;
   /** The name of the file, where one alone is at fault. */
   readonly file: string | null;
   readonly line: number | null;

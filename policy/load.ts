@@ -4,7 +4,8 @@
  * when it ends. What is missing, double or of the future is counted and said.
  */
 import { dateMs } from './instant.ts';
-import { hoursOfDay, inParis, type LocalTime, monthOf, wallDay, wallHour } from './local-time.ts';
+import { byMonth, hoursOfDay, inParis, type LocalTime, wallDay, wallHour } from './local-time.ts';
+import { oneDigit } from './measure.ts';
 
 /** One row of a meter. `wh`: energy in the step. `line`: where it stood, to be told of. */
 export interface LoadRow {
@@ -82,7 +83,6 @@ const steps: ReadonlySet<number> = new Set([5, 10, 15, 20, 30, 60]);
 const closeLead = 1.1;
 const leastSeasonDays = 14;
 const threeDigits = (value: number) => Math.round(value * 1000) / 1000;
-const oneDigit = (value: number) => Math.round(value * 10) / 10;
 
 /** `stepMinutes`: as the file says it; null where it does not. */
 export function sumUpLoad(found: readonly LoadRow[], unit: LoadUnit, stepMinutes: number | null): LoadFound {
@@ -221,12 +221,6 @@ function levelOf(winter: number, rest: number): SeasonLevel {
 }
 
 function monthsOf(whole: readonly Day[]): LoadMonth[] {
-  const months = new Map<string, Day[]>();
-  for (const entry of whole) {
-    const month = monthOf(entry[0]);
-    const group = months.get(month);
-    if (group === undefined) months.set(month, [entry]);
-    else group.push(entry);
-  }
+  const months = byMonth(whole, ([day]) => day);
   return [...months].map(([month, days]) => ({ month, days: days.length, dayKwh: oneDigit(meanKwh(days)) }));
 }

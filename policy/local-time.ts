@@ -124,4 +124,15 @@ export function guessDayOrder(cells: readonly string[]): DayOrder | null {
 export const wallDay = ({ wallMs }: LocalTime): string => dateText(wallMs);
 export const wallHour = ({ wallMs }: LocalTime): number =>
   Math.floor((((wallMs % dayMs) + dayMs) % dayMs) / hourMs);
-export const monthOf = (day: string): string => day.slice(0, 7);
+
+/** In the order in which each month first comes. */
+export function byMonth<T>(all: readonly T[], dayOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const months = new Map<string, T[]>();
+  for (const one of all) {
+    const month = dayOf(one).slice(0, 7);
+    const group = months.get(month);
+    if (group === undefined) months.set(month, [one]);
+    else group.push(one);
+  }
+  return months;
+}

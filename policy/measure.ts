@@ -62,3 +62,6 @@ export function toCents(euros: number): number {
   const whole = Math.floor(cents + 0.5);
   return euros < 0 && whole > 0 ? -whole : whole;
 }
+
+/** As much as a meter or a track can be relied on for. */
+export const oneDigit = (value: number): number => Math.round(value * 10) / 10;

@@ -11,7 +11,7 @@ import {
   factKind,
   readFactValue,
 } from './fact.ts';
-import { type DayOrder, dayOrders, guessDayOrder, monthOf } from './local-time.ts';
+import { byMonth, type DayOrder, dayOrders, guessDayOrder } from './local-time.ts';
 import { object, oneOf, reader, whole } from './read.ts';
 
 export const foldings = ['mean', 'sum', 'last', 'count'] as const;
@@ -148,13 +148,7 @@ export function sumUpTable(
   const rows = found.toSorted((a, b) => (a.day < b.day ? -1 : Number(a.day > b.day)));
   const [first, last] = [rows[0], rows.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const groups = new Map<string, TableRow[]>();
-  for (const row of rows) {
-    const month = monthOf(row.day);
-    const group = groups.get(month);
-    if (group === undefined) groups.set(month, [row]);
-    else group.push(row);
-  }
+  const groups = byMonth(rows, ({ day }) => day);
   const months = [...groups].map(([month, group]) => ({
     month,
     rows: group.length,

@@ -235,7 +235,7 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   open(routes.enrolAccount, { rate: usual }, raw(enrolAccount));
 
   open(routes.readHpkeConfigs, everybody, () => readHpkeConfigs(house));
-  open(routes.uploadReports, { rate: uploads }, (context) =>
+  open(routes.uploadReports, { rate: uploads, isDap: true }, (context) =>
     uploadReports(house, context.req.raw, context.req.param('task') ?? ''),
   );
   // Taking out never waits either.

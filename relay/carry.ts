@@ -4,9 +4,9 @@
 import { splitRecord } from '../policy/record.ts';
 import { readRelease } from '../policy/release.ts';
 import { type Leader, openLeader } from './aggregate/leader.ts';
-import type { LeaderFacts } from './aggregate/leader-facts.ts';
+import type { LeaderState } from './aggregate/leader-state.ts';
 import { exactNoise } from './aggregate/noise-share.ts';
-import { fileDigests, packageFiles } from './aggregate/package.ts';
+import { releaseFiles } from './aggregate/package.ts';
 import type { House } from './house.ts';
 import type { Issuer } from './issuer/issuer.ts';
 import type { OwnParty } from './own-party.ts';
@@ -22,7 +22,7 @@ export interface Carriers {
 export interface CarriersGiven {
   readonly helpers: readonly HelperDoor[];
   readonly regie: OwnParty;
-  readonly leaderStore: LeaderStore<LeaderFacts>;
+  readonly leaderStore: LeaderStore<LeaderState>;
   readonly issuer: Issuer;
   readonly now: () => number;
   /** For the operator. */
@@ -38,7 +38,7 @@ export async function openCarriers(given: CarriersGiven): Promise<Carriers> {
     now,
     fetch: (address, init) => globalThis.fetch(address, init),
     noise: exactNoise,
-    filesOf: async (...study) => fileDigests(await packageFiles(...study)),
+    filesOf: releaseFiles,
     tell,
   });
   // Before anybody opens an account: what is swept later are accounts of former years that nothing was given to.

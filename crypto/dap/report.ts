@@ -60,8 +60,8 @@ const writeExtension = (writer: WireWriter, { type, data }: Extension): void =>
 const readExtension = (reader: WireReader): Extension => ({ type: reader.number(2), data: reader.opaque(2) });
 
 /** Strictly increasing (DAP §4.5.3.4): so no type stands twice. */
-export const areInOrder = (extensions: readonly Extension[]): boolean =>
-  extensions.every(({ type }, at) => at === 0 || (extensions[at - 1] as Extension).type < type);
+export const areInOrder = (extensionTypes: readonly number[]): boolean =>
+  extensionTypes.every((type, at) => at === 0 || (extensionTypes[at - 1] as number) < type);
 
 export function writeMetadata(
   writer: WireWriter,

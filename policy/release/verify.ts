@@ -18,30 +18,53 @@ export interface ReleaseParties {
   readonly helper: readonly Party[];
 }
 
+/** What shows without any key: of this study, a number for each bucket, in the names of the manifest's operators. */
+export function shapeGaps(
+  { by, statement, signatures }: Release,
+  { study, digest }: { readonly study: Study; readonly digest: string },
+): ReleaseGap[] {
+  const [first, second] = signatures;
+  const leader = study.leader.party;
+  const buckets = statement.outcome === 'too-few' ? 0 : study.vdaf.length;
+  const gaps: ReleaseGap[] = [];
+  if (statement.study !== digest) gaps.push('study');
+  if (statement.cells.length !== buckets) gaps.push('cells');
+  if (by !== leader || first?.party !== leader) gaps.push('leader');
+  if (second?.party !== study.helper.party) gaps.push('helper');
+  return gaps;
+}
+
+/** It holds when one of the keys carries the signature, so never where there is no key. All base64url but the words. */
+export interface SignatureToCheck {
+  readonly role: 'leader' | 'helper';
+  readonly label: string;
+  readonly text: string;
+  readonly signature: string;
+  /** The `record` keys that the aggregator had at the time of the release. */
+  readonly keys: readonly string[];
+}
+
+export function signaturesToCheck(
+  { at, statement, signatures }: Release,
+  parties: ReleaseParties,
+): SignatureToCheck[] {
+  const text = releaseText(statement);
+  return (['leader', 'helper'] as const).map((role, place) => {
+    const version = versionAt(parties[role], at);
+    const keys = version === undefined ? [] : keysAt(version, 'record', at).map(({ key }) => key);
+    return { role, label: releaseStatementLabel, text, signature: signatures[place]?.signature ?? '', keys };
+  });
+}
+
 /** Empty when it is the release of this study, and both of the manifest's operators signed the same statement. */
 export function releaseGaps(
-  { by, at, statement, signatures }: Release,
-  { study, digest }: { readonly study: Study; readonly digest: string },
+  release: Release,
+  known: { readonly study: Study; readonly digest: string },
   parties: ReleaseParties,
   verify: VerifySigned,
 ): ReleaseGap[] {
-  const text = releaseText(statement);
-  const isSigned = (place: number, party: string, versions: readonly Party[]) => {
-    const found = signatures[place];
-    const version = versionAt(versions, at);
-    return (
-      found?.party === party &&
-      version !== undefined &&
-      keysAt(version, 'record', at).some(({ key }) =>
-        verify(releaseStatementLabel, text, found.signature, key),
-      )
-    );
-  };
-  const gaps: ReleaseGap[] = [];
-  if (statement.study !== digest) gaps.push('study');
-  if (statement.cells.length !== (statement.outcome === 'too-few' ? 0 : study.vdaf.length))
-    gaps.push('cells');
-  if (by !== study.leader.party || !isSigned(0, study.leader.party, parties.leader)) gaps.push('leader');
-  if (!isSigned(1, study.helper.party, parties.helper)) gaps.push('helper');
+  const gaps = shapeGaps(release, known);
+  for (const { role, label, text, signature, keys } of signaturesToCheck(release, parties))
+    if (!gaps.includes(role) && !keys.some((key) => verify(label, text, signature, key))) gaps.push(role);
   return gaps;
 }

@@ -2,6 +2,7 @@
 // window, made by the key that the token was given for. And how a no is written in DAP's words and in ours.
 
 import type { ReportError, ReportMetadata } from '../../crypto/dap/report.ts';
+import { isInside } from '../../crypto/dap/task.ts';
 import { areEqual, fromBase64url } from '../../crypto/encode.ts';
 import { CryptoFault } from '../../crypto/fault.ts';
 import { type Contributor, readContributor, reportIdOf, tokenNonceOf } from '../../crypto/report.ts';
@@ -11,49 +12,53 @@ import { verifyToken } from '../proof/blind-rsa.ts';
 import { fastSha256 } from '../proof/hash.ts';
 import type { StudyTask } from './task.ts';
 
-export interface Refusal {
+export interface Rejection {
   readonly reason: RejectionReason;
   readonly error: ReportError;
 }
 
-const refusal = (reason: RejectionReason, error: ReportError): Refusal => ({ reason, error });
+const rejection = (reason: RejectionReason, error: ReportError): Rejection => ({ reason, error });
 
-export const unreadable = refusal('unreadable', 'invalid_message');
+const unreadable = rejection('unreadable', 'invalid_message');
 
 /** A wallet's clock may run ahead by so much (DAP §4.4.2: « a few minutes »). */
 const aheadMs = 5 * 60_000;
 
 /** The first reason that is found; undefined when there is none. */
-export function refusalOf(of: StudyTask, metadata: ReportMetadata, nowMs: number): Refusal | undefined {
+export function rejectionOf(of: StudyTask, metadata: ReportMetadata, nowMs: number): Rejection | undefined {
   const contributor = readContributor(metadata.publicExtensions);
   if (contributor === undefined) return unreadable;
   return (
-    timeRefusal(of, metadata.time, nowMs) ??
-    tokenRefusal(of, contributor) ??
+    timeRejection(of, metadata.time, nowMs) ??
+    tokenRejection(of, contributor) ??
     (areEqual(reportIdOf(contributor.contributionKey, of.task.id, fastSha256), metadata.id)
       ? undefined
-      : refusal('forged', 'invalid_message'))
+      : rejection('forged', 'invalid_message'))
   );
 }
 
-function timeRefusal({ task }: StudyTask, time: number, nowMs: number): Refusal | undefined {
-  const { start, duration } = task.interval;
-  if (time < start) return refusal('early', 'task_not_started');
-  if (time >= start + duration) return refusal('late', 'task_expired');
-  if (time * task.precisionSeconds * 1000 > nowMs + aheadMs) return refusal('early', 'report_too_early');
+function timeRejection({ task }: StudyTask, time: number, nowMs: number): Rejection | undefined {
+  if (!isInside(time, task.interval))
+    return time < task.interval.start
+      ? rejection('early', 'task_not_started')
+      : rejection('late', 'task_expired');
+  if (time * task.precisionSeconds * 1000 > nowMs + aheadMs) return rejection('early', 'report_too_early');
   return undefined;
 }
 
 /** Also for a withdrawal, which shows the same token again. */
-export function tokenRefusal(of: StudyTask, { contributionKey, token }: Contributor): Refusal | undefined {
+export function tokenRejection(
+  of: StudyTask,
+  { contributionKey, token }: Contributor,
+): Rejection | undefined {
   const read = tokenOf(token);
-  if (read === undefined) return refusal('token', 'invalid_message');
-  if (!areEqual(read.challengeDigest, of.challengeDigest)) return refusal('other-study', 'invalid_message');
+  if (read === undefined) return rejection('token', 'invalid_message');
+  if (!areEqual(read.challengeDigest, of.challengeDigest)) return rejection('other-study', 'invalid_message');
   const isGood =
     areEqual(read.tokenKeyId, of.tokenKeyId) &&
     areEqual(read.nonce, tokenNonceOf(contributionKey, fastSha256)) &&
     verifyToken(of.tokenKey, token);
-  return isGood ? undefined : refusal('token', 'invalid_message');
+  return isGood ? undefined : rejection('token', 'invalid_message');
 }
 
 function tokenOf(bytes: Uint8Array): ReturnType<typeof readToken> | undefined {
@@ -66,10 +71,10 @@ function tokenOf(bytes: Uint8Array): ReturnType<typeof readToken> | undefined {
 }
 
 /** What was thrown while a share was opened, read or proved; a fault that is our own is thrown on. */
-export function refusalFor(cause: unknown): Refusal {
+export function rejectionFor(cause: unknown): Rejection {
   if (!(cause instanceof CryptoFault)) throw cause;
-  if (cause.code === 'open-failed') return refusal('unreadable', 'hpke_decrypt_error');
-  if (cause.code === 'contribution-invalid') return refusal('forged', 'vdaf_verify_error');
+  if (cause.code === 'open-failed') return rejection('unreadable', 'hpke_decrypt_error');
+  if (cause.code === 'contribution-invalid') return rejection('forged', 'vdaf_verify_error');
   return unreadable;
 }
 

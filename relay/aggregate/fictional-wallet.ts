@@ -2,54 +2,38 @@
 // it back. For `npm run simulate` and the tests; a wallet does the same with the libraries that a phone has.
 
 import { accountOf, openingBits, openingDigest } from '../../crypto/account.ts';
-import { readHpkeConfig } from '../../crypto/dap/hpke-config.ts';
+import { type HpkeConfig, readHpkeConfig } from '../../crypto/dap/hpke-config.ts';
+import { dapMedia } from '../../crypto/dap/media.ts';
 import { type ReportError, readUploadErrors } from '../../crypto/dap/report.ts';
-import { type Task, taskOf } from '../../crypto/dap/task.ts';
 import { fromBase64url, toBase64url } from '../../crypto/encode.ts';
-import { type Prio3, prio3MultihotCountVec } from '../../crypto/prio3/prio3.ts';
 import { randomBytes, randomId } from '../../crypto/random.ts';
 import { makeReport, tokenNonceOf } from '../../crypto/report.ts';
 import { type SigningPair, signingPair, signRecord } from '../../crypto/sign.ts';
 import { findStamp } from '../../crypto/stamp.ts';
-import { challengeDigestFor, joinToken, tokenInput } from '../../crypto/token.ts';
+import { joinToken, tokenInput } from '../../crypto/token.ts';
 import { accountCallLabel, accountCallText, accountHeaderName, callHeader } from '../../policy/call.ts';
 import { measurementOf } from '../../policy/contribution.ts';
 import { instantText } from '../../policy/instant.ts';
 import type { Operation } from '../../policy/label.ts';
 import { joinRecord, recordLabel, recordLine } from '../../policy/record.ts';
 import { pathOf, type RouteName } from '../../policy/routes.ts';
-import { type Study, taskTermsOf } from '../../policy/study.ts';
 import type { Withdrawal } from '../../policy/withdrawal.ts';
-import { blindMessage, finalizeToken, openTokenKey } from '../proof/blind-rsa.ts';
+import { blindMessage, finalizeToken } from '../proof/blind-rsa.ts';
 import { fastSha256, textDigest } from '../proof/hash.ts';
 import { sealHpke } from '../proof/hpke.ts';
+import { openStudyTask, type StudyTask } from './task.ts';
 
 /** A study as a wallet knows it once it has checked it: what is the same for everybody, worked out once. */
-export class FictionalStudy {
-  readonly study: Study;
-  readonly digest: string;
-  readonly task: Task;
-  readonly vdaf: Prio3<readonly boolean[]>;
-  readonly leaderConfig;
-  readonly helperConfig;
-  readonly tokenKey;
-  readonly tokenKeyId: Uint8Array;
-  readonly challenge: Uint8Array;
-
-  constructor(study: Study, digest: string, leader: Operation, helper: Operation) {
-    const { length, maxWeight, chunkLength } = study.vdaf;
-    this.study = study;
-    this.digest = digest;
-    this.task = taskOf({ id: fromBase64url(digest), ...taskTermsOf(study) });
-    this.vdaf = prio3MultihotCountVec(length, maxWeight, chunkLength);
-    this.leaderConfig = readHpkeConfig(fromBase64url(leader.hpkeConfig));
-    this.helperConfig = readHpkeConfig(fromBase64url(helper.hpkeConfig));
-    const spki = fromBase64url(leader.tokenKey ?? '');
-    this.tokenKey = openTokenKey(spki);
-    this.tokenKeyId = fastSha256(spki);
-    this.challenge = challengeDigestFor(new URL(study.issuer.url).host, this.task.id, fastSha256);
-  }
+export interface FictionalStudy extends StudyTask {
+  readonly leaderConfig: HpkeConfig;
+  readonly helperConfig: HpkeConfig;
 }
+
+export const openFictionalStudy = (text: string, leader: Operation, helper: Operation): FictionalStudy => ({
+  ...openStudyTask(text, leader.tokenKey ?? ''),
+  leaderConfig: readHpkeConfig(fromBase64url(leader.hpkeConfig)),
+  helperConfig: readHpkeConfig(fromBase64url(helper.hpkeConfig)),
+});
 
 export class DoorRefused extends Error {
   override readonly name = 'DoorRefused';
@@ -105,7 +89,11 @@ export class FictionalWallet {
   }
 
   async takeToken(of: FictionalStudy): Promise<Uint8Array> {
-    const input = tokenInput(tokenNonceOf(this.#key.publicKey, fastSha256), of.challenge, of.tokenKeyId);
+    const input = tokenInput(
+      tokenNonceOf(this.#key.publicKey, fastSha256),
+      of.challengeDigest,
+      of.tokenKeyId,
+    );
     const { blinded, inverse } = blindMessage(of.tokenKey, input);
     const body = { study: of.digest, blinded: toBase64url(blinded) };
     const { blindSignature } = (await this.#postSigned('takeStudyToken', body)) as { blindSignature: string };
@@ -155,7 +143,7 @@ export class FictionalWallet {
   ): Promise<ReportError | undefined> {
     const response = await this.#send(pathOf('uploadReports', { task: digest }), {
       method: 'POST',
-      headers: { 'content-type': 'application/ppm-dap;message=upload-req' },
+      headers: { 'content-type': dapMedia('upload-req') },
       body: report,
     });
     if (!response.ok) throw new DoorRefused(await codeOf(response));

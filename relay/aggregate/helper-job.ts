@@ -13,10 +13,11 @@ import { fromBase64url, toBase64url } from '../../crypto/encode.ts';
 import { CryptoFault } from '../../crypto/fault.ts';
 import type { Vector } from '../../crypto/prio3/field.ts';
 import { randomId } from '../../crypto/random.ts';
+import { DapFault } from '../middleware/dap-problem.ts';
+import { DoorFault } from '../middleware/fault.ts';
 import { bytesDigest } from '../proof/hash.ts';
-import type { HelperJob, JobLook, JobVerdict, Refused } from '../store/aggregate-contract.ts';
-import { type Refusal, reasonOf, refusalFor, refusalOf } from './contribution.ts';
-import { DapFault } from './dap-problem.ts';
+import type { HelperJob, JobLook, JobVerdict, Rejected } from '../store/aggregate-contract.ts';
+import { type Rejection, reasonOf, rejectionFor, rejectionOf } from './contribution.ts';
 import type { Helper, HelperStudy } from './helper.ts';
 import { openShare } from './share.ts';
 import { Slices } from './slices.ts';
@@ -25,10 +26,12 @@ import { added, type Proved } from './sum.ts';
 /** Reports in one job: what a few hundred milliseconds prove. */
 export const maxJobReports = 1024;
 export const maxJobBytes = 16 * 1024 * 1024;
+/** No error of DAP's list says it: the window is open, ask again after its close. */
+const retryAfterS = 60;
 
 type Checked =
   | { readonly init: VerifyInit; readonly outShare: Vector; readonly outbound: Uint8Array }
-  | { readonly init: VerifyInit; readonly refusal: Refusal };
+  | { readonly init: VerifyInit; readonly rejection: Rejection };
 
 export class HelperJobs {
   readonly #helper: Helper;
@@ -57,7 +60,8 @@ export class HelperJobs {
     if (known !== undefined) return known;
     const job = requireJob(body);
     // Until then a contribution can be taken out, and what was added up cannot.
-    if (now() < closesMs) throw new StudyOpen();
+    if (now() < closesMs)
+      throw new DoorFault('study-early', 'expected a study whose window is closed', { retryAfterS });
     const checked = await this.#check(of, job);
     return store.keepJob(digest, { request: body, name: randomId() }, (look) => verdictOf(of, checked, look));
   }
@@ -72,25 +76,22 @@ export class HelperJobs {
     return checked;
   }
 
-  #prove({ task, facts }: HelperStudy, init: VerifyInit): Checked {
+  #prove({ task, state }: HelperStudy, init: VerifyInit): Checked {
     const { metadata, publicShare, helperShare, payload } = init;
-    const refusal = refusalOf(task, metadata, this.#helper.given.now());
-    if (refusal !== undefined) return { init, refusal };
+    const rejection = rejectionOf(task, metadata, this.#helper.given.now());
+    if (rejection !== undefined) return { init, rejection };
     try {
       const key = this.#helper.key(helperShare.configId);
       const inputShare = openShare(task, 'helper', key, metadata, publicShare, helperShare);
-      const verifyKey = fromBase64url(facts.secrets?.verifyKey ?? '');
+      const verifyKey = fromBase64url(state.secrets?.verifyKey ?? '');
       const { ctx } = task.task;
       const pong = { verifyKey, ctx, reportId: metadata.id, publicShare, inputShare };
       return { init, ...helperInit(task.vdaf, pong, payload) };
     } catch (cause) {
-      return { init, refusal: refusalFor(cause) };
+      return { init, rejection: rejectionFor(cause) };
     }
   }
 }
-
-/** Refused for now: the leader asks again after the close. */
-export class StudyOpen extends Error {}
 
 function requireJob(body: Uint8Array): AggregationJob {
   const job = readJob(body);
@@ -115,15 +116,15 @@ function readJob(body: Uint8Array): AggregationJob {
 }
 
 /** Inside the transaction: what was proved is committed unless the batch is collected, or the report was here before. */
-function verdictOf({ task, facts }: HelperStudy, checked: readonly Checked[], look: JobLook): JobVerdict {
-  const isCollected = facts.share !== undefined || facts.cosigned !== undefined;
+function verdictOf({ task, state }: HelperStudy, checked: readonly Checked[], look: JobLook): JobVerdict {
+  const isCollected = state.share !== undefined || state.cosigned !== undefined;
   const proved: Proved[] = [];
-  const refused: Refused[] = [];
+  const rejected: Rejected[] = [];
   const resps = checked.map((entry): VerifyResp => {
     const { id } = entry.init.metadata;
     const error =
-      'refusal' in entry
-        ? entry.refusal.error
+      'rejection' in entry
+        ? entry.rejection.error
         : isCollected
           ? 'batch_collected'
           : look.wasAggregated(id)
@@ -132,7 +133,7 @@ function verdictOf({ task, facts }: HelperStudy, checked: readonly Checked[], lo
               ? 'report_dropped'
               : undefined;
     if (error !== undefined) {
-      refused.push({ id, reason: reasonOf(error) });
+      rejected.push({ id, reason: reasonOf(error) });
       return { id, type: 'reject', error };
     }
     const { outShare, outbound } = entry as Extract<Checked, { outShare: Vector }>;
@@ -142,7 +143,7 @@ function verdictOf({ task, facts }: HelperStudy, checked: readonly Checked[], lo
   return {
     response: writeVerifyResps(resps),
     accepted: proved.map(({ id }) => id),
-    refused,
+    rejected,
     total: added(task, look.total, proved),
   };
 }

@@ -1,7 +1,8 @@
 // How the leader calls the helper. Two kinds of no: one that may pass (no network, no time, a window that the other clock
 // still finds open), and one that says that the two no longer hold the same study. Only the second ends anything.
 
-import { type DapError, dapErrorIn, dapType } from './dap-problem.ts';
+import { type DapMessage, dapMedia } from '../../crypto/dap/media.ts';
+import { type DapError, dapErrorIn } from '../middleware/dap-problem.ts';
 
 export type Fetch = (address: string, init: RequestInit) => Promise<Response>;
 
@@ -43,8 +44,8 @@ export class HelperLine {
     return this.#url;
   }
 
-  async postDap(path: string, bearer: string, message: string, body: Uint8Array): Promise<HelperAnswer> {
-    const headers = { 'content-type': dapType(message), authorization: `Bearer ${bearer}` };
+  async postDap(path: string, bearer: string, message: DapMessage, body: Uint8Array): Promise<HelperAnswer> {
+    const headers = { 'content-type': dapMedia(message), authorization: `Bearer ${bearer}` };
     return this.#ask(`/dap${path}`, { method: 'POST', headers, body: new Uint8Array(body) });
   }
 

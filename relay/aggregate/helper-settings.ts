@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { usualCohort } from '../../policy/study.ts';
 import type { OwnAbout } from '../own-party.ts';
 import { readSettings, SettingsFault } from '../settings.ts';
 
@@ -46,7 +47,7 @@ export function readHelperSettings(environment: Environment): HelperSettings | r
   const relay = environment['RELAY'] || undefined;
   if (relay !== undefined && !(URL.canParse(relay) && new URL(relay).origin === relay.replace(/\/$/, '')))
     problems.push('RELAY: expected an address like https://relay.example');
-  const minimumCohort = Number(environment['MINIMUM_COHORT'] ?? leastCohort);
+  const minimumCohort = Number(environment['MINIMUM_COHORT'] ?? usualCohort);
   if (!Number.isSafeInteger(minimumCohort) || minimumCohort < leastCohort)
     problems.push(`MINIMUM_COHORT: expected a whole number from ${leastCohort} on`);
   if (problems.length > 0) return problems;

@@ -9,7 +9,7 @@ import {
   writeAggregateShare,
 } from '../../crypto/dap/aggregate-share.ts';
 import { readHpkeConfig } from '../../crypto/dap/hpke-config.ts';
-import { aggregateShareInfo } from '../../crypto/dap/report.ts';
+import { aggregateShareInfo, areInOrder } from '../../crypto/dap/report.ts';
 import { type Interval, timeInterval } from '../../crypto/dap/task.ts';
 import { areEqual, fromBase64url, toBase64url } from '../../crypto/encode.ts';
 import { CryptoFault } from '../../crypto/fault.ts';
@@ -21,12 +21,12 @@ import {
   rejectionReasons,
   releaseStatementLabel,
 } from '../../policy/release.ts';
+import { DapFault } from '../middleware/dap-problem.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { bytesDigest } from '../proof/hash.ts';
 import { sealHpke } from '../proof/hpke.ts';
-import { DapFault } from './dap-problem.ts';
 import type { Helper, HelperStudy } from './helper.ts';
-import type { HelperShare } from './helper-facts.ts';
+import type { HelperShare } from './helper-state.ts';
 import { cellsOf, noisyShare } from './noise-share.ts';
 import { makeStatement } from './statement.ts';
 import { requireFields } from './take-on.ts';
@@ -37,14 +37,14 @@ export const maxShareBytes = 16 * 1024;
 export function giveShare(helper: Helper, of: HelperStudy, body: Uint8Array): Promise<HelperShare> {
   return alone(of, async () => {
     const request = bytesDigest(body);
-    const { share } = of.facts;
+    const { share } = of.state;
     if (share?.request === request) return share;
     const asked = requireRequest(body);
     const { task } = of.task;
     requireWindow(asked, task.interval);
     if (helper.given.now() < of.task.closesMs)
       throw new DapFault('batchInvalid', 'expected a window that is closed');
-    if (share !== undefined || of.facts.cosigned !== undefined)
+    if (share !== undefined || of.state.cosigned !== undefined)
       throw new DapFault('batchOverlap', 'this batch was collected');
     const total = await helper.given.store.total(of.task.digest);
     if (total.count < task.minimumCohort)
@@ -52,7 +52,7 @@ export function giveShare(helper: Helper, of: HelperStudy, body: Uint8Array): Pr
     if (asked.count !== total.count || !areEqual(asked.checksum, total.checksum))
       throw new DapFault('batchMismatch', 'expected the reports that were aggregated here');
     const noisy = noisyShare(of.task, total, helper.given.noise);
-    const config = readHpkeConfig(fromBase64url(of.facts.collector));
+    const config = readHpkeConfig(fromBase64url(of.state.collector));
     const aad = aggregateShareAad(task, asked.collection.bytes);
     const sealed = sealHpke(config.publicKey, aggregateShareInfo.helper, aad, noisy);
     const given: HelperShare = {
@@ -67,14 +67,9 @@ export function giveShare(helper: Helper, of: HelperStudy, body: Uint8Array): Pr
   });
 }
 
-const running = new WeakMap<HelperStudy, Promise<unknown>>();
-
 function alone<T>(of: HelperStudy, act: () => Promise<T>): Promise<T> {
-  const next = (running.get(of) ?? Promise.resolve()).then(act);
-  running.set(
-    of,
-    next.catch(() => undefined),
-  );
+  const next = of.running.then(act);
+  of.running = next.catch(() => undefined);
   return next;
 }
 
@@ -94,7 +89,7 @@ function requireWindow({ collection, selector }: AggregateShareRequest, { start,
     throw new DapFault('invalidMessage', 'expected the time-interval batch mode');
   if (collection.aggregationParameter.length > 0)
     throw new DapFault('invalidMessage', 'expected no aggregation parameter');
-  if (collection.extensionTypes.some((type, at, all) => at > 0 && (all[at - 1] as number) >= type))
+  if (!areInOrder(collection.extensionTypes))
     throw new DapFault('invalidExtension', 'expected extensions in order');
   if (collection.extensionTypes.length > 0)
     throw new DapFault('unsupportedExtension', 'expected no extension', collection.extensionTypes);
@@ -132,7 +127,7 @@ export const readCosign = (body: unknown): CosignCall =>
 /** Signs one statement a study, and only what it has worked out itself. The same one again gets the same signature. */
 export function cosign(helper: Helper, of: HelperStudy, { statement, share }: CosignCall): Promise<string> {
   return alone(of, async () => {
-    const { cosigned } = of.facts;
+    const { cosigned } = of.state;
     if (cosigned !== undefined) {
       if (cosigned.statement === statement) return cosigned.signature;
       throw new DoorFault('record-conflict', 'another statement of this study was signed');
@@ -171,16 +166,16 @@ async function requireTrue(
   const isFew = total.count < task.minimumCohort;
   if ((read.outcome === 'too-few') !== isFew)
     refuse(`\`outcome\`: expected \`${isFew ? 'too-few' : 'published'}\``);
-  const own = of.facts.share;
+  const own = of.state.share;
   if (!isFew && (own === undefined || share === null)) refuse('expected the shares of both');
   const cells = isFew ? [] : cellsOf(of.task, [decoded(share), fromBase64url(own?.noisy ?? '')]);
   if (cells.length !== read.cells.length || cells.some((cell, at) => cell !== read.cells[at]))
     refuse('`cells`: expected the sum of both shares');
-  // What was refused or taken out before it came here, only the leader has seen; it cannot be less than was seen here.
+  // What was rejected or taken out before it came here, only the leader has seen; it cannot be less than was seen here.
   const isLess =
     read.counts.withdrawn < tally.withdrawn ||
     rejectionReasons.some((reason) => read.counts.rejected[reason] < tally.rejected[reason]);
-  if (!isFew && isLess) refuse('`counts`: expected at least what was refused here');
+  if (!isFew && isLess) refuse('`counts`: expected at least what was rejected here');
   const told = isFew
     ? 'too-few'
     : ({

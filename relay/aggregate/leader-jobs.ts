@@ -12,8 +12,8 @@ import { readReport } from '../../crypto/dap/report.ts';
 import { areEqual, fromBase64url, toBase64url } from '../../crypto/encode.ts';
 import { CryptoFault } from '../../crypto/fault.ts';
 import type { VerifyState } from '../../crypto/prio3/prio3.ts';
-import type { KeptReport, LeaderJob, Refused } from '../store/aggregate-contract.ts';
-import { type Refusal, reasonOf, refusalFor } from './contribution.ts';
+import type { KeptReport, LeaderJob, Rejected } from '../store/aggregate-contract.ts';
+import { type Rejection, reasonOf, rejectionFor } from './contribution.ts';
 import { HelperRefused } from './helper-line.ts';
 import type { LeaderStudy, LeaderTools } from './leader-study.ts';
 import { openShare } from './share.ts';
@@ -38,10 +38,10 @@ export async function countAll(tools: LeaderTools, of: LeaderStudy): Promise<voi
     for (;;) {
       const reports = await store.waitingReports(digest, jobReports);
       if (reports.length === 0) break;
-      const { states, inits, refused } = await prepare(tools, of, reports);
+      const { states, inits, rejected } = await prepare(tools, of, reports);
       const request = writeAggregationJob(inits);
       const ids = inits.map(({ metadata }) => Uint8Array.from(metadata.id));
-      const n = await store.openJob(digest, { request, ids }, refused);
+      const n = await store.openJob(digest, { request, ids }, rejected);
       await sending;
       sending = ids.length === 0 ? Promise.resolve() : send(tools, of, { n, request, ids }, states);
       sending.catch(() => undefined);
@@ -54,7 +54,7 @@ export async function countAll(tools: LeaderTools, of: LeaderStudy): Promise<voi
 interface Prepared {
   readonly states: States;
   readonly inits: readonly VerifyInit[];
-  readonly refused: readonly Refused[];
+  readonly rejected: readonly Rejected[];
 }
 
 async function prepare(
@@ -65,25 +65,25 @@ async function prepare(
   const slices = new Slices();
   const states = new Map<string, VerifyState>();
   const inits: VerifyInit[] = [];
-  const refused: Refused[] = [];
+  const rejected: Rejected[] = [];
   for (const { id, bytes } of reports) {
     const made = begin(tools, of, bytes);
-    if ('refusal' in made) refused.push({ id, reason: made.refusal.reason });
+    if ('rejection' in made) rejected.push({ id, reason: made.rejection.reason });
     else {
       states.set(toBase64url(id), made.state);
       inits.push(made.init);
     }
     await slices.pause();
   }
-  return { states, inits, refused };
+  return { states, inits, rejected };
 }
 
 /** The token and the names were looked at when the report came. */
 function begin(
   { key }: LeaderTools,
-  { task, facts }: LeaderStudy,
+  { task, state: { secrets } }: LeaderStudy,
   bytes: Uint8Array,
-): { state: VerifyState; init: VerifyInit } | { refusal: Refusal } {
+): { state: VerifyState; init: VerifyInit } | { rejection: Rejection } {
   try {
     const { metadata, publicShare, leaderShare, helperShare } = readReport(bytes);
     const inputShare = openShare(
@@ -94,13 +94,13 @@ function begin(
       publicShare,
       leaderShare,
     );
-    const verifyKey = fromBase64url(facts.secrets?.verifyKey ?? '');
+    const verifyKey = fromBase64url(secrets?.verifyKey ?? '');
     const { ctx } = task.task;
     const pong = { verifyKey, ctx, reportId: metadata.id, publicShare, inputShare };
     const { state, outbound } = leaderInit(task.vdaf, pong);
     return { state, init: { metadata, publicShare, helperShare, payload: outbound } };
   } catch (cause) {
-    return { refusal: refusalFor(cause) };
+    return { rejection: rejectionFor(cause) };
   }
 }
 
@@ -108,21 +108,21 @@ async function send(tools: LeaderTools, of: LeaderStudy, job: LeaderJob, states:
   const { digest } = of.task;
   const answer = await of.line.postDap(
     `/tasks/${digest}/aggregation_jobs`,
-    of.facts.secrets?.bearer ?? '',
+    of.state.secrets?.bearer ?? '',
     'aggregation-job-init-req',
     job.request,
   );
   const resps = respsOf(answer.bytes, job);
   const proved: Proved[] = [];
-  const refused: Refused[] = [];
+  const rejected: Rejected[] = [];
   for (const [at, id] of job.ids.entries()) {
     const end = endOf(of, resps[at] as VerifyResp, states.get(toBase64url(id)));
     if ('outShare' in end) proved.push({ id, outShare: end.outShare });
-    else refused.push({ id, reason: end.reason });
+    else rejected.push({ id, reason: end.reason });
   }
   const total = added(of.task, await tools.store.total(digest), proved);
   const accepted = proved.map(({ id }) => id);
-  await tools.store.endJob(digest, { n: job.n, location: answer.location, accepted, refused, total });
+  await tools.store.endJob(digest, { n: job.n, location: answer.location, accepted, rejected, total });
 }
 
 /** DAP §4.5.3.1: the same reports in the same order, or the job is abandoned; with it the study, see `leader-study.ts`. */
@@ -144,12 +144,12 @@ function endOf(
   { task }: LeaderStudy,
   resp: VerifyResp,
   state: VerifyState | undefined,
-): { outShare: Proved['outShare'] } | Pick<Refused, 'reason'> {
+): { outShare: Proved['outShare'] } | Pick<Rejected, 'reason'> {
   if (resp.type === 'reject') return { reason: reasonOf(resp.error) };
   if (resp.type === 'finish' || state === undefined) throw new HelperRefused('answer-other');
   try {
     return { outShare: leaderContinued(task.vdaf, state, resp.payload) };
   } catch (cause) {
-    return { reason: refusalFor(cause).reason };
+    return { reason: rejectionFor(cause).reason };
   }
 }

@@ -28,11 +28,11 @@ import { makeStatement } from './statement.ts';
 
 /** After all jobs have ended. Gives the record of the release. */
 export async function makeRelease(tools: LeaderTools, of: LeaderStudy): Promise<string> {
-  if (of.facts.statement === undefined) await state(tools, of);
-  return of.facts.release ?? (await sign(tools, of));
+  if (of.state.statement === undefined) await writeStatement(tools, of);
+  return of.state.release ?? (await sign(tools, of));
 }
 
-async function state(tools: LeaderTools, of: LeaderStudy): Promise<void> {
+async function writeStatement(tools: LeaderTools, of: LeaderStudy): Promise<void> {
   const { store, noise, filesOf } = tools;
   const { digest, task } = of.task;
   const total = await store.total(digest);
@@ -43,16 +43,16 @@ async function state(tools: LeaderTools, of: LeaderStudy): Promise<void> {
   // The helper has to know the job that ended last: one that was put back from a copy does not, and goes no further.
   const last = await store.lastLocation(digest);
   if (last !== undefined) await of.line.getDap(last, bearerOf(of));
-  if (of.facts.ownShare === undefined)
+  if (of.state.ownShare === undefined)
     await tools.change(of, { ownShare: toBase64url(noisyShare(of.task, total, noise)) });
-  if (of.facts.helperShare === undefined)
+  if (of.state.helperShare === undefined)
     await tools.change(of, { helperShare: toBase64url(await askShare(of, total)) });
-  const shares = [of.facts.ownShare, of.facts.helperShare].map((share) => fromBase64url(share ?? ''));
+  const shares = [of.state.ownShare, of.state.helperShare].map((share) => fromBase64url(share ?? ''));
   const told = { accepted: total.count, tally: await store.tally(digest), cells: cellsOf(of.task, shares) };
   await tools.change(of, { statement: await makeStatement(of.task, filesOf, told) });
 }
 
-const bearerOf = ({ facts }: LeaderStudy): string => facts.secrets?.bearer ?? '';
+const bearerOf = ({ state }: LeaderStudy): string => state.secrets?.bearer ?? '';
 
 /** DAP §4.6.4: this leader is the collector too, so what is sealed to the collector opens here. */
 async function askShare(
@@ -63,7 +63,7 @@ async function askShare(
   const request = writeAggregateShareRequest(task.interval, total.count, total.checksum);
   const path = `/tasks/${digest}/aggregate_shares`;
   const { bytes } = await of.line.postDap(path, bearerOf(of), 'aggregate-share-req', request);
-  const collector = of.facts.secrets?.collector;
+  const collector = of.state.secrets?.collector;
   if (collector === undefined) throw new TypeError('expected the key of the collector');
   const aad = aggregateShareAad(task, writeCollection(task.interval));
   try {
@@ -81,16 +81,16 @@ async function askShare(
 async function sign(tools: LeaderTools, of: LeaderStudy): Promise<string> {
   const { own, now } = tools;
   const { digest, study } = of.task;
-  const text = of.facts.statement as string;
+  const text = of.state.statement as string;
   const statement: ReleaseStatement = readReleaseStatement(JSON.parse(text));
-  const share = statement.outcome === 'published' ? (of.facts.ownShare ?? null) : null;
+  const share = statement.outcome === 'published' ? (of.state.ownShare ?? null) : null;
   const answer = await of.line.postJson(
     `/vav/studies/${digest}/cosign`,
     JSON.stringify({ statement: text, share }),
     { authorization: `Bearer ${bearerOf(of)}` },
   );
   const { signature } = (answer ?? {}) as { signature?: unknown };
-  const keys = keysOf(readHistory(of.facts.parties.helper), 'record', instantText(now()));
+  const keys = keysOf(readHistory(of.state.parties.helper), 'record', instantText(now()));
   if (
     typeof signature !== 'string' ||
     !isSignature(signature) ||

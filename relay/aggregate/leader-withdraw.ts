@@ -1,15 +1,22 @@
 // Taking a contribution out: it is gone here at once; the helper is told, and when it does not answer it is told later.
 
+import { readCanonical } from '../../policy/canonical.ts';
+import { PolicyFault } from '../../policy/fault.ts';
 import { instantText } from '../../policy/instant.ts';
-import { withdrawnLabel } from '../../policy/withdrawal.ts';
+import {
+  readSignedWithdrawn,
+  readWithdrawn,
+  type SignedWithdrawn,
+  withdrawnLabel,
+} from '../../policy/withdrawal.ts';
 import { HelperAbsent, HelperRefused } from './helper-line.ts';
 import type { LeaderStudy, LeaderTools } from './leader-study.ts';
 import { isWordOf, keysOf, readHistory } from './party-history.ts';
-import { requireWithdrawal, type WithdrawalCall, type Word, wordOf } from './withdrawal.ts';
+import { contributionIn, requireWithdrawal, signWithdrawn, type WithdrawalCall } from './withdrawal.ts';
 
 /** `pending`: the helper's word is not here yet; asking again brings it. */
 export interface Withdrawal {
-  readonly withdrawn: readonly Word[];
+  readonly withdrawn: readonly SignedWithdrawn[];
   readonly pending: boolean;
 }
 
@@ -22,10 +29,12 @@ export async function withdraw(
 ): Promise<Withdrawal> {
   const { store, own, now } = tools;
   const id = requireWithdrawal(of.task, call, now());
-  const word = JSON.stringify(wordOf(own, of.task, call, now()));
+  const word = JSON.stringify(signWithdrawn(own, of.task, call, now()));
   const kept = await store.keepWithdrawal(of.task.digest, id, word, JSON.stringify(call));
   const peer = kept.peer ?? (await tell(tools, of, id, kept.asked).catch(missing));
-  const words = [kept.own, ...(peer === undefined ? [] : [peer])].map((text) => JSON.parse(text) as Word);
+  const words = [kept.own, ...(peer === undefined ? [] : [peer])].map(
+    (text) => JSON.parse(text) as SignedWithdrawn,
+  );
   return { withdrawn: words, pending: peer === undefined };
 }
 
@@ -50,19 +59,42 @@ async function tell(
   id: Uint8Array,
   asked: string,
 ): Promise<string> {
-  const { digest, study } = of.task;
+  const { digest } = of.task;
   const answer = await of.line.postJson(`/vav/studies/${digest}/withdrawal`, asked, {
-    authorization: `Bearer ${of.facts.secrets?.bearer ?? ''}`,
+    authorization: `Bearer ${of.state.secrets?.bearer ?? ''}`,
   });
-  const { statement, signature, party } = (answer ?? {}) as Partial<Word>;
-  const keys = keysOf(readHistory(of.facts.parties.helper), 'record', instantText(now()));
-  const isGood =
-    party === study.helper.party &&
-    typeof statement === 'string' &&
-    typeof signature === 'string' &&
-    isWordOf(keys, withdrawnLabel, statement, signature);
-  if (!isGood) throw new HelperAbsent('expected the helper’s signed word');
-  const word = JSON.stringify({ statement, signature, party });
+  const said = saidBy(of, answer, contributionIn(JSON.parse(asked) as WithdrawalCall), instantText(now()));
+  if (said === undefined) throw new HelperAbsent('expected the helper’s signed word on this contribution');
+  const word = JSON.stringify(said);
   await store.keepPeerWithdrawal(digest, id, word);
   return word;
+}
+
+/** The helper's word, when it is signed and about this very contribution: what is kept is what the wallet will look at. */
+function saidBy(
+  { task, state }: LeaderStudy,
+  answer: unknown,
+  contribution: string,
+  at: string,
+): SignedWithdrawn | undefined {
+  const { helper } = task.study;
+  try {
+    const word = readSignedWithdrawn(answer);
+    const said = readWithdrawn(readCanonical(word.statement));
+    const isGood =
+      word.party === helper.party &&
+      said.study === task.digest &&
+      said.contribution === contribution &&
+      said.by === helper.party &&
+      isWordOf(
+        keysOf(readHistory(state.parties.helper), 'record', at),
+        withdrawnLabel,
+        word.statement,
+        word.signature,
+      );
+    return isGood ? word : undefined;
+  } catch (cause) {
+    if (cause instanceof PolicyFault) return undefined;
+    throw cause;
+  }
 }

@@ -4,26 +4,26 @@
 import type { HpkeConfig } from '../../crypto/dap/hpke-config.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import type { OwnParty } from '../own-party.ts';
-import type { HpkeKey } from '../proof/hpke.ts';
 import type { HelperDoor } from '../settings.ts';
 import type { LeaderStore } from '../store/aggregate-contract.ts';
-import { configOf, freeConfigId, openKeptHpke } from './configs.ts';
 import { type Fetch, HelperAbsent, HelperLine, HelperRefused } from './helper-line.ts';
-import type { LeaderFacts } from './leader-facts.ts';
 import { countAll } from './leader-jobs.ts';
 import { makeRelease } from './leader-release.ts';
+import type { LeaderState } from './leader-state.ts';
 import type { LeaderStudy, LeaderTools } from './leader-study.ts';
-import { askHelper, newFacts } from './leader-take-on.ts';
+import { askHelper, newState } from './leader-take-on.ts';
 import { passOn, type Withdrawal, withdraw } from './leader-withdraw.ts';
 import type { Noise } from './noise-share.ts';
 import type { ReleaseFiles } from './statement.ts';
 import type { TakeOnParties } from './take-on.ts';
-import { openStudyTask } from './task.ts';
+import { TakenStudies } from './taken-studies.ts';
+import { openStudyTask, type StudyTask } from './task.ts';
+import { Turns } from './turns.ts';
 import { type Taken, takeIn } from './upload.ts';
 import type { WithdrawalCall } from './withdrawal.ts';
 
 export interface LeaderGiven {
-  readonly store: LeaderStore<LeaderFacts>;
+  readonly store: LeaderStore<LeaderState>;
   readonly own: OwnParty;
   readonly helpers: readonly HelperDoor[];
   readonly now: () => number;
@@ -50,35 +50,36 @@ export interface TakeOnAsk {
 }
 
 const longestWaitMs = 5 * 60_000;
+/** So many helpers may hang, each as long as one call may last, before other studies wait. */
+const settledAtOnce = 8;
 
 export async function openLeader(given: LeaderGiven): Promise<Leader> {
   const leader = new Leader(given);
-  for (const { text, facts } of await given.store.studies()) leader.resume(text, facts);
+  for (const { text, state } of await given.store.studies()) leader.resume(text, state);
   return leader;
 }
 
 export class Leader {
   readonly #given: LeaderGiven;
   readonly #tools: LeaderTools;
-  readonly #studies = new Map<string, LeaderStudy>();
-  readonly #keys = new Map<number, HpkeKey>();
-  readonly #taking = new Map<string, Promise<unknown>>();
+  readonly #studies: TakenStudies<LeaderState, LeaderStudy>;
   /** When a study whose helper was absent is looked at again, and after how many tries. */
   readonly #waits = new Map<string, { tries: number; atMs: number }>();
-  #lastConfig = 0;
-  #settling: Promise<void> | undefined;
+  readonly #settling = new Map<string, Promise<void>>();
+  readonly #turns = new Turns(settledAtOnce);
 
   constructor(given: LeaderGiven) {
     this.#given = given;
     const { store, own, now, noise, filesOf } = given;
+    this.#studies = new TakenStudies(store);
     this.#tools = {
       store,
       own,
       now,
       noise,
       filesOf,
-      key: (configId) => this.#keys.get(configId),
-      change: (of, changes) => this.#change(of, changes),
+      key: this.#studies.key,
+      change: (of, changes) => this.#studies.change(of, changes),
     };
   }
 
@@ -86,29 +87,13 @@ export class Leader {
     return this.#given.helpers;
   }
 
-  resume(text: string, facts: LeaderFacts): LeaderStudy {
-    const task = openStudyTask(text, facts.tokenKey);
-    const door = this.#given.helpers.find(({ party }) => party === task.study.helper.party);
-    // A helper that left HELPERS is still asked for what it owes to a study that was begun.
-    const url = door?.url ?? task.study.helper.url.replace(/\/dap$/, '');
-    const study: LeaderStudy = { task, line: new HelperLine(url, this.#given.fetch), facts };
-    this.#studies.set(task.digest, study);
-    this.#lastConfig = facts.configId;
-    if (facts.secrets !== undefined) this.#keys.set(facts.configId, openKeptHpke(facts.secrets.hpke));
-    return study;
+  /** One that was taken on before this process began. */
+  resume(text: string, state: LeaderState): void {
+    this.#studies.add(this.#open(openStudyTask(text, state.tokenKey), state));
   }
 
-  /** Why a study goes no further; undefined while it does. */
-  trouble(digest: string): string | undefined {
-    return this.#studies.get(digest)?.facts.stopped;
-  }
-
-  /** Those that live longest first: whoever knows no better takes the first (DAP §4.4.1). */
   configs(): HpkeConfig[] {
-    return [...this.#studies.values()]
-      .filter(({ facts }) => facts.secrets !== undefined)
-      .sort((left, right) => right.task.destroyMs - left.task.destroyMs)
-      .map(({ facts: { configId } }) => configOf(configId, this.#keys.get(configId) as HpkeKey));
+    return this.#studies.configs();
   }
 
   /**
@@ -117,10 +102,10 @@ export class Leader {
    */
   async takeOn(ask: TakeOnAsk): Promise<{ leader: string; helper: string }> {
     const study = await this.#begin(ask);
-    const known = study.facts.labels;
+    const known = study.state.labels;
     if (known.helper !== undefined) return { leader: known.leader, helper: known.helper };
     const helper = await askHelper(this.#given.own, study, this.#given.now());
-    await this.#change(study, { labels: { ...known, helper } });
+    await this.#studies.change(study, { labels: { ...known, helper } });
     return { leader: known.leader, helper };
   }
 
@@ -136,41 +121,52 @@ export class Leader {
     return withdraw(this.#tools, study, call);
   }
 
-  /** All that is due, one after another. While it runs, a second call waits for the same. */
-  settle(nowMs: number, settling: Settling): Promise<void> {
-    this.#settling ??= this.#settleAll(nowMs, settling).finally(() => {
-      this.#settling = undefined;
-    });
-    return this.#settling;
+  /**
+   * All that is due, each study for itself: a helper that does not answer about one holds up no other. Of a study that is
+   * being settled a second call waits for the same.
+   */
+  async settle(nowMs: number, settling: Settling): Promise<void> {
+    const all = this.#studies.alive().map((study) => this.#settleOnce(study, nowMs, settling));
+    const failed = (await Promise.allSettled(all)).find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 
   close(): Promise<void> {
     return this.#given.store.close();
   }
 
-  async #settleAll(nowMs: number, settling: Settling): Promise<void> {
-    for (const study of this.#studies.values()) {
-      const { digest, destroyMs } = study.task;
-      if (study.facts.secrets === undefined) continue;
-      if (nowMs >= destroyMs) {
-        await settling.destroyStudy(digest);
-        await this.#destroy(study);
-      } else if ((this.#waits.get(digest)?.atMs ?? 0) <= nowMs) {
-        await this.#settleOne(study, nowMs, settling);
-      }
+  #settleOnce(study: LeaderStudy, nowMs: number, settling: Settling): Promise<void> {
+    const { digest } = study.task;
+    const running =
+      this.#settling.get(digest) ??
+      this.#turns
+        .take(() => this.#settleDue(study, nowMs, settling))
+        .finally(() => void this.#settling.delete(digest));
+    this.#settling.set(digest, running);
+    return running;
+  }
+
+  async #settleDue(study: LeaderStudy, nowMs: number, settling: Settling): Promise<void> {
+    const { digest, destroyMs } = study.task;
+    if (nowMs >= destroyMs) {
+      await settling.destroyStudy(digest);
+      const { ownShare: _own, helperShare: _helper, ...rest } = study.state;
+      await this.#studies.destroy(study, { ...rest, secrets: undefined });
+    } else if ((this.#waits.get(digest)?.atMs ?? 0) <= nowMs) {
+      await this.#settleOne(study, nowMs, settling);
     }
   }
 
   async #settleOne(study: LeaderStudy, nowMs: number, settling: Settling): Promise<void> {
     const { digest, closesMs } = study.task;
-    const { labels, stopped, isKept } = study.facts;
+    const { labels, stopped, isKept } = study.state;
     if (labels.helper === undefined || stopped !== undefined || isKept === true) return;
     try {
       if (nowMs < closesMs) await passOn(this.#tools, study);
       else {
-        if (study.facts.statement === undefined) await countAll(this.#tools, study);
+        if (study.state.statement === undefined) await countAll(this.#tools, study);
         await settling.keepRelease(await makeRelease(this.#tools, study));
-        await this.#change(study, { isKept: true });
+        await this.#studies.change(study, { isKept: true });
       }
       this.#waits.delete(digest);
     } catch (cause) {
@@ -191,53 +187,29 @@ export class Leader {
 
   /** What one holds and the other denies cannot be counted: nothing is released, until the day of destruction. */
   async #stop(study: LeaderStudy, { error }: HelperRefused): Promise<void> {
-    await this.#change(study, { stopped: error });
+    await this.#studies.change(study, { stopped: error });
     this.#given.tell(`study ${study.task.digest}: stopped, ${error}`);
-  }
-
-  async #destroy(study: LeaderStudy): Promise<void> {
-    const { ownShare: _own, helperShare: _helper, ...rest } = study.facts;
-    const facts: LeaderFacts = { ...rest, secrets: undefined };
-    study.facts = facts;
-    this.#keys.delete(facts.configId);
-    await this.#given.store.destroyStudy(study.task.digest, facts);
   }
 
   /** One that both have taken on and that was not destroyed. */
   #study(digest: string): LeaderStudy | undefined {
     const study = this.#studies.get(digest);
-    return study?.facts.secrets === undefined || study.facts.labels.helper === undefined ? undefined : study;
+    return study?.state.labels.helper === undefined ? undefined : study;
   }
 
-  async #change(of: LeaderStudy, changes: Partial<LeaderFacts>): Promise<void> {
-    const facts = { ...of.facts, ...changes };
-    await this.#given.store.changeStudy(of.task.digest, facts, true);
-    of.facts = facts;
-  }
-
-  async #begin({ text, tokenKey, parties }: TakeOnAsk): Promise<LeaderStudy> {
-    const { own, store, now } = this.#given;
+  #begin({ text, tokenKey, parties }: TakeOnAsk): Promise<LeaderStudy> {
+    const { own, now } = this.#given;
     const task = openStudyTask(text, tokenKey);
     const { digest } = task;
-    await this.#taking.get(digest);
-    const known = this.#studies.get(digest);
-    if (known !== undefined) return known;
-    const configId = freeConfigId(new Set(this.#keys.keys()), this.#lastConfig);
-    if (configId === undefined)
-      throw new DoorFault('relay-unready', 'this relay works on 256 studies already');
-    const facts = newFacts(own, { digest, tokenKey, parties, configId }, now());
-    const study = this.resume(text, facts);
-    const taking = store.keepStudy({ digest, text, facts });
-    this.#taking.set(digest, taking);
-    try {
-      await taking;
-    } catch (cause) {
-      this.#studies.delete(digest);
-      this.#keys.delete(configId);
-      throw cause;
-    } finally {
-      this.#taking.delete(digest);
-    }
-    return study;
+    return this.#studies.keep(digest, (configId) =>
+      this.#open(task, newState(own, { digest, tokenKey, parties, configId }, now())),
+    );
+  }
+
+  #open(task: StudyTask, state: LeaderState): LeaderStudy {
+    const door = this.#given.helpers.find(({ party }) => party === task.study.helper.party);
+    // A helper that left HELPERS is still asked for what it owes to a study that was begun.
+    const url = door?.url ?? task.study.helper.url.replace(/\/dap$/, '');
+    return { task, line: new HelperLine(url, this.#given.fetch), state };
   }
 }

@@ -1,8 +1,9 @@
-import { type Chance, discreteGaussian, discreteLaplace } from '../../crypto/noise.ts';
+import type { Chance } from '../../crypto/noise.ts';
 import { addNoise, unshardSigned } from '../../crypto/prio3/noisy.ts';
 import { randomBytes } from '../../crypto/random.ts';
 import type { Mechanism } from '../../policy/study.ts';
 import type { Total } from '../store/aggregate-contract.ts';
+import { samplerOf } from './sampler.ts';
 import type { StudyTask } from './task.ts';
 
 export type Noise = (mechanism: Mechanism, length: number) => readonly bigint[];
@@ -10,11 +11,8 @@ export type Noise = (mechanism: Mechanism, length: number) => readonly bigint[];
 /** Each aggregator adds the whole of what the manifest names: one that keeps its word is enough. */
 export const noiseFrom =
   (chance: Chance): Noise =>
-  ({ name, numerator, denominator }, length) => {
-    const draw = name === 'discrete-laplace' ? discreteLaplace : discreteGaussian;
-    const parameter = { numerator: BigInt(numerator), denominator: BigInt(denominator) };
-    return Array.from({ length }, () => draw(parameter, chance));
-  };
+  (mechanism, length) =>
+    Array.from({ length }, samplerOf(mechanism, chance));
 
 export const exactNoise: Noise = noiseFrom(randomBytes);
 

@@ -5,7 +5,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { sha256 } from '../../crypto/hash.ts';
-import { discreteGaussian, discreteLaplace } from '../../crypto/noise.ts';
 import { type PublishedTable, type ReleaseResults, tableOf } from '../../policy/release/table.ts';
 import type { Study } from '../../policy/study.ts';
 import { cellFiles } from './package/cells.ts';
@@ -17,6 +16,8 @@ import { drawCount, drawsCsv, publicChance } from './package/draws.ts';
 import { notebookJavaScript, notebookPython, notebookR } from './package/notebooks.ts';
 import { readmeOf } from './package/readme.ts';
 import { proofName, writeZip } from './package/zip.ts';
+import { samplerOf } from './sampler.ts';
+import type { ReleaseFiles } from './statement.ts';
 
 export type PackageFiles = ReadonlyMap<string, Uint8Array>;
 
@@ -54,14 +55,11 @@ async function drawsOf(
   table: PublishedTable,
   results: ReleaseResults,
 ): Promise<string> {
-  const { name, numerator, denominator } = study.mechanism;
-  const parameter = { numerator: BigInt(numerator), denominator: BigInt(denominator) };
-  const chance = publicChance(digest, results);
-  const draw = name === 'discrete-laplace' ? discreteLaplace : discreteGaussian;
+  const draw = samplerOf(study.mechanism, publicChance(digest, results));
   const noises: bigint[] = [];
   for (const { estimate } of table.cells) {
     if (estimate === null) continue;
-    for (let at = 0; at < 2 * drawCount; at++) noises.push(draw(parameter, chance));
+    for (let at = 0; at < 2 * drawCount; at++) noises.push(draw());
     await nextTurn();
   }
   return drawsCsv(study, table, noises);
@@ -72,6 +70,9 @@ export function fileDigests(files: PackageFiles): Record<string, string> {
   const names = [...files.keys()].sort();
   return Object.fromEntries(names.map((name) => [name, toBase64url(sha256(files.get(name) as Uint8Array))]));
 }
+
+/** What leader and helper each work out before they sign. */
+export const releaseFiles: ReleaseFiles = async (...given) => fileDigests(await packageFiles(...given));
 
 /** `at`: the time of its entries, the manifest's `releaseAt`. */
 export function zipPackage(files: PackageFiles, proof: string, at: string): Uint8Array {

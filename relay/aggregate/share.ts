@@ -10,7 +10,7 @@ import { CryptoFault } from '../../crypto/fault.ts';
 import { type HpkeKey, openHpke } from '../proof/hpke.ts';
 import type { StudyTask } from './task.ts';
 
-/** One aggregator's half of a contribution, opened. Throws a CryptoFault that `refusalFor` reads. */
+/** One aggregator's half of a contribution, opened. Throws a CryptoFault that `rejectionFor` reads. */
 export function openShare(
   { task }: StudyTask,
   role: Aggregator,
@@ -23,7 +23,7 @@ export function openShare(
   const aad = inputShareAad(task, metadata, publicShare);
   const plain = openHpke(key, sealed.enc, inputShareInfo[role], aad, sealed.payload);
   const { privateExtensions, payload } = readInputShare(plain);
-  // DAP §4.5.3.4: unknown extensions are refused, and we know no private one.
+  // DAP §4.5.3.4: unknown extensions are rejected, and we know no private one.
   if (privateExtensions.length > 0)
     throw new CryptoFault('encoding-invalid', 'expected no private extension');
   return payload;

@@ -22,7 +22,7 @@ export interface Truth {
   withdrawn: number;
   /** Sent what no aggregator may count. */
   forged: number;
-  /** Refused at a door: too late, budget, network. By code. */
+  /** Rejected at a door: too late, budget, network. By code. */
   readonly refused: Map<string, number>;
 }
 

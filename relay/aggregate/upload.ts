@@ -10,8 +10,8 @@ import {
 } from '../../crypto/dap/report.ts';
 import { CryptoFault } from '../../crypto/fault.ts';
 import type { RejectionReason } from '../../policy/release.ts';
-import { refusalOf } from './contribution.ts';
-import { DapFault } from './dap-problem.ts';
+import { DapFault } from '../middleware/dap-problem.ts';
+import { rejectionOf } from './contribution.ts';
 import type { LeaderStudy, LeaderTools } from './leader-study.ts';
 
 /** Reports in one request. A wallet sends one. */
@@ -48,14 +48,14 @@ async function takeOne(
   bytes: Uint8Array,
 ): Promise<ReportError | undefined> {
   const refuse = async (reason: RejectionReason, error: ReportError): Promise<ReportError> => {
-    await store.refuseReport(task.digest, bytes, reason);
+    await store.rejectReport(task.digest, bytes, reason);
     return error;
   };
   const nowMs = now();
   const { metadata, leaderShare } = report;
-  const refusal = refusalOf(task, metadata, nowMs);
+  const rejection = rejectionOf(task, metadata, nowMs);
   // DAP §4.4.2: at upload a report outside of the window is dropped.
-  if (refusal !== undefined) return refuse(refusal.reason, atUpload[refusal.error] ?? refusal.error);
+  if (rejection !== undefined) return refuse(rejection.reason, atUpload[rejection.error] ?? rejection.error);
   if (nowMs < task.opensMs) return refuse('early', 'report_too_early');
   if (nowMs >= task.closesMs) {
     return (await store.hasReport(task.digest, metadata.id, bytes))

@@ -1,11 +1,16 @@
 import { fromBase64url } from '../../crypto/encode.ts';
 import { canonicalText } from '../../policy/canonical.ts';
 import { minuteText } from '../../policy/instant.ts';
-import { readWithdrawal, type Withdrawal, withdrawnLabel } from '../../policy/withdrawal.ts';
+import {
+  readWithdrawal,
+  type SignedWithdrawn,
+  type Withdrawal,
+  withdrawnLabel,
+} from '../../policy/withdrawal.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { readSigned, requireRecent, requireSignature, walletSkewMs } from '../middleware/signed.ts';
 import type { OwnParty } from '../own-party.ts';
-import { reportIdFor, tokenRefusal } from './contribution.ts';
+import { reportIdFor, tokenRejection } from './contribution.ts';
 import { requireFields } from './take-on.ts';
 import type { StudyTask } from './task.ts';
 
@@ -13,13 +18,6 @@ import type { StudyTask } from './task.ts';
 export interface WithdrawalCall {
   readonly record: string;
   readonly token: string;
-}
-
-/** One aggregator's word that a contribution is out; the wallet keeps it. */
-export interface Word {
-  readonly statement: string;
-  readonly signature: string;
-  readonly party: string;
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string';
@@ -45,17 +43,25 @@ export function requireWithdrawal(
   if (nowMs >= of.closesMs) throw new DoorFault('withdrawal-late', 'expected a study that is open');
   requireRecent(withdrawal.at, nowMs, { pastMs: walletSkewMs, futureMs: walletSkewMs });
   const contributionKey = fromBase64url(withdrawal.by);
-  if (tokenRefusal(of, { contributionKey, token: fromBase64url(token) }) !== undefined)
+  if (tokenRejection(of, { contributionKey, token: fromBase64url(token) }) !== undefined)
     throw new DoorFault('token-invalid', 'expected the token of this contribution');
   return reportIdFor(of, withdrawal.by);
 }
 
+/** The key of the contribution that is taken out. */
+export const contributionIn = ({ record }: WithdrawalCall): string =>
+  readWithdrawal(readSigned(record, 'withdrawal').body).by;
+
 /** Canonical, so that everybody who reads it signs and checks the same bytes. */
-export function wordOf(own: OwnParty, of: StudyTask, { record }: WithdrawalCall, nowMs: number): Word {
-  const { by } = readWithdrawal(readSigned(record, 'withdrawal').body);
+export function signWithdrawn(
+  own: OwnParty,
+  of: StudyTask,
+  call: WithdrawalCall,
+  nowMs: number,
+): SignedWithdrawn {
   const statement = canonicalText({
     study: of.digest,
-    contribution: by,
+    contribution: contributionIn(call),
     by: own.id,
     at: minuteText(nowMs),
   });

@@ -3,7 +3,7 @@
 
 import { parseArgs } from 'node:util';
 import { newEnrolmentCode, writeEnrolmentCode } from '../../crypto/enrolment-code.ts';
-import { yearOf } from '../issuer/issuer.ts';
+import { yearOf } from '../../policy/instant.ts';
 import { openIssuer, readOwnSettings } from '../main.ts';
 
 const maxCount = 100_000;

@@ -8,10 +8,10 @@ import { openSealed } from '../../crypto/open.ts';
 import { readySodium } from '../../crypto/sodium.ts';
 import { Helper } from '../aggregate/helper.ts';
 import { buildHelperApp } from '../aggregate/helper-app.ts';
-import type { HelperFacts } from '../aggregate/helper-facts.ts';
 import { readHelperSettings } from '../aggregate/helper-settings.ts';
+import type { HelperState } from '../aggregate/helper-state.ts';
 import { exactNoise } from '../aggregate/noise-share.ts';
-import { fileDigests, packageFiles } from '../aggregate/package.ts';
+import { releaseFiles } from '../aggregate/package.ts';
 import { openLogs } from '../middleware/logs.ts';
 import { openOwnParty } from '../own-party.ts';
 import { StoreFault } from '../store/fault.ts';
@@ -39,7 +39,7 @@ const helper = await Helper.open({
   now: Date.now,
   openSealed,
   noise: exactNoise,
-  filesOf: async (...given) => fileDigests(await packageFiles(...given)),
+  filesOf: releaseFiles,
 });
 // On the loopback address: a TLS front stands before it (docs/operating.md).
 const server = serve({ fetch: buildHelperApp(helper, logs).fetch, port, hostname: '127.0.0.1' }, () =>
@@ -69,7 +69,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 
 function openStore() {
   try {
-    return openHelperStore<HelperFacts>(join(dataDir, 'aggregate.db'));
+    return openHelperStore<HelperState>(join(dataDir, 'aggregate.db'));
   } catch (cause) {
     if (!(cause instanceof StoreFault)) throw cause;
     process.stderr.write(`DATA_DIR: ${cause.message}\n`);

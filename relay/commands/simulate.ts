@@ -17,7 +17,7 @@ import { tableOf } from '../../policy/release/table.ts';
 import { readRelease } from '../../policy/release.ts';
 import { pathOf } from '../../policy/routes.ts';
 import { cellCount, readStudy, type Study, type StudyOperator } from '../../policy/study.ts';
-import { FictionalStudy } from '../aggregate/fictional-wallet.ts';
+import { openFictionalStudy } from '../aggregate/fictional-wallet.ts';
 import { type Population, simulateResidents, type Truth } from '../aggregate/simulated.ts';
 import { readOwnSettings } from '../main.ts';
 import { type OwnParty, openOwnParty } from '../own-party.ts';
@@ -213,7 +213,7 @@ const of = (role: Operation['role']): Operation =>
 process.stderr.write(`study ${digest}\n`);
 await waitUntil(Date.parse(study.window.opens), 'opens in');
 const truth = await simulateResidents({
-  of: new FictionalStudy(study, digest, of('leader'), of('helper')),
+  of: openFictionalStudy(text, of('leader'), of('helper')),
   population: populationOf(study),
   residents,
   send,

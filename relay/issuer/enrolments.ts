@@ -14,9 +14,15 @@ export interface PublicEnrolment {
   readonly kept: KeptPublic;
 }
 
+/** As canonical text has it; `readLabel` says what it really is. */
+const kindInText = '"kind":"enrols"';
+const maxLabelLength = 2_000;
+
 export async function publicEnrolments(store: Store, regie: string): Promise<PublicEnrolment[]> {
   const labels = await store.listPublic('label', regie);
   return labels.flatMap((kept) => {
+    // Anybody may ask: labels of a wallet's build, long and many, are not read for that.
+    if (!kept.text.includes(kindInText) || kept.text.length > maxLabelLength) return [];
     const label = readLabel(splitRecord(kept.text).body);
     return label.kind === 'enrols' ? [{ label, kept }] : [];
   });

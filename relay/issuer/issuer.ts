@@ -6,7 +6,7 @@ import { areEqual } from '../../crypto/encode.ts';
 import { enrolmentCodeHash, readEnrolmentCode } from '../../crypto/enrolment-code.ts';
 import { stampBits } from '../../crypto/stamp.ts';
 import { challengeDigestFor, readToken, tokenKeyIdOf } from '../../crypto/token.ts';
-import { instantMs, instantText } from '../../policy/instant.ts';
+import { instantMs, yearOf } from '../../policy/instant.ts';
 import type { Study } from '../../policy/study.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import {
@@ -213,8 +213,6 @@ function signingOf(key: Uint8Array): Signing {
   const privateKey = openPrivateKey(key);
   return { privateKey, spki: tokenKeyOf(privateKey) };
 }
-
-export const yearOf = (nowMs: number): number => Number(instantText(nowMs).slice(0, 4));
 
 const expectedFor = {
   'study-unknown': 'expected a study of this issuer',

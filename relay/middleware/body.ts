@@ -2,6 +2,7 @@
 // the problem that refuses, so that an integrator learns it from the first answer.
 
 import { isUtf8 } from 'node:buffer';
+import { type DapMessage, dapMedia, dapMediaKind } from '../../crypto/dap/media.ts';
 import { DoorFault } from './fault.ts';
 import { refuseSecrets } from './secrets.ts';
 
@@ -27,18 +28,18 @@ export async function readText(request: Request, kind: string, limits: BodyLimit
 /** A message of DAP, of the kind that the door takes; a parameter `version` is a hint and is let through (DAP §9.1). */
 export async function readMessage(
   request: Request,
-  message: string,
+  message: DapMessage,
   limits: BodyLimits,
 ): Promise<Uint8Array> {
   const [kind, ...parameters] = (request.headers.get('content-type') ?? '')
     .split(';')
     .map((part) => part.trim().toLowerCase());
   const isOurs =
-    kind === 'application/ppm-dap' &&
+    kind === dapMediaKind &&
     parameters.includes(`message=${message}`) &&
     parameters.every((part) => part.startsWith('message=') || part.startsWith('version='));
   if (!isOurs || request.headers.has('content-encoding'))
-    throw new DoorFault('content-type-unsupported', `expected \`application/ppm-dap;message=${message}\``);
+    throw new DoorFault('content-type-unsupported', `expected \`${dapMedia(message)}\``);
   return readBytes(request, limits.bytes);
 }
 

@@ -6,6 +6,7 @@ import type { ProblemCode } from '../../policy/problem.ts';
 import { problemWords } from '../../policy/problem.ts';
 import type { House } from '../house.ts';
 import { langOf, troublePage } from '../room/page.ts';
+import { DapFault, dapProblem } from './dap-problem.ts';
 import { openData, roomHeaders } from './headers.ts';
 import type { Rate } from './limits.ts';
 import type { Logs } from './logs.ts';
@@ -21,23 +22,30 @@ export interface DoorKind {
   /** Answers a browser that asks for a page with a page, a no included. */
   isPage?: boolean;
   isOauth?: boolean;
+  /** A no of DAP's list is written as DAP has it (§3.6), with the `task` of the address. */
+  isDap?: boolean;
   /** Public and the same for everybody: pages of other origins may read the answer, a no included. */
   isOpenData?: boolean;
 }
 
+export type DoorMethod = 'GET' | 'POST' | 'DELETE';
+
+/** What doors need of the house behind them: the relay's, or a helper's. */
+export type DoorHouse = Pick<House, 'now' | 'limits' | 'metrics'>;
+
 export class Doors {
   readonly #app: Hono;
-  readonly #house: House;
+  readonly #house: DoorHouse;
   readonly #logs: Logs;
   readonly #methods = new Map<string, string[]>();
 
-  constructor(app: Hono, house: House, logs: Logs) {
+  constructor(app: Hono, house: DoorHouse, logs: Logs) {
     this.#app = app;
     this.#house = house;
     this.#logs = logs;
   }
 
-  open(method: 'GET' | 'POST', path: string, kind: DoorKind, door: Door): void {
+  open(method: DoorMethod, path: string, kind: DoorKind, door: Door): void {
     this.#methods.set(path, [...(this.#methods.get(path) ?? []), method]);
     this.#app.on(method, path, (context) => this.pass(context, method, path, kind, door));
   }
@@ -77,7 +85,9 @@ export class Doors {
       if (code === 'relay-failed' || code === 'relay-unready') this.#logFault(cause, method, route);
       response = isForPerson(context, kind)
         ? troubleResponse(context, code)
-        : problemResponse(refused, kind.isOauth === true);
+        : kind.isDap === true && cause instanceof DapFault
+          ? dapProblem(cause, context.req.param('task') ?? '')
+          : problemResponse(refused, kind.isOauth === true);
     }
     if (kind.isOpenData === true) openData(response);
     const ms = performance.now() - startedMs;

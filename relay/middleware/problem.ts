@@ -7,6 +7,7 @@ import { type ProblemCode, problemOf } from '../../policy/problem.ts';
 import type { Gap } from '../../policy/publication.ts';
 import { ProofFault } from '../proof/fault.ts';
 import { StoreFault, type StoreFaultCode } from '../store/fault.ts';
+import { DapFault, dapCode } from './dap-problem.ts';
 import { DoorFault } from './fault.ts';
 import { dataHeaders } from './headers.ts';
 
@@ -51,7 +52,7 @@ export function refusedBy(cause: unknown): Refused {
     const { code, message: detail, retryAfterS, gaps } = cause;
     return { code, detail, retryAfterS, ...(gaps === undefined ? {} : { gaps }) };
   }
-  const code = codeOf(cause);
+  const code = cause instanceof DapFault ? dapCode(cause) : codeOf(cause);
   const isOwn = code === 'relay-failed' || code === 'relay-unready';
   return {
     code,

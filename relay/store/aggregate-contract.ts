@@ -1,12 +1,12 @@
 // What an aggregator keeps of its studies, one file a role. Each method that changes something resolves only after COMMIT,
-// and answers what was true inside that transaction. What a study's `facts` are is the role's own affair: small, as JSON.
+// and answers what was true inside that transaction. What a study's `state` are is the role's own affair: small, as JSON.
 
 import type { RejectionReason } from '../../policy/release.ts';
 
 export interface KeptStudy<F> {
   readonly digest: string;
   readonly text: string;
-  readonly facts: F;
+  readonly state: F;
 }
 
 /** What was added up so far, of contributions that both proved. */
@@ -37,10 +37,10 @@ export interface StudyStore<F> {
   studies(): Promise<KeptStudy<F>[]>;
   /** False when it is there already: then nothing is changed. */
   keepStudy(study: KeptStudy<F>): Promise<boolean>;
-  /** `isTold`: something of it leaves this house, so a copy of the database from before must not be used again. */
-  changeStudy(digest: string, facts: F, isTold: boolean): Promise<void>;
-  /** Everything of it but the manifest and these facts is overwritten, then the file is made smaller. */
-  destroyStudy(digest: string, facts: F): Promise<void>;
+  /** What follows from it leaves this house: a copy of the database from before must not be used again. */
+  changeStudy(digest: string, state: F): Promise<void>;
+  /** Everything of it but the manifest and these state is overwritten, then the file is made smaller. */
+  destroyStudy(digest: string, state: F): Promise<void>;
   total(digest: string): Promise<Total>;
   tally(digest: string): Promise<Tally>;
   /** The first word stays and is given back. */
@@ -61,7 +61,7 @@ export interface KeptReport {
   readonly bytes: Uint8Array;
 }
 
-export interface Refused {
+export interface Rejected {
   readonly id: Uint8Array;
   readonly reason: RejectionReason;
 }
@@ -77,7 +77,7 @@ export interface JobEnd {
   readonly n: number;
   readonly location: string;
   readonly accepted: readonly Uint8Array[];
-  readonly refused: readonly Refused[];
+  readonly rejected: readonly Rejected[];
   /** With the accepted ones added. */
   readonly total: Total;
 }
@@ -87,14 +87,14 @@ export interface LeaderStore<F> extends StudyStore<F> {
   /** Are these very bytes here? */
   hasReport(digest: string, id: Uint8Array, bytes: Uint8Array): Promise<boolean>;
   /** Counted once for these bytes. */
-  refuseReport(digest: string, bytes: Uint8Array, reason: RejectionReason): Promise<void>;
+  rejectReport(digest: string, bytes: Uint8Array, reason: RejectionReason): Promise<void>;
   keepPeerWithdrawal(digest: string, id: Uint8Array, peer: string): Promise<void>;
   /** Those that the helper has not answered. */
   pendingWithdrawals(digest: string, limit: number): Promise<KeptWithdrawal[]>;
-  /** Kept ones that are in no job and were not refused. */
+  /** Kept ones that are in no job and were not rejected. */
   waitingReports(digest: string, limit: number): Promise<KeptReport[]>;
-  /** Request, its reports and those that were refused meanwhile, together: before anything is sent. */
-  openJob(digest: string, job: Omit<LeaderJob, 'n'>, refused: readonly Refused[]): Promise<number>;
+  /** Request, its reports and those that were rejected meanwhile, together: before anything is sent. */
+  openJob(digest: string, job: Omit<LeaderJob, 'n'>, rejected: readonly Rejected[]): Promise<number>;
   openJobs(digest: string): Promise<LeaderJob[]>;
   reportsOf(digest: string, ids: readonly Uint8Array[]): Promise<KeptReport[]>;
   /** The contributions are needed no more: their bytes are overwritten. */
@@ -113,7 +113,7 @@ export interface JobLook {
 export interface JobVerdict {
   readonly response: Uint8Array;
   readonly accepted: readonly Uint8Array[];
-  readonly refused: readonly Refused[];
+  readonly rejected: readonly Rejected[];
   readonly total: Total;
 }
 

@@ -1,13 +1,13 @@
 // One file a role, one process a file. A second file beside it, `NAME.step`, says how far this house has spoken: a
 // database that is behind it was put back from a copy, and going on with it would answer a second time what was answered.
 
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type RejectionReason, rejectionReasons } from '../../policy/release.ts';
 import { replaceFile } from '../log/replace-file.ts';
 import type { KeptStudy, KeptWithdrawal, StudyStore, Tally, Total } from './aggregate-contract.ts';
 import { StoreFault } from './fault.ts';
+import { makePrivate } from './private-file.ts';
 import { SqliteCommit } from './sqlite-commit.ts';
 
 // Reports in the order in which they came: their bytes are written once at the end of the table, and only names are looked up.
@@ -15,7 +15,7 @@ const schema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO meta VALUES ('step', 0);
 CREATE TABLE study (
-  n INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, text TEXT NOT NULL, facts TEXT NOT NULL,
+  n INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, text TEXT NOT NULL, state TEXT NOT NULL,
   share BLOB, count INTEGER NOT NULL DEFAULT 0, checksum BLOB NOT NULL DEFAULT (zeroblob(32))
 ) STRICT;
 CREATE TABLE report (
@@ -24,8 +24,8 @@ CREATE TABLE report (
 ) STRICT;
 CREATE UNIQUE INDEX report_by_id ON report (study, id);
 CREATE INDEX report_waiting ON report (study, n) WHERE job IS NULL AND reason IS NULL;
-CREATE INDEX report_refused ON report (study, reason) WHERE reason IS NOT NULL;
-CREATE TABLE refused (
+CREATE INDEX report_rejected ON report (study, reason) WHERE reason IS NOT NULL;
+CREATE TABLE rejected (
   study INTEGER NOT NULL, digest BLOB NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (study, digest)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE withdrawn (
@@ -40,15 +40,12 @@ CREATE TABLE aggregated (study INTEGER NOT NULL, id BLOB NOT NULL, PRIMARY KEY (
 `;
 
 const schemaVersion = 1;
-const tables = ['report', 'refused', 'withdrawn', 'job', 'aggregated'] as const;
+const tables = ['report', 'rejected', 'withdrawn', 'job', 'aggregated'] as const;
 /** Rows that one transaction overwrites when a study is destroyed. */
 const destroyStep = 5000;
 
 export function openAggregateDatabase(path: string): DatabaseSync {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  // Before SQLite makes it, so that its other files are for the owner's eyes alone too.
-  closeSync(openSync(path, 'a', 0o600));
-  if (process.platform !== 'win32') chmodSync(path, 0o600);
+  makePrivate(path);
   const db = new DatabaseSync(path);
   try {
     prepare(db);
@@ -140,43 +137,43 @@ export class SqliteStudies<F> implements StudyStore<F> {
   studies(): Promise<KeptStudy<F>[]> {
     return this.commit.read(() =>
       this.db
-        .prepare('SELECT digest, text, facts FROM study ORDER BY n')
+        .prepare('SELECT digest, text, state FROM study ORDER BY n')
         .all()
         .map((row) => ({
           digest: String(row['digest']),
           text: String(row['text']),
-          facts: JSON.parse(String(row['facts'])) as F,
+          state: JSON.parse(String(row['state'])) as F,
         })),
     );
   }
 
-  keepStudy({ digest, text, facts }: KeptStudy<F>): Promise<boolean> {
+  keepStudy({ digest, text, state }: KeptStudy<F>): Promise<boolean> {
     return this.commit.act(() => {
       if (this.#numbers.has(digest)) return false;
       const { lastInsertRowid } = this.db
-        .prepare('INSERT INTO study (digest, text, facts) VALUES (?, ?, ?)')
-        .run(digest, text, JSON.stringify(facts));
+        .prepare('INSERT INTO study (digest, text, state) VALUES (?, ?, ?)')
+        .run(digest, text, JSON.stringify(state));
       this.#numbers.set(digest, Number(lastInsertRowid));
       this.mustStep();
       return true;
     });
   }
 
-  changeStudy(digest: string, facts: F, isTold: boolean): Promise<void> {
+  changeStudy(digest: string, state: F): Promise<void> {
     return this.commit.act(() => {
-      if (isTold) this.mustStep();
+      this.mustStep();
       this.db
-        .prepare('UPDATE study SET facts = ? WHERE n = ?')
-        .run(JSON.stringify(facts), this.numberOf(digest));
+        .prepare('UPDATE study SET state = ? WHERE n = ?')
+        .run(JSON.stringify(state), this.numberOf(digest));
     });
   }
 
-  async destroyStudy(digest: string, facts: F): Promise<void> {
+  async destroyStudy(digest: string, state: F): Promise<void> {
     const study = this.numberOf(digest);
-    // The facts last: after a crash in between it is begun again.
+    // The state last: after a crash in between it is begun again.
     for (const table of tables) {
       const isByRow = table === 'report' || table === 'job';
-      const key = isByRow ? 'rowid' : table === 'refused' ? 'digest' : 'id';
+      const key = isByRow ? 'rowid' : table === 'rejected' ? 'digest' : 'id';
       const step = this.db.prepare(
         `DELETE FROM ${table} WHERE study = ? AND ${key} IN (SELECT ${key} FROM ${table} WHERE study = ? LIMIT ${destroyStep})`,
       );
@@ -184,8 +181,8 @@ export class SqliteStudies<F> implements StudyStore<F> {
     }
     await this.commit.act(() => {
       this.db
-        .prepare('UPDATE study SET facts = ?, share = NULL, count = 0, checksum = zeroblob(32) WHERE n = ?')
-        .run(JSON.stringify(facts), study);
+        .prepare('UPDATE study SET state = ?, share = NULL, count = 0, checksum = zeroblob(32) WHERE n = ?')
+        .run(JSON.stringify(state), study);
     });
     // What was deleted is zeros; the write-ahead log is emptied, and the file is written anew without the empty pages.
     await this.commit.alone(() => {
@@ -206,7 +203,7 @@ export class SqliteStudies<F> implements StudyStore<F> {
         RejectionReason,
         number
       >;
-      for (const table of ['report', 'refused'] as const) {
+      for (const table of ['report', 'rejected'] as const) {
         const rows = this.db
           .prepare(
             `SELECT reason, count(*) AS many FROM ${table} WHERE study = ? AND reason IS NOT NULL GROUP BY reason`,

@@ -10,14 +10,14 @@ export function openHelperStore<F>(path: string): HelperStore<F> {
 class SqliteHelper<F> extends SqliteStudies<F> implements HelperStore<F> {
   readonly #findAggregated: StatementSync;
   readonly #insertAggregated: StatementSync;
-  readonly #insertRefused: StatementSync;
+  readonly #insertRejected: StatementSync;
   readonly #findJob: StatementSync;
 
   constructor(db: DatabaseSync, path: string) {
     super(db, path);
     this.#findAggregated = db.prepare('SELECT 1 FROM aggregated WHERE study = ? AND id = ?');
     this.#insertAggregated = db.prepare('INSERT INTO aggregated VALUES (?, ?)');
-    this.#insertRefused = db.prepare('INSERT OR IGNORE INTO refused VALUES (?, ?, ?)');
+    this.#insertRejected = db.prepare('INSERT OR IGNORE INTO rejected VALUES (?, ?, ?)');
     this.#findJob = db.prepare('SELECT name, response FROM job WHERE study = ? AND digest = ?');
   }
 
@@ -45,7 +45,7 @@ class SqliteHelper<F> extends SqliteStudies<F> implements HelperStore<F> {
       const requestDigest = fastSha256(request);
       const known = jobOf(this.#findJob.get(study, requestDigest));
       if (known !== undefined) return known;
-      const { response, accepted, refused, total } = judge({
+      const { response, accepted, rejected, total } = judge({
         total: this.totalOf(study),
         wasAggregated: (id) => this.#findAggregated.get(study, id) !== undefined,
         wasWithdrawn: (id) => this.withdrawalOf(study, id) !== undefined,
@@ -53,7 +53,7 @@ class SqliteHelper<F> extends SqliteStudies<F> implements HelperStore<F> {
       this.mustStep();
       for (const id of accepted) this.#insertAggregated.run(study, id);
       // By its id: a report that is shown again is counted once.
-      for (const { id, reason } of refused) this.#insertRefused.run(study, id, reason);
+      for (const { id, reason } of rejected) this.#insertRejected.run(study, id, reason);
       this.writeTotal(study, total);
       const row = this.db
         .prepare('SELECT coalesce(max(n), 0) + 1 AS next FROM job WHERE study = ?')

@@ -1,8 +1,6 @@
 // The issuer's own file. Another process may add codes to it while the relay runs, so nothing of it is held in memory: what
 // decides is read inside the transaction that writes. All that comes in one turn of the event loop shares one COMMIT.
 
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { mayPay } from '../../policy/study/budget.ts';
 import { StoreFault } from './fault.ts';
@@ -16,6 +14,8 @@ import type {
   TokenAsk,
   TokenNo,
 } from './issuer-contract.ts';
+import { makePrivate } from './private-file.ts';
+import { SqliteCommit } from './sqlite-commit.ts';
 
 // No time, no address, no key of an account, no blinded message and no token: names, digests, years and costs. A token's
 // nonce and signature never come here at all. docs/formats/storage.md says each line.
@@ -57,13 +57,6 @@ export function openSqliteIssuer(path: string): IssuerStore {
   }
 }
 
-/** It holds private keys; what SQLite puts beside it takes its mode. */
-function makePrivate(path: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  closeSync(openSync(path, 'a', 0o600));
-  if (process.platform !== 'win32') chmodSync(path, 0o600);
-}
-
 function prepare(db: DatabaseSync): DatabaseSync {
   db.exec(`
     PRAGMA busy_timeout = ${patienceMs};
@@ -81,20 +74,15 @@ function prepare(db: DatabaseSync): DatabaseSync {
   return db;
 }
 
-interface Told {
-  resolve: () => void;
-  reject: (cause: unknown) => void;
-}
-
 class SqliteIssuer implements IssuerStore {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
-  #told: Told[] = [];
+  readonly #commit: SqliteCommit;
   #mustEmptyWal = false;
-  #isClosed = false;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#commit = new SqliteCommit(db, () => undefined, this.#emptyWal);
   }
 
   openStudy(study: IssuerStudy, makeKey: () => KeyBytes): Promise<KeyBytes | undefined> {
@@ -224,10 +212,7 @@ class SqliteIssuer implements IssuerStore {
   }
 
   async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#commit();
-    this.#isClosed = true;
-    this.#db.close();
+    this.#commit.close();
   }
 
   #hasAccount(account: string): boolean {
@@ -272,52 +257,17 @@ class SqliteIssuer implements IssuerStore {
     this.#prepared(sql).run(...values);
   }
 
-  /** Runs at once inside the open transaction; told after its COMMIT. If it throws, nothing of this turn is kept. */
+  /** Reads too: what decides is read inside the transaction that writes. */
   #act<T>(run: () => T): Promise<T> {
-    if (this.#isClosed) return Promise.reject(new StoreFault('store-closed', 'the issuer was closed'));
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    try {
-      if (this.#told.length === 0) {
-        this.#db.exec('BEGIN IMMEDIATE');
-        setImmediate(() => this.#commit());
-      }
-      const value = run();
-      this.#told.push({ resolve: () => resolve(value), reject });
-    } catch (cause) {
-      this.#told.push({ resolve: () => undefined, reject });
-      this.#fail(cause);
-    }
-    return promise;
+    return this.#commit.act(run);
   }
 
-  #commit(): void {
-    if (this.#told.length === 0) return;
-    try {
-      this.#db.exec('COMMIT');
-    } catch (cause) {
-      this.#fail(cause);
-      return;
-    }
-    const told = this.#told;
-    this.#told = [];
-    for (const { resolve } of told) resolve();
+  /** What was destroyed must not outlive it there. Another process that reads just now leaves it to the next time. */
+  #emptyWal = (): void => {
     if (!this.#mustEmptyWal) return;
     this.#mustEmptyWal = false;
-    // What was destroyed must not outlive it there. Another process that reads just now leaves it to the next time.
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  }
-
-  #fail(cause: unknown): void {
-    const told = this.#told;
-    this.#told = [];
-    try {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-    } catch {
-      // A disk that takes no rollback either: the next BEGIN says so.
-    }
-    const fault = new StoreFault('store-failed', 'the issuer could not be written; nothing was kept', cause);
-    for (const { reject } of told) reject(fault);
-  }
+  };
 }
 
 type Value = string | number | Uint8Array | null;

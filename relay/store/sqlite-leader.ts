@@ -9,13 +9,13 @@ import type {
   LeaderJob,
   LeaderStore,
   NewReport,
-  Refused,
+  Rejected,
 } from './aggregate-contract.ts';
 import { openAggregateDatabase, SqliteStudies } from './sqlite-aggregate.ts';
 
 const idBytes = 16;
-/** Refused uploads of one study that are told apart; beyond, no more are counted, so that nobody can fill the disk. */
-const maxRefused = 1_000_000;
+/** Rejected uploads of one study that are told apart; beyond, no more are counted, so that nobody can fill the disk. */
+const maxRejected = 1_000_000;
 
 export function openLeaderStore<F>(path: string): LeaderStore<F> {
   return new SqliteLeader<F>(openAggregateDatabase(path), path);
@@ -25,23 +25,23 @@ class SqliteLeader<F> extends SqliteStudies<F> implements LeaderStore<F> {
   readonly #findReport: StatementSync;
   readonly #insertReport: StatementSync;
   readonly #dropReport: StatementSync;
-  readonly #insertRefused: StatementSync;
-  readonly #countRefused: StatementSync;
-  readonly #refuse: StatementSync;
+  readonly #insertRejected: StatementSync;
+  readonly #countRejected: StatementSync;
+  readonly #reject: StatementSync;
   readonly #putInJob: StatementSync;
   readonly #forget: StatementSync;
   readonly #bytes: StatementSync;
-  /** So many rows of `refused` at least: counted anew once it may be full. */
-  readonly #refusedRows = new Map<number, number>();
+  /** So many rows of `rejected` at least: counted anew once it may be full. */
+  readonly #rejectedRows = new Map<number, number>();
 
   constructor(db: DatabaseSync, path: string) {
     super(db, path);
     this.#findReport = db.prepare('SELECT digest FROM report WHERE study = ? AND id = ?');
     this.#insertReport = db.prepare('INSERT INTO report (study, id, digest, bytes) VALUES (?, ?, ?, ?)');
     this.#dropReport = db.prepare('DELETE FROM report WHERE study = ? AND id = ?');
-    this.#insertRefused = db.prepare('INSERT OR IGNORE INTO refused VALUES (?, ?, ?)');
-    this.#countRefused = db.prepare('SELECT count(*) AS many FROM refused WHERE study = ?');
-    this.#refuse = db.prepare('UPDATE report SET reason = ?, bytes = NULL WHERE study = ? AND id = ?');
+    this.#insertRejected = db.prepare('INSERT OR IGNORE INTO rejected VALUES (?, ?, ?)');
+    this.#countRejected = db.prepare('SELECT count(*) AS many FROM rejected WHERE study = ?');
+    this.#reject = db.prepare('UPDATE report SET reason = ?, bytes = NULL WHERE study = ? AND id = ?');
     this.#putInJob = db.prepare('UPDATE report SET job = ? WHERE study = ? AND id = ?');
     this.#forget = db.prepare('UPDATE report SET bytes = NULL WHERE study = ? AND id = ?');
     this.#bytes = db.prepare('SELECT id, bytes FROM report WHERE study = ? AND id = ?');
@@ -67,13 +67,13 @@ class SqliteLeader<F> extends SqliteStudies<F> implements LeaderStore<F> {
     });
   }
 
-  refuseReport(digest: string, bytes: Uint8Array, reason: RejectionReason): Promise<void> {
+  rejectReport(digest: string, bytes: Uint8Array, reason: RejectionReason): Promise<void> {
     return this.commit.act(() => {
       const study = this.numberOf(digest);
-      const rows = this.#refusedRows.get(study) ?? Number(this.#countRefused.get(study)?.['many']);
-      if (rows >= maxRefused) return;
-      const { changes } = this.#insertRefused.run(study, fastSha256(bytes), reason);
-      this.#refusedRows.set(study, rows + Number(changes));
+      const rows = this.#rejectedRows.get(study) ?? Number(this.#countRejected.get(study)?.['many']);
+      if (rows >= maxRejected) return;
+      const { changes } = this.#insertRejected.run(study, fastSha256(bytes), reason);
+      this.#rejectedRows.set(study, rows + Number(changes));
     });
   }
 
@@ -100,11 +100,11 @@ class SqliteLeader<F> extends SqliteStudies<F> implements LeaderStore<F> {
     );
   }
 
-  openJob(digest: string, job: Omit<LeaderJob, 'n'>, refused: readonly Refused[]): Promise<number> {
+  openJob(digest: string, job: Omit<LeaderJob, 'n'>, rejected: readonly Rejected[]): Promise<number> {
     return this.commit.act(() => {
       const study = this.numberOf(digest);
       this.mustStep();
-      this.#refuseAll(study, refused);
+      this.#rejectAll(study, rejected);
       const row = this.db
         .prepare('SELECT coalesce(max(n), 0) + 1 AS next FROM job WHERE study = ?')
         .get(study);
@@ -138,11 +138,11 @@ class SqliteLeader<F> extends SqliteStudies<F> implements LeaderStore<F> {
     });
   }
 
-  endJob(digest: string, { n, location, accepted, refused, total }: JobEnd): Promise<void> {
+  endJob(digest: string, { n, location, accepted, rejected, total }: JobEnd): Promise<void> {
     return this.commit.act(() => {
       const study = this.numberOf(digest);
       this.mustStep();
-      this.#refuseAll(study, refused);
+      this.#rejectAll(study, rejected);
       for (const id of accepted) this.#forget.run(study, id);
       this.writeTotal(study, total);
       this.db
@@ -164,8 +164,8 @@ class SqliteLeader<F> extends SqliteStudies<F> implements LeaderStore<F> {
     this.#dropReport.run(study, id);
   }
 
-  #refuseAll(study: number, refused: readonly Refused[]): void {
-    for (const { id, reason } of refused) this.#refuse.run(reason, study, id);
+  #rejectAll(study: number, rejected: readonly Rejected[]): void {
+    for (const { id, reason } of rejected) this.#reject.run(reason, study, id);
   }
 }
 

@@ -10,7 +10,7 @@ import { splitRecord } from '../../policy/record.ts';
 import { tableOf } from '../../policy/release/table.ts';
 import { type ReleaseGap, releaseGaps } from '../../policy/release/verify.ts';
 import { type Release, readRelease } from '../../policy/release.ts';
-import { readStudy, type Study } from '../../policy/study.ts';
+import { isSameBody, readStudy, type Study } from '../../policy/study.ts';
 import { cellFiles } from '../aggregate/package/cells.ts';
 import { type ProofParts, proofFormat } from '../aggregate/package/proof.ts';
 import { proofName, readZip } from '../aggregate/package/zip.ts';
@@ -72,7 +72,7 @@ function signatureFindings({ release, study }: Found, digest: string, parts: Pro
   if (gaps.length > 0) return gaps.map((gap) => ({ holds: false, what: gapWords[gap] }));
   // That the two differ is a rule of the manifest; here, that they are what their records say.
   const isSame = (['leader', 'helper'] as const).every((role) =>
-    parties[role].every(({ legalId }) => legalId === study[role].legalId),
+    parties[role].every(({ legalId }) => isSameBody(legalId, study[role].legalId)),
   );
   if (!isSame) return [{ holds: false, what: 'an operator is another legal body than the manifest says' }];
   const unsigned = [

@@ -20,7 +20,7 @@ import {
 import { taskOf } from '../../crypto/dap/task.ts';
 import { toHex } from '../../crypto/encode.ts';
 import { prio3MultihotCountVec } from '../../crypto/prio3/prio3.ts';
-import { contributionNames, makeReport } from '../../crypto/report.ts';
+import { makeReport, reportIdOf, tokenNonceOf } from '../../crypto/report.ts';
 import { challengeDigestFor, joinToken, tokenInput } from '../../crypto/token.ts';
 import { openHpke, openHpkeKey, sealHpke } from '../../relay/proof/hpke.ts';
 import { given, terms } from './dap/messages.ts';
@@ -35,7 +35,8 @@ const config = (id: number, name: string): HpkeConfig => ({
 });
 
 const contributionKey = given('contribution key');
-const { tokenNonce, reportId } = contributionNames(contributionKey, task.id);
+const tokenNonce = tokenNonceOf(contributionKey);
+const reportId = reportIdOf(contributionKey, task.id);
 const challengeDigest = challengeDigestFor('relay.example', task.id);
 // The bytes of a signature, and no signature: what the issuer signs is in other vectors (RFC 9474, RFC 9578).
 const token = joinToken(

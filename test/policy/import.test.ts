@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { aboutMe, type Fact } from '../../policy/fact.ts';
 import { isChosenFirst, proposeFacts } from '../../policy/import.ts';
 import type { LoadSummary } from '../../policy/load.ts';
-import type { TrackSummary } from '../../policy/track.ts';
+import type { TrackSummary } from '../../policy/trip.ts';
 import en from '../../pwa/words/en.json' with { type: 'json' };
 import fr from '../../pwa/words/fr.json' with { type: 'json' };
 
@@ -85,7 +85,7 @@ describe('every reason for which something is not read', () => {
   const source = readFileSync(new URL('../../policy/import.ts', import.meta.url), 'utf8');
   it.each([
     ['RowFaultCode', 'import.row.'],
-    ['ImportRefusalCode', 'import.not.'],
+    ['ImportFaultCode', 'import.not.'],
   ])('in %s has a sentence in both languages', (type, stem) => {
     const [, union = ''] = new RegExp(`type ${type} =([\\s\\S]*?);`).exec(source) ?? [];
     const codes = [...union.matchAll(/'([a-z-]+)'/g)].map(([, code = '']) => code);

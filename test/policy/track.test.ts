@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  distanceClass,
-  metresBetween,
-  readTrack,
-  sumUpTrips,
-  type TrackPoint,
-  type Trip,
-} from '../../policy/track.ts';
+import { metresBetween, readTrack, type TrackPoint } from '../../policy/track.ts';
 import { guessedModes, guessMode, sayMode } from '../../policy/travel-guess.ts';
+import { distanceClass, sumUpTrips, type Trip } from '../../policy/trip.ts';
 
 const startMs = Date.parse('2025-09-08T06:00:00Z');
 const minuteMs = 60_000;

@@ -24,12 +24,11 @@ import type { Study } from '../../policy/study.ts';
 import type { Withdrawal } from '../../policy/withdrawal.ts';
 import { Helper } from '../../relay/aggregate/helper.ts';
 import { buildHelperApp } from '../../relay/aggregate/helper-app.ts';
-import type { HelperFacts } from '../../relay/aggregate/helper-facts.ts';
 import type { Fetch } from '../../relay/aggregate/helper-line.ts';
+import type { HelperState } from '../../relay/aggregate/helper-state.ts';
 import { type Leader, openLeader, type TakeOnAsk } from '../../relay/aggregate/leader.ts';
-import type { LeaderFacts } from '../../relay/aggregate/leader-facts.ts';
+import type { LeaderState } from '../../relay/aggregate/leader-state.ts';
 import type { Noise } from '../../relay/aggregate/noise-share.ts';
-import { fileDigests, packageFiles } from '../../relay/aggregate/package.ts';
 import type { ReleaseFiles } from '../../relay/aggregate/statement.ts';
 import { openStudyTask, type StudyTask } from '../../relay/aggregate/task.ts';
 import type { WithdrawalCall } from '../../relay/aggregate/withdrawal.ts';
@@ -50,7 +49,6 @@ export const helperOrigin = 'http://localhost:8807';
 /** What is released is what was counted: for tests that compare with the truth. Given by hand, never by a setting. */
 export const noNoise: Noise = (_mechanism, length) => Array.from({ length }, () => 0n);
 
-export const realFiles: ReleaseFiles = async (...given) => fileDigests(await packageFiles(...given));
 /** The package takes longer than a count: most tests of aggregation only need that both sign the same. */
 export const quickFiles: ReleaseFiles = async (_study, _text, { cells }) => ({
   'cells.txt': toBase64url(new Uint8Array(32).fill(cells.length)),
@@ -257,7 +255,7 @@ export async function carryStudy(options: CarriedOptions = {}): Promise<CarriedS
 
   const openHelper = async () => {
     const helper = await Helper.open({
-      store: openHelperStore<HelperFacts>(join(folder, 'helper', 'aggregate.db')),
+      store: openHelperStore<HelperState>(join(folder, 'helper', 'aggregate.db')),
       own: helperParty,
       origin: helperOrigin,
       leaders: [regie.id],
@@ -283,7 +281,7 @@ export async function carryStudy(options: CarriedOptions = {}): Promise<CarriedS
   };
   const openOwnLeader = () =>
     openLeader({
-      store: openLeaderStore<LeaderFacts>(join(folder, 'relay', 'aggregate.db')),
+      store: openLeaderStore<LeaderState>(join(folder, 'relay', 'aggregate.db')),
       own: regie,
       helpers: [{ party: helperParty.id, url: helperOrigin }],
       now: clock.now,

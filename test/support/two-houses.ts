@@ -16,7 +16,7 @@ import { readOperation } from '../../policy/label.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { type Release, readRelease } from '../../policy/release.ts';
 import { readStudy, type Study, type StudyOperator } from '../../policy/study.ts';
-import { FictionalStudy } from '../../relay/aggregate/fictional-wallet.ts';
+import { type FictionalStudy, openFictionalStudy } from '../../relay/aggregate/fictional-wallet.ts';
 import { type OwnParty, openOwnParty } from '../../relay/own-party.ts';
 import { openRegie } from '../../relay/regie.ts';
 import { aStudy } from './a-study.ts';
@@ -214,7 +214,7 @@ export class TwoHouses {
     );
     if (leader === undefined || helper === undefined) throw new Error('expected both labels');
     await this.moveTo(opensMs + 60_000);
-    return new FictionalStudy(study, digest, leader, helper);
+    return openFictionalStudy(text, leader, helper);
   }
 
   /** Closes the window, waits until both have counted, and goes on to the minute of the release. */

@@ -18,7 +18,7 @@ import { taskOf } from '../../../crypto/dap/task.ts';
 import { areEqual, toHex } from '../../../crypto/encode.ts';
 import { CryptoFault } from '../../../crypto/fault.ts';
 import { prio3MultihotCountVec } from '../../../crypto/prio3/prio3.ts';
-import { contributionNames, readContributor } from '../../../crypto/report.ts';
+import { readContributor, reportIdOf, tokenNonceOf } from '../../../crypto/report.ts';
 import { challengeDigestFor } from '../../../crypto/token.ts';
 import { openHpke, openHpkeKey } from '../../../relay/proof/hpke.ts';
 import vector from '../../vectors/dap.json' with { type: 'json' };
@@ -60,8 +60,9 @@ describe('the vector of a contribution', () => {
   it('names its task, its key and its token as the page says', () => {
     expect(toHex(task.configuration)).toBe(vector.task.configuration);
     expect(toHex(task.ctx)).toBe(vector.task.ctx);
-    const names = contributionNames(bytes(vector.contributionKey), task.id);
-    expect([toHex(names.tokenNonce), toHex(names.reportId)]).toEqual([vector.tokenNonce, vector.reportId]);
+    const contributionKey = bytes(vector.contributionKey);
+    expect(toHex(tokenNonceOf(contributionKey))).toBe(vector.tokenNonce);
+    expect(toHex(reportIdOf(contributionKey, task.id))).toBe(vector.reportId);
     expect(toHex(report.metadata.id)).toBe(vector.reportId);
     expect(toHex(challengeDigestFor(vector.issuerName, task.id))).toBe(vector.challengeDigest);
     const contributor = readContributor(report.metadata.publicExtensions);

@@ -5,7 +5,8 @@ import { canonicalText } from '../../../policy/canonical.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { type ReleaseStatement, readRelease, releaseStatementLabel } from '../../../policy/release.ts';
 import { HelperAbsent } from '../../../relay/aggregate/helper-line.ts';
-import { aContributor, type CarriedStudy, carryStudy, realFiles } from '../../support/carried-study.ts';
+import { releaseFiles } from '../../../relay/aggregate/package.ts';
+import { aContributor, type CarriedStudy, carryStudy } from '../../support/carried-study.ts';
 import { errorOf, secretsOf } from './helper-doors.ts';
 
 let carried: CarriedStudy;
@@ -17,7 +18,7 @@ beforeEach(async () => {
   asked = undefined;
   mayPass = false;
   carried = await carryStudy({
-    filesOf: realFiles,
+    filesOf: releaseFiles,
     wire: (fetch) => async (address, init) => {
       if (!address.endsWith('/cosign') || mayPass) return fetch(address, init);
       const { statement, share } = JSON.parse(String(init.body)) as {
@@ -98,7 +99,7 @@ describe('a helper that is asked to sign a release', () => {
     expect(await errorOf(await cosign(statement, share))).toBe('none');
   });
 
-  it('does not let fewer have been refused or taken out than it saw itself', async () => {
+  it('does not let fewer have been rejected or taken out than it saw itself', async () => {
     const { leader, known, clock, digest } = carried;
     const pair = aContributor();
     await leader.upload(digest, await known.report(pair, 0, clock.now()));
@@ -118,7 +119,7 @@ describe('a helper that is asked to sign a release', () => {
     const telling = { ...statement, counts: { ...statement.counts, accepted: 9 } };
     expect(await errorOf(await cosign(telling, null))).toBe('record-conflict');
     expect(await errorOf(await cosign(statement, null))).toBe('none');
-    expect(carried.helper.require(carried.digest).facts.share).toBeUndefined();
+    expect(carried.helper.require(carried.digest).state.share).toBeUndefined();
   });
 
   it('does not while the window is open', async () => {

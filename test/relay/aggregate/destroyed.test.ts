@@ -46,7 +46,7 @@ describe('a study on its day of destruction', () => {
     carried.closeWindow();
     await carried.settle();
     expect(carried.releases).toHaveLength(1);
-    const share = carried.helper.require(digest).facts.share;
+    const share = carried.helper.require(digest).state.share;
     gone.push(
       Buffer.from((share?.noisy ?? '').slice(0, 60)),
       Buffer.from(fromBase64url(share?.noisy ?? '').slice(0, 48)),

@@ -17,7 +17,7 @@ import { sealHpke } from '../../../relay/proof/hpke.ts';
 import { aContributor, type CarriedStudy } from '../../support/carried-study.ts';
 
 export const secretsOf = ({ helper, digest }: CarriedStudy) => {
-  const secrets = helper.study(digest)?.facts.secrets;
+  const secrets = helper.study(digest)?.state.secrets;
   if (secrets === undefined) throw new Error('expected a study that is alive');
   return secrets;
 };

@@ -11,7 +11,7 @@ describe('the settings of a helper', () => {
       origin: 'http://localhost:8807',
       leaders: [],
       relay: undefined,
-      minimumCohort: 2,
+      minimumCohort: 100,
       about: {
         name: { fr: 'Université voisine', en: 'Université voisine' },
         role: 'research',
@@ -27,14 +27,14 @@ describe('the settings of a helper', () => {
     const more = {
       LEADERS,
       RELAY: 'https://relay.example/',
-      MINIMUM_COHORT: '100',
+      MINIMUM_COHORT: '50',
       NAME_EN: 'University next door',
     };
     expect(readHelperSettings({ ...right, ...more, ORIGIN: 'https://helper.example' })).toMatchObject({
       origin: 'https://helper.example',
       leaders: [someDigest('leader'), someDigest('other')],
       relay: 'https://relay.example',
-      minimumCohort: 100,
+      minimumCohort: 50,
       about: { name: { en: 'University next door' }, url: 'https://helper.example' },
     });
   });

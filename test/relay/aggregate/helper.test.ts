@@ -63,7 +63,7 @@ describe('the doors of a helper', () => {
     expect(response.headers.get('content-type')).toBe('application/ppm-dap;message=hpke-config-list');
     expect(response.headers.get('cache-control')).toMatch(/^max-age=\d+$/);
     const [config] = readHpkeConfigs(await bytesOf(response));
-    const label = carried.helper.require(carried.digest).facts.label;
+    const label = carried.helper.require(carried.digest).state.label;
     expect(label).toContain(toBase64url(writeHpkeConfig(config as NonNullable<typeof config>)));
   });
 
@@ -84,8 +84,10 @@ describe('the doors of a helper', () => {
         '/aggregate_shares/x',
       ]) {
         const response = await post(carried, path, 'aggregation-job-init-req', job, { authorization });
-        expect([401, 404], path).toContain(response.status);
-        expect(await errorOf(response)).toMatch(/client-invalid|path-unknown/);
+        // Nobody posts to a share: that door says so to everybody.
+        const isDoor = path !== '/aggregate_shares/x';
+        expect(response.status, path).toBe(isDoor ? 401 : 405);
+        expect(await errorOf(response)).toBe(isDoor ? 'client-invalid' : 'method-unsupported');
       }
     for (const door of ['withdrawal', 'cosign']) {
       const response = await carried.ask(`/vav/studies/${carried.digest}/${door}`, {
@@ -96,6 +98,26 @@ describe('the doors of a helper', () => {
       expect(response.status).toBe(401);
     }
     expect((await total()).count).toBe(0);
+  });
+
+  it('say which methods they take, and that there is no other door', async () => {
+    const response = await carried.ask('/dap/hpke_config', { method: 'POST' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET']);
+    const job = await carried.ask(`/dap/tasks/${carried.digest}/aggregation_jobs/x`, { method: 'PUT' });
+    expect([job.status, job.headers.get('allow')]).toEqual([405, 'GET, POST, DELETE']);
+    expect(await errorOf(await carried.ask('/vav/nothing'))).toBe('path-unknown');
+  });
+
+  it('take only so many calls, each door for itself', async () => {
+    const begin = () => carried.ask('/vav/studies', { method: 'POST' });
+    let response = await begin();
+    for (let calls = 1; calls < 1000 && response.status !== 429; calls += 1) response = await begin();
+    expect(await errorOf(response)).toBe('rate-exceeded');
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await carried.ask('/healthz')).status).toBe(200);
+    expect(carried.lines.at(-2)).toContain('rate-exceeded');
+    carried.clock.pass({ minutes: 1 });
+    expect(await errorOf(await begin())).not.toBe('rate-exceeded');
   });
 
   it('refuse a task that they do not know, and say which', async () => {
@@ -384,7 +406,7 @@ describe('the helper’s share of the sum', () => {
 
   it('carries the noise that was drawn, and is kept as it was answered', async () => {
     const response = await ask();
-    const { share } = carried.helper.require(carried.digest).facts;
+    const { share } = carried.helper.require(carried.digest).state;
     expect(toBase64url(await bytesOf(response))).toBe(share?.answer);
     const { vdaf } = carried.known.of;
     const sum = vdaf.decodeAggregateShare((await total()).share as Uint8Array);

@@ -1,12 +1,17 @@
 // A leader whose helper does not do as it should: is away, answers nonsense, answers something else, or refuses.
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readVerifyResps, type VerifyResp, writeVerifyResps } from '../../../crypto/dap/aggregation-job.ts';
+import { toBase64url } from '../../../crypto/encode.ts';
+import { recordDigest } from '../../../crypto/hash.ts';
 import { randomBytes } from '../../../crypto/random.ts';
+import { canonicalText } from '../../../policy/canonical.ts';
+import { instantText, minuteText } from '../../../policy/instant.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { readRelease } from '../../../policy/release.ts';
+import { readWithdrawn, withdrawnLabel } from '../../../policy/withdrawal.ts';
 import type { Fetch } from '../../../relay/aggregate/helper-line.ts';
-import { aContributor, type CarriedStudy, carryStudy } from '../../support/carried-study.ts';
+import { aContributor, aManifest, type CarriedStudy, carryStudy } from '../../support/carried-study.ts';
 
 let carried: CarriedStudy;
 afterEach(() => carried.close());
@@ -15,6 +20,8 @@ type Answer = (response: Response, path: string) => Response | Promise<Response>
 /** What the helper's answers become on the way; `undefined` for the wire as it is. */
 let change: Answer | undefined;
 let isAway = false;
+/** The contribution that is taken out. */
+let own = '';
 
 const wire =
   (fetch: Fetch): Fetch =>
@@ -52,7 +59,9 @@ const problem = (status: number, body: object) => () =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/problem+json' } });
 const dap = (type: string, status = 400) =>
   problem(status, { type: `urn:ietf:params:ppm:dap:error:${type}` });
-const counted = () => readRelease(splitRecord(carried.releases[0] as string).body).statement.counts.accepted;
+const statementOf = (at: number) => readRelease(splitRecord(carried.releases[at] as string).body).statement;
+const counted = () => statementOf(0).counts.accepted;
+const releasedStudy = (at: number) => statementOf(at).study;
 
 describe('a leader whose helper is away', () => {
   it('waits, longer each time, says so once, and goes on when it is back', async () => {
@@ -67,7 +76,7 @@ describe('a leader whose helper is away', () => {
     isAway = false;
     await settleFor(2);
     expect(counted()).toBe(12);
-    expect(carried.leader.trouble(carried.digest)).toBeUndefined();
+    expect(carried.told.length).toBe(1);
   });
 
   it.each<[string, Answer]>([
@@ -118,6 +127,83 @@ describe('a leader whose helper is away', () => {
     const second = await carried.leader.withdraw(carried.digest, call);
     expect(second).toMatchObject({ pending: false });
     expect(second.withdrawn[0]).toEqual(first.withdrawn[0]);
+  });
+});
+
+describe('a leader of two studies', () => {
+  it('ends the one, whenever it is due, while the helper hangs over the other', async () => {
+    change = undefined;
+    isAway = false;
+    carried = await carryStudy({ wire });
+    const { asker, regie, helperParty, clock, digest, leader, known } = carried;
+    const { opens } = known.of.study.window;
+    const closes = instantText(known.of.closesMs + 3_600_000);
+    const second = aManifest(asker, regie, helperParty, clock.now(), { window: { opens, closes } });
+    await leader.takeOn(second.ask);
+    carried.openWindow();
+    for (let at = 0; at < 12; at += 1)
+      await leader.upload(digest, await known.report(aContributor(), at % 5, clock.now()));
+    carried.closeWindow();
+    const { promise: goOn, resolve: letGoOn } = Promise.withResolvers<void>();
+    change = (response, path) => (path.includes(digest) ? goOn.then(() => response) : response);
+    const settled = carried.settle();
+    await vi.waitFor(() => expect(carried.calls.at(-1)?.path).toContain(digest));
+    clock.pass({ minutes: 61 });
+    const alsoSettled = carried.settle();
+    await vi.waitFor(() => expect(carried.releases.length).toBe(1));
+    expect(releasedStudy(0)).toBe(recordDigest(second.text));
+    letGoOn();
+    await Promise.all([settled, alsoSettled]);
+    expect(releasedStudy(1)).toBe(digest);
+  });
+});
+
+describe('a leader whose helper signs a word about something else', () => {
+  it.each<[string, (carried: CarriedStudy, at: string) => object]>([
+    [
+      'another contribution',
+      ({ digest, helperParty }, at) => ({
+        study: digest,
+        contribution: toBase64url(aContributor().publicKey),
+        by: helperParty.id,
+        at,
+      }),
+    ],
+    [
+      'another study',
+      ({ helperParty }, at) => ({
+        study: toBase64url(randomBytes(32)),
+        contribution: own,
+        by: helperParty.id,
+        at,
+      }),
+    ],
+    [
+      'the leader’s part',
+      ({ digest, regie }, at) => ({ study: digest, contribution: own, by: regie.id, at }),
+    ],
+    ['less than it should', ({ digest }) => ({ study: digest })],
+  ])('keeps no word about %s, and asks again', async (_what, otherWord) => {
+    await begin(0);
+    carried.openWindow();
+    const pair = aContributor();
+    own = toBase64url(pair.publicKey);
+    await carried.leader.upload(carried.digest, await carried.known.report(pair, 0, carried.clock.now()));
+    const statement = canonicalText(otherWord(carried, minuteText(carried.clock.now())));
+    const party = carried.helperParty.id;
+    const signature = carried.helperParty.signWord(withdrawnLabel, statement);
+    change = on('/withdrawal', () => Response.json({ party, statement, signature }));
+    const call = carried.known.withdrawal(pair, carried.clock.now());
+    const first = await carried.leader.withdraw(carried.digest, call);
+    expect(first).toMatchObject({ pending: true, withdrawn: [{ party: carried.regie.id }] });
+    await carried.settle();
+    change = undefined;
+    const second = await carried.leader.withdraw(carried.digest, call);
+    expect(second.withdrawn.map((word) => readWithdrawn(JSON.parse(word.statement)))).toMatchObject([
+      { by: carried.regie.id, contribution: own },
+      { by: party, contribution: own },
+    ]);
+    expect(second.pending).toBe(false);
   });
 });
 
@@ -175,7 +261,6 @@ describe('a leader whose helper answers otherwise', () => {
     await begin();
     change = answer;
     await settleFor(2);
-    expect(carried.leader.trouble(carried.digest)).toBe(word);
     expect(carried.told).toEqual([`study ${carried.digest}: stopped, ${word}`]);
     // Also when it thinks better of it.
     change = undefined;
@@ -201,7 +286,7 @@ describe('a leader whose helper answers otherwise', () => {
     );
     await settleFor(2);
     // One counted here, another there: the two cannot agree, so there is no release.
-    expect(carried.leader.trouble(carried.digest)).toBe('batchMismatch');
+    expect(carried.told).toEqual([`study ${carried.digest}: stopped, batchMismatch`]);
     expect(carried.releases).toEqual([]);
   });
 });

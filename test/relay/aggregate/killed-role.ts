@@ -11,10 +11,10 @@ import { randomBytes } from '../../../crypto/random.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
 import { Helper } from '../../../relay/aggregate/helper.ts';
 import { buildHelperApp } from '../../../relay/aggregate/helper-app.ts';
-import type { HelperFacts } from '../../../relay/aggregate/helper-facts.ts';
 import type { Fetch } from '../../../relay/aggregate/helper-line.ts';
+import type { HelperState } from '../../../relay/aggregate/helper-state.ts';
 import { openLeader, type TakeOnAsk } from '../../../relay/aggregate/leader.ts';
-import type { LeaderFacts } from '../../../relay/aggregate/leader-facts.ts';
+import type { LeaderState } from '../../../relay/aggregate/leader-state.ts';
 import type { Noise } from '../../../relay/aggregate/noise-share.ts';
 import type { WithdrawalCall } from '../../../relay/aggregate/withdrawal.ts';
 import { openLogs } from '../../../relay/middleware/logs.ts';
@@ -79,7 +79,7 @@ serve({ fetch: app.fetch, port: Number(port), hostname: '127.0.0.1' });
 
 async function beHelper(): Promise<void> {
   const helper = await Helper.open({
-    store: stepped(openHelperStore<HelperFacts>(join(folder, 'aggregate.db'))),
+    store: stepped(openHelperStore<HelperState>(join(folder, 'aggregate.db'))),
     own: openOwnParty(folder, { ...helperAbout, url: `http://localhost:${port}` }, now()),
     origin: `http://localhost:${port}`,
     leaders: [openRegie(join(folder, '..', 'relay'), leaderOrigin, now()).id],
@@ -114,7 +114,7 @@ async function beLeader(): Promise<void> {
   };
   const party = openOwnParty(join(folder, '..', 'helper'), { ...helperAbout, url }, now());
   const leader = await openLeader({
-    store: stepped(openLeaderStore<LeaderFacts>(join(folder, 'aggregate.db'))),
+    store: stepped(openLeaderStore<LeaderState>(join(folder, 'aggregate.db'))),
     own: openRegie(folder, leaderOrigin, now()),
     helpers: [{ party: party.id, url }],
     now,

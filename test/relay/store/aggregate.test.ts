@@ -7,20 +7,20 @@ import type { LeaderStore } from '../../../relay/store/aggregate-contract.ts';
 import { StoreFault } from '../../../relay/store/fault.ts';
 import { openLeaderStore } from '../../../relay/store/sqlite-leader.ts';
 
-interface Facts {
+interface State {
   readonly word: string;
 }
 
 let folder: string;
-let store: LeaderStore<Facts>;
+let store: LeaderStore<State>;
 const path = () => join(folder, 'aggregate.db');
 const study = 'A'.repeat(43);
 const id = (): Uint8Array => randomBytes(16);
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'aggregate-'));
-  store = openLeaderStore<Facts>(path());
-  await store.keepStudy({ digest: study, text: 'a manifest', facts: { word: 'begun' } });
+  store = openLeaderStore<State>(path());
+  await store.keepStudy({ digest: study, text: 'a manifest', state: { word: 'begun' } });
 });
 afterEach(async () => {
   await store.close();
@@ -29,7 +29,7 @@ afterEach(async () => {
 
 async function restart(): Promise<void> {
   await store.close();
-  store = openLeaderStore<Facts>(path());
+  store = openLeaderStore<State>(path());
 }
 
 describe('the store of an aggregator', () => {
@@ -38,12 +38,12 @@ describe('the store of an aggregator', () => {
     for (const file of [path(), `${path()}-wal`]) expect(statSync(file).mode & 0o077, file).toBe(0);
   });
 
-  it('keeps a study once, and its facts as they were written last', async () => {
-    expect(await store.keepStudy({ digest: study, text: 'another', facts: { word: 'other' } })).toBe(false);
-    await store.changeStudy(study, { word: 'changed' }, false);
+  it('keeps a study once, and its state as they were written last', async () => {
+    expect(await store.keepStudy({ digest: study, text: 'another', state: { word: 'other' } })).toBe(false);
+    await store.changeStudy(study, { word: 'changed' });
     await restart();
     expect(await store.studies()).toEqual([
-      { digest: study, text: 'a manifest', facts: { word: 'changed' } },
+      { digest: study, text: 'a manifest', state: { word: 'changed' } },
     ]);
   });
 
@@ -86,11 +86,11 @@ describe('the store of an aggregator', () => {
     expect(await store.pendingWithdrawals(study, 10)).toEqual([]);
   });
 
-  it('counts what was refused once, however often it came', async () => {
+  it('counts what was rejected once, however often it came', async () => {
     const bytes = randomBytes(500);
-    for (let times = 0; times < 5; times += 1) await store.refuseReport(study, bytes, 'token');
-    await store.refuseReport(study, bytes, 'forged');
-    await store.refuseReport(study, randomBytes(500), 'forged');
+    for (let times = 0; times < 5; times += 1) await store.rejectReport(study, bytes, 'token');
+    await store.rejectReport(study, bytes, 'forged');
+    await store.rejectReport(study, randomBytes(500), 'forged');
     expect((await store.tally(study)).rejected).toMatchObject({ token: 1, forged: 1, late: 0 });
   });
 
@@ -98,9 +98,9 @@ describe('the store of an aggregator', () => {
     const names = [id(), id(), id()];
     for (const name of names)
       await store.keepReport(study, { id: name, bytes: new Uint8Array(300).fill(0xab) });
-    const [good, refused, unopened] = names as [Uint8Array, Uint8Array, Uint8Array];
+    const [good, rejected, unopened] = names as [Uint8Array, Uint8Array, Uint8Array];
     const request = randomBytes(50);
-    const n = await store.openJob(study, { request, ids: [good, refused] }, [
+    const n = await store.openJob(study, { request, ids: [good, rejected] }, [
       { id: unopened, reason: 'unreadable' },
     ]);
     await restart();
@@ -113,7 +113,7 @@ describe('the store of an aggregator', () => {
       n,
       location: '/job',
       accepted: [good],
-      refused: [{ id: refused, reason: 'forged' as const }],
+      rejected: [{ id: rejected, reason: 'forged' as const }],
       total,
     };
     await store.endJob(study, end);
@@ -130,6 +130,6 @@ describe('the store of an aggregator', () => {
     await store.close();
     // Overwritten, not only forgotten: once what lies in the write-ahead log is back in the file.
     expect(readFileSync(path()).includes(Buffer.alloc(300, 0xab))).toBe(false);
-    store = openLeaderStore<Facts>(path());
+    store = openLeaderStore<State>(path());
   });
 });

@@ -3,7 +3,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Found, ImportSummary, RowFaultCode } from '../../../policy/import.ts';
 import type { LoadSummary } from '../../../policy/load.ts';
-import type { TrackSummary } from '../../../policy/track.ts';
+import type { TrackSummary } from '../../../policy/trip.ts';
 import type { ImportState } from '../../../pwa/wallet/paths/import.ts';
 import { day, id } from './made-up.ts';
 
@@ -94,7 +94,7 @@ const states: Readonly<Record<string, ImportState>> = {
   map,
   refused: {
     step: 'refused',
-    refusal: { code: 'import-not-gpx', file: 'trajets-de-septembre.gpx', line: 1204, rowFaults: [] },
+    fault: { code: 'import-not-gpx', file: 'trajets-de-septembre.gpx', line: 1204, rowFaults: [] },
   },
   track: {
     step: 'found',

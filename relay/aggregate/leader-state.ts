@@ -5,7 +5,7 @@ import type { TakeOnParties, TakeOnSecrets } from './take-on.ts';
  * What the leader keeps of one study, beside its reports and jobs. Each field of the end is set once, on the disk before
  * what follows from it is sent: so whatever breaks off is gone on with where it was, with the same bytes.
  */
-export interface LeaderFacts {
+export interface LeaderState {
   readonly tokenKey: string;
   readonly parties: TakeOnParties;
   readonly labels: { readonly leader: string; readonly helper?: string };

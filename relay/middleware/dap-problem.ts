@@ -1,5 +1,6 @@
+import { type DapMessage, dapMedia } from '../../crypto/dap/media.ts';
 import { type ProblemCode, problemOf } from '../../policy/problem.ts';
-import { dataHeaders } from '../middleware/headers.ts';
+import { dataHeaders } from './headers.ts';
 
 /** DAP §3.6: the tokens of its error list, and the status that each is told with. */
 const statuses = {
@@ -32,12 +33,15 @@ export class DapFault extends Error {
   }
 }
 
-export function dapProblem({ type, message, unsupportedExtensions }: DapFault, task: string): Response {
+export const dapCode = ({ type }: DapFault): ProblemCode =>
+  type === 'unrecognizedTask' ? 'study-unknown' : 'body-invalid';
+
+export function dapProblem(fault: DapFault, task: string): Response {
+  const { type, message, unsupportedExtensions } = fault;
   const status = statuses[type];
-  // Read by our own callers too, who go by `code` (RFC 9457 §3.2: extension members).
-  const code: ProblemCode = type === 'unrecognizedTask' ? 'study-unknown' : 'body-invalid';
   const body = {
-    ...problemOf(code, message),
+    // Read by our own callers too, who go by `code` (RFC 9457 §3.2: extension members).
+    ...problemOf(dapCode(fault), message),
     type: prefix + type,
     title: type,
     status,
@@ -59,14 +63,12 @@ export function dapErrorIn(body: unknown): DapError | undefined {
   return Object.hasOwn(statuses, token) ? (token as DapError) : undefined;
 }
 
-export const dapType = (message: string): string => `application/ppm-dap;message=${message}`;
-
 export function dapAnswer(
-  message: string,
+  message: DapMessage,
   bytes: Uint8Array,
   headers: Record<string, string> = {},
 ): Response {
   return new Response(new Uint8Array(bytes), {
-    headers: { ...dataHeaders, 'content-type': dapType(message), ...headers },
+    headers: { ...dataHeaders, 'content-type': dapMedia(message), ...headers },
   });
 }

@@ -1,12 +1,9 @@
 import type { KeptHpke } from './configs.ts';
-import type { TakeOnParties, TakeOnSecrets } from './take-on.ts';
+import type { TakeOnSecrets } from './take-on.ts';
 
 /** What the helper keeps of one study, beside the table of its jobs. */
-export interface HelperFacts {
+export interface HelperState {
   readonly tokenKey: string;
-  readonly parties: TakeOnParties;
-  /** Party id of the leader. */
-  readonly leader: string;
   /** `HpkeConfig` of the collector, encoded. */
   readonly collector: string;
   /** Its own signed `operates`. */
