@@ -2,6 +2,7 @@
 // `#` are the cells that were picked, and a link to them is a citation.
 
 import { computed, signal } from '@preact/signals';
+import { followLinks } from '../ui/follow-links.ts';
 
 export interface Place {
   readonly path: string;
@@ -30,21 +31,6 @@ export function setHash(hash: string): void {
   placeSignal.value = here();
 }
 
-/** A link to our own origin changes the place; a download, another origin or a pressed key goes out. */
-function follow(event: MouseEvent): void {
-  const link = (event.target as Element | null)?.closest('a');
-  const isOurs =
-    link !== null &&
-    link !== undefined &&
-    link.origin === location.origin &&
-    link.dataset['out'] === undefined &&
-    event.button === 0 &&
-    !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.defaultPrevented);
-  if (!isOurs) return;
-  event.preventDefault();
-  go(link.pathname + link.search + link.hash);
-}
-
 export function startRouter(): void {
   const arrive = () => {
     placeSignal.value = here();
@@ -52,5 +38,5 @@ export function startRouter(): void {
   arrive();
   addEventListener('popstate', arrive);
   addEventListener('hashchange', arrive);
-  document.addEventListener('click', follow);
+  followLinks(go);
 }

@@ -2,6 +2,7 @@
 // every address and this file decides what it means.
 
 import { computed, signal } from '@preact/signals';
+import { followLinks } from '../ui/follow-links.ts';
 
 /** What stands after `#` (a handle, a card) never leaves this page. */
 export interface Place {
@@ -53,21 +54,6 @@ function arrive(): void {
   scrollTo(0, 0);
 }
 
-/** A link to our own origin changes the place; one with `data-out`, another origin or a pressed key goes out. */
-function follow(event: MouseEvent): void {
-  const link = (event.target as Element | null)?.closest('a');
-  const isOurs =
-    link !== null &&
-    link !== undefined &&
-    link.origin === location.origin &&
-    link.dataset.out === undefined &&
-    event.button === 0 &&
-    !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.defaultPrevented);
-  if (!isOurs) return;
-  event.preventDefault();
-  go(link.pathname + link.search + link.hash);
-}
-
 export function startRouter(): void {
   placeSignal.value = here();
   addEventListener('popstate', () => {
@@ -77,5 +63,5 @@ export function startRouter(): void {
   addEventListener('hashchange', () => {
     placeSignal.value = here();
   });
-  document.addEventListener('click', follow);
+  followLinks(go);
 }

@@ -6,7 +6,7 @@
  */
 import Papa from 'papaparse';
 import { SaxesParser } from 'saxes';
-import type { Found, ImportKind, ImportRefusal } from '../../policy/import.ts';
+import type { Found, ImportKind, ToldFault } from '../../policy/import.ts';
 import type { Mapping } from '../../policy/table.ts';
 import { runImport } from '../../pwa/wallet/worker/import.worker.ts';
 import { median, printLine, printMachine, round } from '../support/measure.ts';
@@ -75,7 +75,7 @@ const mapping: Mapping = {
 
 async function ours(kind: ImportKind): Promise<number> {
   const file = new File([texts[kind]], `sample-${kind}`);
-  const found: Found | ImportRefusal = await runImport('read', { kind, files: [file], mapping, nowMs });
+  const found: Found | ToldFault = await runImport('read', { kind, files: [file], mapping, nowMs });
   if ('code' in found || found.rowsRead !== rowCount || found.rowsRefused > 0)
     throw new Error(`expected ${rowCount} rows of \`${kind}\``);
   return found.rowsRead;

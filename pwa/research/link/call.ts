@@ -1,6 +1,7 @@
 // One reading at the relay's public doors: the same address as everybody's, no credential, a time limit, and a bound on what
 // is taken in.
 
+import { concat } from '../../../crypto/encode.ts';
 import { ReadFault } from './fault.ts';
 
 /** Far above every answer: a list of thousands of studies. */
@@ -30,22 +31,8 @@ export async function readAtRelay(path: string): Promise<unknown> {
 }
 
 async function getJson(address: string): Promise<unknown> {
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(address, {
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-      redirect: 'error',
-      headers: { accept: 'application/json' },
-      signal: AbortSignal.timeout(patienceMs),
-    });
-    text = await readBounded(response);
-  } catch (cause) {
-    if (cause instanceof ReadFault) throw cause;
-    throw new ReadFault('network-absent', 'relay not reached', { cause });
-  }
-  const value = parse(text);
+  const { response, bytes } = await readAddress(address, { maxBytes, patienceMs });
+  const value = parse(new TextDecoder().decode(bytes));
   if (response.ok) return value;
   const { code } = (value ?? {}) as { code?: unknown };
   if (code === 'release-later') throw new ReadFault('release-later', 'the release is not out yet');
@@ -55,21 +42,45 @@ async function getJson(address: string): Promise<unknown> {
   );
 }
 
-async function readBounded(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
+export interface Bounds {
+  readonly maxBytes: number;
+  readonly patienceMs: number;
+}
+
+/** What stands at an address, whatever its status; counted while it comes. */
+export async function readAddress(
+  address: string,
+  bounds: Bounds,
+): Promise<{ response: Response; bytes: Uint8Array<ArrayBuffer> }> {
+  try {
+    const response = await fetch(address, {
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      redirect: 'error',
+      headers: { accept: 'application/json, application/zip' },
+      signal: AbortSignal.timeout(bounds.patienceMs),
+    });
+    return { response, bytes: await readBounded(response, bounds) };
+  } catch (cause) {
+    if (cause instanceof ReadFault) throw cause;
+    throw new ReadFault('network-absent', 'relay not reached', { cause });
+  }
+}
+
+async function readBounded(response: Response, bounds: Bounds): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   for (const reader = response.body?.getReader(); reader !== undefined; ) {
     const { done, value } = await reader.read();
     if (done) break;
     length += value.length;
-    if (length > maxBytes) {
+    if (length > bounds.maxBytes) {
       await reader.cancel().catch(() => undefined);
       throw new ReadFault('answer-invalid', 'answer is too long');
     }
-    text += decoder.decode(value, { stream: true });
+    parts.push(value);
   }
-  return text + decoder.decode();
+  return concat(...parts);
 }
 
 function parse(text: string): unknown {

@@ -1,43 +1,40 @@
-import type { StudyState } from '../../../policy/study.ts';
+import { pathOf } from '../../../policy/routes.ts';
+import { type StudyState, studyStates } from '../../../policy/study.ts';
 import { readAtRelay } from './call.ts';
 import { ReadFault } from './fault.ts';
 
 /** As the relay tells it: signed texts as they were received. Unchecked. */
 export interface ShownStudy {
   readonly record: string;
-  readonly operations: readonly string[];
   readonly followUps: readonly string[];
   readonly state: StudyState;
   readonly isReleased: boolean;
 }
 
-const states: readonly StudyState[] = ['announced', 'open', 'counting', 'released', 'too-few'];
 const maxEntries = 5_000;
 
 export async function readStudies(): Promise<readonly ShownStudy[]> {
-  const { studies } = fields(await readAtRelay('/study'));
+  const { studies } = fields(await readAtRelay(pathOf('listStudies')));
   return entries(studies).map(shownStudyOf);
 }
 
 /** The signed text of a release; a fault `release-later` before its time. */
 export async function readReleaseText(digest: string): Promise<string> {
-  return textIn(fields(await readAtRelay(`/study/${digest}/release`))['record']);
+  return textIn(fields(await readAtRelay(pathOf('readRelease', { digest })))['record']);
 }
 
 /** All versions of a party's own record, oldest first. */
 export async function readPartyTexts(id: string): Promise<readonly string[]> {
-  return entries(fields(await readAtRelay(`/party/${id}`))['texts']).map(textIn);
+  return entries(fields(await readAtRelay(pathOf('readParty', { id })))['texts']).map(textIn);
 }
 
 export function shownStudyOf(value: unknown): ShownStudy {
-  const { record, operations, followUps, state, release } = fields(value);
-  const known = states.find((word) => word === state);
+  const { record, followUps, state, release } = fields(value);
+  const known = studyStates.find((word) => word === state);
   if (known === undefined) throw new ReadFault('answer-invalid', 'study in an unknown state');
-  const texts = (list: unknown) => entries(list).map((entry) => textIn(fields(entry)['record']));
   return {
     record: textIn(record),
-    operations: texts(operations),
-    followUps: texts(followUps),
+    followUps: entries(followUps).map((entry) => textIn(fields(entry)['record'])),
     state: known,
     isReleased: release === true,
   };

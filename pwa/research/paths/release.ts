@@ -3,6 +3,7 @@
 import { splitRecord } from '../../../policy/record.ts';
 import type { Figure, PublishedTable } from '../../../policy/release/table.ts';
 import { type Release, readRelease as readReleaseBody } from '../../../policy/release.ts';
+import { pathOf } from '../../../policy/routes.ts';
 import type { Study, StudyClass } from '../../../policy/study.ts';
 import { ReadFault } from '../link/fault.ts';
 import { readReleaseText } from '../link/study.ts';
@@ -78,4 +79,4 @@ export function ticksOf(rows: readonly Figure[]): readonly number[] {
 
 /** What the relay offers for download, the same bytes for everybody. */
 export const packageAddress = (relay: string, digest: string): string =>
-  `${relay}/study/${digest}/release.zip`;
+  relay + pathOf('readReleaseFile', { digest });

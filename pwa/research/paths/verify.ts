@@ -4,8 +4,8 @@
 
 import { fromBase64url, toUtf8 } from '../../../crypto/encode.ts';
 import { recordLabel, type SplitRecord } from '../../../policy/record.ts';
-import { releaseText } from '../../../policy/release/verify.ts';
-import { type Release, releaseStatementLabel } from '../../../policy/release.ts';
+import { type SignatureToCheck, shapeGaps, signaturesToCheck } from '../../../policy/release/verify.ts';
+import type { Release } from '../../../policy/release.ts';
 import { type KnownParty, recordKeys } from './party.ts';
 import type { KnownStudy } from './study.ts';
 
@@ -44,6 +44,8 @@ async function verifies(
 const ofRecord = ({ type, v, line1, proof }: SplitRecord, keys: readonly Uint8Array<ArrayBuffer>[]) =>
   verifies(recordLabel(type, v), line1, fromBase64url(proof.value), keys);
 
+const partiesOf = ({ versions }: KnownParty) => versions.map(({ party }) => party);
+
 const ofVersions = ({ versions }: KnownParty) =>
   versions.map(({ party, split }) => ofRecord(split, [fromBase64url(party.identityKey)]));
 
@@ -55,30 +57,20 @@ export async function checkRecord(split: SplitRecord, by: KnownParty, at: string
 /** Both aggregators signed one statement, about this study, with a number for each bucket: leader first, then helper. */
 export async function checkRelease(
   known: KnownStudy,
-  { statement, signatures, at }: Release,
+  release: Release,
   parties: { readonly by: KnownParty; readonly leader: KnownParty; readonly helper: KnownParty },
 ): Promise<ReleaseChecks> {
-  const { study, split, digest } = known;
-  const buckets = statement.outcome === 'too-few' ? 0 : study.vdaf.length;
-  const text = releaseText(statement);
-  const of = async (role: 'leader' | 'helper', place: number): Promise<Checked> => {
-    const found = signatures[place];
-    if (
-      found?.party !== study[role].party ||
-      statement.study !== digest ||
-      statement.cells.length !== buckets
-    )
-      return 'fails';
-    const keys = recordKeys(parties[role], at);
-    const signed = verifies(releaseStatementLabel, text, fromBase64url(found.signature), keys);
+  const gaps = shapeGaps(release, known);
+  const isOther = gaps.includes('study') || gaps.includes('cells');
+  const records = { leader: partiesOf(parties.leader), helper: partiesOf(parties.helper) };
+  const of = async ({ role, label, text, signature, keys }: SignatureToCheck): Promise<Checked> => {
+    if (isOther || gaps.includes(role)) return 'fails';
+    const signed = verifies(label, text, fromBase64url(signature), keys.map(fromBase64url));
     return worst(await Promise.all([...ofVersions(parties[role]), signed]));
   };
-  const [asked, leader, helper] = await Promise.all([
-    checkRecord(split, parties.by, study.at),
-    of('leader', 0),
-    of('helper', 1),
-  ]);
-  return { study: asked, leader, helper };
+  const roles = signaturesToCheck(release, records).map(async (asked) => [asked.role, await of(asked)]);
+  const study = await checkRecord(known.split, parties.by, known.study.at);
+  return { study, ...(Object.fromEntries(await Promise.all(roles)) as Omit<ReleaseChecks, 'study'>) };
 }
 
 export function worst(all: readonly Checked[]): Checked {

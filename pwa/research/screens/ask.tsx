@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Fold } from '../../ui/fold.tsx';
 import { Title } from '../../ui/frame.tsx';
 import { Note } from '../../ui/note.tsx';
+import { saveFile } from '../../ui/save-file.ts';
 import { inLanguage, say, sayCount, type Word } from '../../words/lookup.ts';
 import { writeNumber } from '../../words/write.ts';
 import {
@@ -24,7 +25,6 @@ import {
   strengths,
 } from '../paths/ask.ts';
 import { inWords } from '../paths/cost.ts';
-import { saveFile } from './save-file.ts';
 
 type Change = (next: Partial<Draft>) => void;
 

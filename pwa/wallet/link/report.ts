@@ -2,9 +2,11 @@
 // back. No account, no cookie, no name: the token in the report is the only thing that says it may come in.
 
 import { Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
+import { dapMedia } from '../../../crypto/dap/media.ts';
 import { type ReportError, type ReportUploadStatus, readUploadErrors } from '../../../crypto/dap/report.ts';
 import { CryptoFault } from '../../../crypto/fault.ts';
 import { pathOf } from '../../../policy/routes.ts';
+import type { SignedWithdrawn } from '../../../policy/withdrawal.ts';
 import { fieldsOf, listIn, textIn, yesNoIn } from './answer.ts';
 import { callBytes, callJson, type Reach } from './call.ts';
 import { LinkFault } from './fault.ts';
@@ -58,8 +60,6 @@ export async function postReport(
   return first === undefined || first.error === 'report_replayed' ? null : first.error;
 }
 
-const dapMedia = (message: string): string => `application/ppm-dap;message=${message}`;
-
 function readErrors(bytes: Uint8Array): ReportUploadStatus[] {
   try {
     return readUploadErrors(bytes);
@@ -70,18 +70,12 @@ function readErrors(bytes: Uint8Array): ReportUploadStatus[] {
   }
 }
 
-export interface ShownWithdrawn {
-  readonly party: string;
-  readonly statement: string;
-  readonly signature: string;
-}
-
 /** The same record may be sent until both aggregators have answered. Unchecked. */
 export async function postWithdrawal(
   reach: Reach,
   study: string,
   body: { readonly record: string; readonly token: string },
-): Promise<{ readonly withdrawn: readonly ShownWithdrawn[]; readonly isPending: boolean }> {
+): Promise<{ readonly withdrawn: readonly SignedWithdrawn[]; readonly isPending: boolean }> {
   const path = pathOf('keepWithdrawal', { digest: study });
   const fields = fieldsOf(
     await callJson(reach, { method: 'POST', path, body: JSON.stringify(body) }),

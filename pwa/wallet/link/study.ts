@@ -1,6 +1,6 @@
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import { pathOf } from '../../../policy/routes.ts';
-import type { StudyState } from '../../../policy/study.ts';
+import { type StudyState, studyStates } from '../../../policy/study.ts';
 import { fieldsOf, listIn, receiptOf, textIn, yesNoIn } from './answer.ts';
 import { callJson, type Reach } from './call.ts';
 import { LinkFault } from './fault.ts';
@@ -19,8 +19,6 @@ export interface ShownStudy extends ShownRecord {
   readonly hasRelease: boolean;
 }
 
-const states: readonly StudyState[] = ['announced', 'open', 'counting', 'released', 'too-few'];
-
 /** The whole list, always: asking for one would tell which one a person thinks about. */
 export async function readStudies(reach: Reach): Promise<readonly ShownStudy[]> {
   const answer = await callJson(reach, { method: 'GET', path: pathOf('listStudies') });
@@ -30,7 +28,7 @@ export async function readStudies(reach: Reach): Promise<readonly ShownStudy[]> 
 function shownStudyOf(value: unknown): ShownStudy {
   const fields = fieldsOf(value, 'study');
   const said = textIn(fields, 'state');
-  const state = states.find((known) => known === said);
+  const state = studyStates.find((known) => known === said);
   if (state === undefined) throw new LinkFault('answer-invalid', 'answer `state`: expected a known state');
   return {
     ...shownRecordOf(value),

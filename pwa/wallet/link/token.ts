@@ -14,8 +14,14 @@ export interface Blinding {
 
 /** `tokenKey`: SubjectPublicKeyInfo of the issuer. `input`: what the token is about (`tokenInput`). */
 export async function blindInput(tokenKey: Uint8Array, input: Uint8Array): Promise<Blinding> {
-  const { blindedMsg, inv } = await suite().blind(await keyOf(tokenKey), new Uint8Array(input));
-  return { blinded: blindedMsg, inverse: inv };
+  const key = await keyOf(tokenKey);
+  try {
+    const { blindedMsg, inv } = await suite().blind(key, new Uint8Array(input));
+    return { blinded: blindedMsg, inverse: inv };
+  } catch (cause) {
+    // A modulus with a small factor: no honest issuer made it.
+    throw new CryptoFault('key-invalid', 'key cannot blind', { cause });
+  }
 }
 
 /** The token, or a fault when the issuer has answered anything but a blind signature under this key. */

@@ -13,7 +13,7 @@ import { readySodium } from '../../../crypto/sodium.ts';
 import { findStamp } from '../../../crypto/stamp.ts';
 import { challengeDigestFor, tokenInput, tokenKeyIdOf } from '../../../crypto/token.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
-import { instantMs, minuteText } from '../../../policy/instant.ts';
+import { instantMs, minuteText, yearOf } from '../../../policy/instant.ts';
 import { type Enrolment, readLabel } from '../../../policy/label.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { Study } from '../../../policy/study.ts';
@@ -31,6 +31,7 @@ import { readParties } from '../link/party.ts';
 import { type Change, change } from '../vault/hold.ts';
 import type { KeptAccount, KeptEnrolment, KeptToken } from '../vault/kept.ts';
 import { account, heldSignal, lockState } from '../vault/open.ts';
+import { raiseAlarm } from './alarm.ts';
 import { farApart } from './apart.ts';
 import { PathFault } from './fault.ts';
 import { knownLog, requireProven } from './log.ts';
@@ -116,13 +117,11 @@ export async function readBudget(around: Surroundings = here): Promise<ShownBudg
 }
 
 const nothingSpent = (around: Surroundings): ShownBudget => ({
-  year: yearAt(minuteText(around.now())),
+  year: yearOf(around.now()),
   spent: [],
   destroyedMillionths: 0,
   personYears: [],
 });
-
-const yearAt = (instant: string): number => Number(instant.slice(0, 4));
 
 /**
  * Whether a study that demands one person, once, can be joined: with the enrolment of the year in which it opens, so that
@@ -134,7 +133,7 @@ export function enrolmentFor({
 }: Pick<Study, 'enrolment' | 'window'>): 'none-needed' | 'here' | 'under-way' | 'missing' {
   if (enrolment === 'account') return 'none-needed';
   const kept = account.value;
-  const year = yearAt(window.opens);
+  const year = yearOf(instantMs(window.opens));
   if (kept?.personYears.includes(year) === true) return 'here';
   const underWay = kept?.enrolment ?? null;
   if (underWay === null || underWay.refusal !== null) return 'missing';
@@ -285,6 +284,7 @@ async function shownEnrolments(around: Surroundings): Promise<readonly Enrolment
   const regie = readPartyHistory(shown, log.regie);
   requirePartySigned(regie, log);
   const found: Enrolment[] = [];
+  const records = new Map<number, string[]>();
   for (const { record, receipt } of await readEnrolments(around.reach)) {
     const split = requireType(splitRecord(record), 'label');
     const label = readLabel(split.body);
@@ -293,9 +293,14 @@ async function shownEnrolments(around: Surroundings): Promise<readonly Enrolment
     requireSigned(split, keysOf(versionBefore(regie, receipt.index), 'record', label.at), 'party-invalid');
     requireProven(record, receipt, log, true);
     found.push(label);
+    records.set(label.year, [...(records.get(label.year) ?? []), record]);
   }
-  if (new Set(found.map(({ year }) => year)).size < found.length)
-    throw new PathFault('party-forked', 'two keys of enrolment for one year');
+  for (const [year, of] of records) {
+    if (of.length === 1) continue;
+    // Both signed, both in the log: the issuer could tell persons apart by the key that each was shown.
+    await raiseAlarm({ code: 'party-forked', party: regie.id, evidence: { year, records: of } }, around);
+    throw new PathFault('party-forked', `two keys of enrolment for \`${year}\``);
+  }
   return found;
 }
 

@@ -1,15 +1,12 @@
 // The odometer: what studies may have learned this year, counted on this phone from the yeses it keeps. The issuer counts
 // the same on its side, by account; the two are held against each other when the resident asks.
 
-import { dateText } from '../../../policy/instant.ts';
+import { yearOf } from '../../../policy/instant.ts';
 import { leftMillionths, mayPay, type Spent, yearlyMillionths } from '../../../policy/study/budget.ts';
 import type { Study } from '../../../policy/study.ts';
 import type { KeptContribution } from '../vault/kept.ts';
 import { contributions } from '../vault/open.ts';
 import { here, type Surroundings } from './surroundings.ts';
-
-/** The year (UTC) that an instant is counted in. */
-export const yearOf = (nowMs: number): number => Number(dateText(nowMs).slice(0, 4));
 
 /** A yes sets its cost aside at once; it is given back only where no token came. */
 export const counts = ({ paidAt, state }: KeptContribution): boolean => paidAt !== null || state === 'kept';

@@ -7,10 +7,10 @@ import { aboutMe, type FactKey, type Place } from '../../../policy/fact.ts';
 import {
   type Found,
   type ImportKind,
-  type ImportRefusal,
   importLimits,
   isSameValue,
   proposeFacts,
+  type ToldFault,
 } from '../../../policy/import.ts';
 import { dateText, minuteText } from '../../../policy/instant.ts';
 import type { Mapping } from '../../../policy/table.ts';
@@ -41,7 +41,7 @@ export type ImportState =
       readonly preview: TablePreview;
       readonly mapping: Mapping | null;
     }
-  | { readonly step: 'refused'; readonly refusal: ImportRefusal }
+  | { readonly step: 'refused'; readonly fault: ToldFault }
   | {
       readonly step: 'found';
       readonly found: Found;
@@ -88,7 +88,7 @@ const onProgress = (progress: ImportProgress) => {
   if (state.value.step === 'reading') state.value = { step: 'reading', progress };
 };
 
-const isRefusal = (outcome: object): outcome is ImportRefusal => 'code' in outcome;
+const isFault = (outcome: object): outcome is ToldFault => 'code' in outcome;
 
 /** A table is looked at first; the others are read at once. */
 export async function readFiles(
@@ -101,8 +101,8 @@ export async function readFiles(
   if (kind !== 'table') return readAs(kind, files, null, around);
   const preview = await inTurn((over) => around.run('preview', { file }, over, onProgress));
   if (preview === null) return;
-  state.value = isRefusal(preview)
-    ? { step: 'refused', refusal: preview }
+  state.value = isFault(preview)
+    ? { step: 'refused', fault: preview }
     : { step: 'map', file, preview, mapping: null };
 }
 
@@ -126,8 +126,8 @@ async function readAs(
   const question = { kind, files, mapping: mapped?.mapping ?? null, nowMs: around.now() };
   const found = await inTurn((over) => around.run('read', question, over, onProgress));
   if (found === null) return;
-  state.value = isRefusal(found)
-    ? { step: 'refused', refusal: found }
+  state.value = isFault(found)
+    ? { step: 'refused', fault: found }
     : { step: 'found', found, again: sameFiles(found)[0] ?? null, mapped };
 }
 

@@ -9,10 +9,9 @@ import { randomBytes } from '../../../crypto/random.ts';
 import { makeReport } from '../../../crypto/report.ts';
 import { signingPair } from '../../../crypto/sign.ts';
 import { measurementOf } from '../../../policy/contribution.ts';
-import { instantMs } from '../../../policy/instant.ts';
 import { readOperation } from '../../../policy/label.ts';
 import { splitRecord } from '../../../policy/record.ts';
-import type { Study } from '../../../policy/study.ts';
+import { type Study, taskTermsOf } from '../../../policy/study.ts';
 import { sealHpke } from '../link/report.ts';
 import type { KeptContribution } from '../vault/kept.ts';
 import { PathFault } from './fault.ts';
@@ -31,18 +30,7 @@ export async function reportOf(
     throw new PathFault('study-untrue', 'expected the words of two aggregators');
   const { length, maxWeight, chunkLength } = study.vdaf;
   return makeReport({
-    task: taskOf({
-      id: fromBase64url(digest),
-      leaderUrl: study.leader.url,
-      helperUrl: study.helper.url,
-      precisionSeconds: study.precisionSeconds,
-      minimumCohort: study.minimumCohort,
-      length,
-      maxWeight,
-      chunkLength,
-      opensMs: instantMs(study.window.opens),
-      closesMs: instantMs(study.window.closes),
-    }),
+    task: taskOf({ id: fromBase64url(digest), ...taskTermsOf(study) }),
     vdaf: prio3MultihotCountVec(length, maxWeight, chunkLength),
     measurement: measurementOf(study, cell),
     contributionKey: signingPair(fromBase64url(keySeed)).publicKey,

@@ -12,7 +12,7 @@ import { PolicyFault } from '../../../policy/fault.ts';
 import { instantMs } from '../../../policy/instant.ts';
 import { type FollowUp, type Operation, readFollowUp, readOperation } from '../../../policy/label.ts';
 import { type SplitRecord, splitRecord } from '../../../policy/record.ts';
-import { readStudy, type Study, type StudyState } from '../../../policy/study.ts';
+import { isSameBody, readStudy, type Study, type StudyState } from '../../../policy/study.ts';
 import { readParties, type ShownParty } from '../link/party.ts';
 import { readStudies, type ShownRecord, type ShownStudy } from '../link/study.ts';
 import { lockState } from '../vault/open.ts';
@@ -111,7 +111,7 @@ function verifyStudy(shown: ShownStudy, book: Book, log: KnownLog, nowMs: number
   const leader = operatorOf('leader', digest, study, shown, book, log);
   const helper = operatorOf('helper', digest, study, shown, book, log);
   // By their own records, whatever the manifest says of them: one body could put both halves together.
-  if (leader.party.current.legalId === helper.party.current.legalId)
+  if (isSameBody(leader.party.current.legalId, helper.party.current.legalId))
     throw untrue('leader and helper are one legal body');
   if (leader.party.id !== log.regie) throw untrue('leader is not the régie of this relay');
   const { tokenKey } = leader.operation;
@@ -160,7 +160,7 @@ function operatorOf(
   if (!isOurSuite(readHpkeConfig(fromBase64url(operation.hpkeConfig))))
     throw untrue(`${role} has a key that this phone cannot seal to`);
   requireSaid(split, one, known, operation.at, log);
-  if (versionBefore(known, one.receipt.index).legalId !== named.legalId)
+  if (!isSameBody(versionBefore(known, one.receipt.index).legalId, named.legalId))
     throw untrue(`${role} has another legal id than the manifest says`);
   return { party: known, operation, text: one.record };
 }

@@ -13,11 +13,16 @@ import { instantMs, minuteText } from '../../../policy/instant.ts';
 import { readOperation } from '../../../policy/label.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { readStudy } from '../../../policy/study.ts';
-import { readWithdrawn, type Withdrawal, withdrawnLabel } from '../../../policy/withdrawal.ts';
+import {
+  readWithdrawn,
+  type SignedWithdrawn,
+  type Withdrawal,
+  withdrawnLabel,
+} from '../../../policy/withdrawal.ts';
 import { LinkFault } from '../link/fault.ts';
 import { readParties } from '../link/party.ts';
 import { change } from '../vault/hold.ts';
-import type { KeptContribution, KeptWithdrawn } from '../vault/kept.ts';
+import type { KeptContribution } from '../vault/kept.ts';
 import { heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
 import { knownLog } from './log.ts';
@@ -84,8 +89,6 @@ export async function sendWithdrawal(digest: string, around: Surroundings = here
     const code = cause instanceof LinkFault ? cause.problem?.code : undefined;
     // The window closed before the record came: it stays in the sum, and the screen says so.
     if (code === 'withdrawal-late' || code === 'study-closed') await keepTooLate(digest, around);
-    // It never came there, and from here it cannot leave any more.
-    else if (code === 'contribution-unknown') await keepOut(digest, around);
     else throw cause;
   }
 }
@@ -93,9 +96,9 @@ export async function sendWithdrawal(digest: string, around: Surroundings = here
 /** Words that are really theirs: about this contribution, signed by the aggregators of this study. */
 async function confirmed(
   kept: KeptContribution,
-  shown: readonly KeptWithdrawn[],
+  shown: readonly SignedWithdrawn[],
   around: Surroundings,
-): Promise<KeptWithdrawn[]> {
+): Promise<SignedWithdrawn[]> {
   const log = await knownLog(around);
   const parties = await readParties(around.reach);
   const operators = kept.operations.map((text) => readOperation(splitRecord(text).body).by);
@@ -120,14 +123,14 @@ async function confirmed(
 
 async function keepConfirmed(
   digest: string,
-  said: readonly KeptWithdrawn[],
+  said: readonly SignedWithdrawn[],
   around: Surroundings,
 ): Promise<void> {
   await change(async (rows) => {
     const kept = await rows.get('contribution', digest);
     if (kept?.state !== 'withdrawing' || kept.withdrawal === null) return;
     const before = kept.withdrawal.withdrawn;
-    const isNew = ({ party }: KeptWithdrawn) => !before.some((entry) => entry.party === party);
+    const isNew = ({ party }: SignedWithdrawn) => !before.some((entry) => entry.party === party);
     const withdrawal = { ...kept.withdrawal, withdrawn: [...before, ...said.filter(isNew)] };
     const parties = new Set(withdrawal.withdrawn.map(({ party }) => party));
     rows.put(
@@ -143,14 +146,6 @@ async function keepConfirmed(
             sentAt: kept.sentAt ?? kept.at,
           },
     );
-  });
-}
-
-async function keepOut(digest: string, around: Surroundings): Promise<void> {
-  await change(async (rows) => {
-    const kept = await rows.get('contribution', digest);
-    if (kept?.state === 'withdrawing')
-      rows.put('contribution', digest, { ...kept, ...overAt(around), state: 'withdrawn' });
   });
 }
 

@@ -22,6 +22,7 @@ import type { ThreadText } from '../../../policy/thread/text.ts';
 import type { Thread, ThreadOpening } from '../../../policy/thread.ts';
 import type { Assumption, PathStep, PathTotals } from '../../../policy/trace.ts';
 import type { View } from '../../../policy/view.ts';
+import type { SignedWithdrawn } from '../../../policy/withdrawal.ts';
 
 /** The keys of this wallet apart from the root: one row, under the name `wallet`. */
 export interface KeptKeys {
@@ -412,13 +413,6 @@ export type ContributionState =
   | 'refused'
   | 'declined';
 
-/** One aggregator's signed word that a contribution is out, verified. */
-export interface KeptWithdrawn {
-  party: string;
-  statement: string;
-  signature: string;
-}
-
 /** A yes to a study. The name of its row is the study's digest: one study, one contribution. */
 export interface KeptContribution {
   study: string;
@@ -446,8 +440,8 @@ export interface KeptContribution {
   /** The report as it leaves, byte for byte, kept before the first try; null before that and after the last. */
   report: string | null;
   sentAt: string | null;
-  /** The signed record that takes it back, and who has confirmed. */
-  withdrawal: { text: string; withdrawn: readonly KeptWithdrawn[] } | null;
+  /** The signed record that takes it back, and who has confirmed: verified. */
+  withdrawal: { text: string; withdrawn: readonly SignedWithdrawn[] } | null;
   /** Why the relay refused it: its code. */
   refusal: string | null;
   endedAt: string | null;

@@ -1,7 +1,7 @@
 // A person's own files are read in a worker of their own: 100 000 rows take seconds on a cheap phone, and stopping is
 // ending it. Each reading has a new worker, so that nothing of one file is there when the next is read.
 
-import type { ImportRefusal } from '../../../policy/import.ts';
+import type { ToldFault } from '../../../policy/import.ts';
 import type { ImportMessage, ImportProgress, ImportReply, ImportTask, ImportTasks } from './import.worker.ts';
 import importUrl from './import.worker.ts?worker&url';
 import { scriptUrl } from './script-url.ts';
@@ -11,12 +11,12 @@ export type ImportRun = <T extends ImportTask>(
   question: ImportTasks[T]['question'],
   over: AbortSignal,
   onProgress: (progress: ImportProgress) => void,
-) => Promise<ImportTasks[T]['answer'] | ImportRefusal>;
+) => Promise<ImportTasks[T]['answer'] | ToldFault>;
 
 /** Without a sign of life. */
 const patienceMs = 60_000;
 
-const refusal = (code: ImportRefusal['code']): ImportRefusal => ({
+const told = (code: ToldFault['code']): ToldFault => ({
   code,
   file: null,
   line: null,
@@ -41,7 +41,7 @@ export const importInWorker: ImportRun = (task, question, over, onProgress) =>
       clearTimeout(timer);
       timer = setTimeout(() => {
         end();
-        resolve(refusal('import-slow'));
+        resolve(told('import-slow'));
       }, patienceMs);
     };
     worker.onmessage = ({ data }: MessageEvent<ImportReply>) => {
@@ -56,7 +56,7 @@ export const importInWorker: ImportRun = (task, question, over, onProgress) =>
     };
     worker.onerror = () => {
       end();
-      resolve(refusal('import-broken'));
+      resolve(told('import-broken'));
     };
     over.addEventListener('abort', stop);
     wait();

@@ -4,13 +4,13 @@
 import {
   type Found,
   type ImportKind,
-  type ImportRefusal,
   importLimits,
   type ReadFile,
+  type ToldFault,
 } from '../../../policy/import.ts';
 import type { LoadSummary } from '../../../policy/load.ts';
 import { type Mapping, readMapping, type TableSummary } from '../../../policy/table.ts';
-import type { TrackSummary } from '../../../policy/track.ts';
+import type { TrackSummary } from '../../../policy/trip.ts';
 import { ImportFault } from './import/fault.ts';
 import { readLoads } from './import/read-load.ts';
 import { previewTable, readTables, type TablePreview } from './import/read-table.ts';
@@ -54,7 +54,7 @@ export async function runImport<T extends ImportTask>(
   task: T,
   question: ImportTasks[T]['question'],
   onProgress: OnProgress = () => undefined,
-): Promise<ImportTasks[T]['answer'] | ImportRefusal> {
+): Promise<ImportTasks[T]['answer'] | ToldFault> {
   const at: Where = { file: null, tally: newTally() };
   try {
     return task === 'read'
@@ -134,7 +134,7 @@ export interface ImportMessage {
 }
 export type ImportReply =
   | { readonly progress: ImportProgress }
-  | { readonly answer: ImportTasks[ImportTask]['answer'] | ImportRefusal };
+  | { readonly answer: ImportTasks[ImportTask]['answer'] | ToldFault };
 
 const reply = (message: ImportReply) => postMessage(message);
 

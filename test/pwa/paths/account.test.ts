@@ -2,12 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accountOf } from '../../../crypto/account.ts';
 import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
 import { newEnrolmentCode, writeEnrolmentCode } from '../../../crypto/enrolment-code.ts';
-import { randomBytes } from '../../../crypto/random.ts';
+import { randomBytes, randomId } from '../../../crypto/random.ts';
 import { tokenNonceOf } from '../../../crypto/report.ts';
 import { signingPair } from '../../../crypto/sign.ts';
 import { readToken } from '../../../crypto/token.ts';
 import { readCallHeader } from '../../../policy/call.ts';
 import { minuteText } from '../../../policy/instant.ts';
+import type { Enrolment } from '../../../policy/label.ts';
 import {
   enrol,
   enrolmentFor,
@@ -18,8 +19,8 @@ import {
 } from '../../../pwa/wallet/paths/account.ts';
 import { forgetCalls } from '../../../pwa/wallet/paths/apart.ts';
 import { change } from '../../../pwa/wallet/vault/hold.ts';
-import { account, heldSignal } from '../../../pwa/wallet/vault/open.ts';
-import { EnrolmentKeys } from '../../../relay/issuer/enrolments.ts';
+import { account, alarms, heldSignal } from '../../../pwa/wallet/vault/open.ts';
+import { EnrolmentKeys, publicEnrolments } from '../../../relay/issuer/enrolments.ts';
 import { newTokenKey, openTokenKey, tokenKeyOf, verifyToken } from '../../../relay/proof/blind-rsa.ts';
 import { openTestHouse, type TestHouse } from '../../relay/house.ts';
 import { aroundOf, openWallet, type TestAround } from './wallet.ts';
@@ -308,6 +309,28 @@ describe('a code', () => {
     await enrol(code, around);
     expect(account.value?.enrolment?.refusal).toBe('party-invalid');
     expect(callsTo('/enrolment').filter(({ method }) => method === 'POST')).toEqual([]);
+  });
+
+  it('is sent nowhere when the log names two keys for its year, and the alarm keeps both', async () => {
+    const [code = ''] = await codes(1, 2031);
+    const named = (await publicEnrolments(relay.house.store, relay.regie.id)).find(
+      ({ label }) => label.year === 2031,
+    );
+    if (named === undefined) throw new Error('expected a key of the year');
+    const tokenKey = toBase64url(tokenKeyOf(newTokenKey()));
+    const again: Enrolment = { ...named.label, id: randomId(), tokenKey };
+    const second = relay.regie.sign(again);
+    await relay.house.store.keepPublic({ type: 'label', party: relay.regie.id, text: second });
+    await enrol(code, around);
+    expect(account.value?.enrolment?.refusal).toBe('party-forked');
+    expect(callsTo('/enrolment').filter(({ method }) => method === 'POST')).toEqual([]);
+    const [alarm, ...more] = alarms.value;
+    expect(more).toEqual([]);
+    expect(alarm).toMatchObject({
+      code: 'party-forked',
+      party: relay.regie.id,
+      evidence: { year: 2031, records: [named.kept.text, second] },
+    });
   });
 
   it('waits for the silence of mailboxes like every call for the account', async () => {

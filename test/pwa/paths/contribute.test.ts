@@ -283,16 +283,21 @@ describe('each step that fails', () => {
     expect(odometer(around).spentMillionths).toBe(0);
   });
 
-  it('an issuer that signs something else gives no token', async () => {
+  it('an issuer that signs something else gives no token, and only that study ends', async () => {
+    const other = await side.publish();
     await yes();
+    await yes(other);
     const asBefore = around.meddle;
     around.meddle = (path, next) =>
-      path === tokenPath
+      path === tokenPath && around.calls.at(-1)?.body.includes(digest)
         ? Promise.resolve(Response.json({ blindSignature: toBase64url(new Uint8Array(256).fill(3)) }))
         : asBefore(path, next);
     await goOn();
     expect(kept()).toMatchObject({ state: 'refused', refusal: 'study-untrue', token: null, paidAt: null });
     expect(alarms.value.map(({ code }) => code)).toEqual(['study-untrue']);
+    expect(state(other)).toBe('waiting');
+    await goOn();
+    expect([state(), state(other)]).toEqual(['refused', 'waiting']);
   });
 
   it('a leader that does not take it says why, and the key goes', async () => {

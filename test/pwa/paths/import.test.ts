@@ -146,7 +146,7 @@ describe('an import', () => {
     await readFiles('track', [sample('notebook.csv')], importing);
     expect(importState.value).toMatchObject({
       step: 'refused',
-      refusal: { code: 'import-not-gpx', file: 'notebook.csv' },
+      fault: { code: 'import-not-gpx', file: 'notebook.csv' },
     });
     dropImport();
     expect(imports.value).toEqual([]);

@@ -29,7 +29,7 @@ import {
 } from '../../../policy/record.ts';
 import { type ReleaseStatement, releaseStatementLabel } from '../../../policy/release.ts';
 import { pathOf } from '../../../policy/routes.ts';
-import { cellCount, readStudy, type Study } from '../../../policy/study.ts';
+import { cellCount, readStudy, type Study, taskTermsOf } from '../../../policy/study.ts';
 import { readWithdrawal, withdrawnLabel } from '../../../policy/withdrawal.ts';
 import {
   blindSign,
@@ -157,18 +157,7 @@ export async function openStudySide(relay: TestHouse, around: TestAround): Promi
       const study = manifestOf(relay, digest);
       const { length, maxWeight, chunkLength } = study.vdaf;
       const vdaf = prio3MultihotCountVec(length, maxWeight, chunkLength);
-      const task = taskOf({
-        id: fromBase64url(digest),
-        leaderUrl: study.leader.url,
-        helperUrl: study.helper.url,
-        precisionSeconds: study.precisionSeconds,
-        minimumCohort: study.minimumCohort,
-        length,
-        maxWeight,
-        chunkLength,
-        opensMs: instantMs(study.window.opens),
-        closesMs: instantMs(study.window.closes),
-      });
+      const task = taskOf({ id: fromBase64url(digest), ...taskTermsOf(study) });
       const { metadata, publicShare, leaderShare, helperShare } = readReport(bytes);
       const aad = inputShareAad(task, metadata, publicShare);
       const shares = [leaderShare, helperShare].map(({ enc, payload }, at) => {

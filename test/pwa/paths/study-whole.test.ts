@@ -11,9 +11,9 @@ import { takeBack } from '../../../pwa/wallet/paths/withdraw.ts';
 import { alarms, contributions } from '../../../pwa/wallet/vault/open.ts';
 import { Helper } from '../../../relay/aggregate/helper.ts';
 import { buildHelperApp } from '../../../relay/aggregate/helper-app.ts';
-import type { HelperFacts } from '../../../relay/aggregate/helper-facts.ts';
+import type { HelperState } from '../../../relay/aggregate/helper-state.ts';
 import { type Leader, openLeader } from '../../../relay/aggregate/leader.ts';
-import type { LeaderFacts } from '../../../relay/aggregate/leader-facts.ts';
+import type { LeaderState } from '../../../relay/aggregate/leader-state.ts';
 import { settleStudies } from '../../../relay/carry.ts';
 import { openLogs } from '../../../relay/middleware/logs.ts';
 import { openOwnParty } from '../../../relay/own-party.ts';
@@ -35,7 +35,7 @@ beforeEach(async () => {
   relay = await openTestHouse();
   const helperParty = openOwnParty(join(relay.folder, 'helper'), helperAbout, relay.clock.now());
   helper = await Helper.open({
-    store: openHelperStore<HelperFacts>(join(relay.folder, 'helper', 'aggregate.db')),
+    store: openHelperStore<HelperState>(join(relay.folder, 'helper', 'aggregate.db')),
     own: helperParty,
     origin: helperOrigin,
     leaders: [relay.regie.id],
@@ -50,7 +50,7 @@ beforeEach(async () => {
     openLogs(() => undefined),
   );
   leader = await openLeader({
-    store: openLeaderStore<LeaderFacts>(join(relay.folder, 'leader.db')),
+    store: openLeaderStore<LeaderState>(join(relay.folder, 'leader.db')),
     own: relay.regie,
     helpers: [{ party: helperParty.id, url: helperOrigin }],
     now: relay.clock.now,

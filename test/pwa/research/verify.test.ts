@@ -69,6 +69,11 @@ describe('the signatures of a release', () => {
     expect(await checkRelease(known, twice, parties)).toMatchObject({ leader: 'holds', helper: 'fails' });
   });
 
+  it('fail for the leader where another party gave the record', async () => {
+    const foreign = { ...release, by: known.study.helper.party };
+    expect(await checkRelease(known, foreign, parties)).toMatchObject({ leader: 'fails', helper: 'holds' });
+  });
+
   it('are unknown, and never good, in a browser that cannot tell', async () => {
     vi.spyOn(crypto.subtle, 'importKey').mockRejectedValue(new DOMException('no', 'NotSupportedError'));
     expect(await checkRelease(known, release, parties)).toEqual({

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Found, ImportKind, ImportRefusal } from '../../../policy/import.ts';
+import type { Found, ImportKind, ToldFault } from '../../../policy/import.ts';
 import { importLimits, proposeFacts } from '../../../policy/import.ts';
 import type { LoadSummary } from '../../../policy/load.ts';
 import type { Mapping, TableSummary } from '../../../policy/table.ts';
-import type { TrackSummary } from '../../../policy/track.ts';
+import type { TrackSummary } from '../../../policy/trip.ts';
 import { readGpx } from '../../../pwa/wallet/worker/import/gpx.ts';
 import type { TablePreview } from '../../../pwa/wallet/worker/import/read-table.ts';
 import { rowsOf } from '../../../pwa/wallet/worker/import/rows.ts';
@@ -40,7 +40,7 @@ async function found(kind: ImportKind, ...files: File[]): Promise<Found> {
 const load = async (...files: File[]) => (await found('load', ...files)).summary as LoadSummary;
 const track = async (...files: File[]) => (await found('track', ...files)).summary as TrackSummary;
 
-async function refused(kind: ImportKind, ...files: File[]): Promise<ImportRefusal> {
+async function refused(kind: ImportKind, ...files: File[]): Promise<ToldFault> {
   const outcome = await read(kind, files);
   if (!('code' in outcome)) throw new Error('expected a refusal');
   return outcome;

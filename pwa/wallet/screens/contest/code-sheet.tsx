@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { Qr } from '../../../ui/qr.tsx';
+import { saveFile } from '../../../ui/save-file.ts';
 import { say } from '../../../words/lookup.ts';
 import { Groups } from '../card/card.tsx';
-import { saveFile } from '../save-file.ts';
 
 /** The only way back, on paper: black on white, the size of a hand. Who has no printer takes it as text. */
 export function CodeSheet({ code, link, about }: { code: string; link: string; about: string }) {

@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks';
 import type { LogReceipt } from '../../../../policy/receipt.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
+import { saveFile } from '../../../ui/save-file.ts';
 import { say } from '../../../words/lookup.ts';
 import { anchorState } from '../../paths/anchor-state.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { saveFile } from '../save-file.ts';
 
 /** The tick is for what a witness has seen; the relay's word alone has none. */
 export function Anchored({ receipt }: { receipt: LogReceipt }) {

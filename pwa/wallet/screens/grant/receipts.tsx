@@ -4,12 +4,12 @@ import { Title } from '../../../ui/frame.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { Qr } from '../../../ui/qr.tsx';
+import { saveFile } from '../../../ui/save-file.ts';
 import { say } from '../../../words/lookup.ts';
 import { writeDate, writeTime } from '../../../words/write.ts';
 import type { Receivable, WrittenReceipt } from '../../paths/consent-receipt.ts';
 import { grants } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { saveFile } from '../save-file.ts';
 import { NoGrant } from './grant.tsx';
 import { grantTitle, partyName, writeWhen } from './told.ts';
 

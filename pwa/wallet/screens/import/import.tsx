@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ImportKind } from '../../../../policy/import.ts';
+import type { ImportKind, ToldFault } from '../../../../policy/import.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
@@ -48,7 +48,7 @@ function Step({ state, onFiles }: { state: Exclude<ImportState, { step: 'found' 
     case 'map':
       return <MapColumns state={state} />;
     case 'refused':
-      return <Refused refusal={state.refusal} />;
+      return <Refused fault={state.fault} />;
   }
 }
 
@@ -75,8 +75,8 @@ function Reading({ progress }: { progress: Extract<ImportState, { step: 'reading
   );
 }
 
-function Refused({ refusal }: { refusal: Extract<ImportState, { step: 'refused' }>['refusal'] }) {
-  const { code, file, line, rowFaults } = refusal;
+function Refused({ fault }: { fault: ToldFault }) {
+  const { code, file, line, rowFaults } = fault;
   const reason: Word = hasWord(`import.not.${code}`)
     ? (`import.not.${code}` as Word)
     : 'import.not.import-broken';

@@ -1,12 +1,7 @@
 import type { Found, ImportSummary } from '../../../../policy/import.ts';
 import type { LoadSummary } from '../../../../policy/load.ts';
 import type { TableSummary } from '../../../../policy/table.ts';
-import {
-  type ClassCounts,
-  distanceClass,
-  distanceEnds,
-  type TrackSummary,
-} from '../../../../policy/track.ts';
+import { type ClassCounts, distanceClass, distanceEnds, type TrackSummary } from '../../../../policy/trip.ts';
 import { factLabel, writeFact } from '../../../ui/fact-text.ts';
 import { Fold } from '../../../ui/fold.tsx';
 import { type Counted, language, say, sayCount } from '../../../words/lookup.ts';

@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { factLabel } from '../../../ui/fact-text.ts';
 import { type Asked, factOf, writeMeasure } from '../../../ui/rule-fact.ts';
+import { saveFile } from '../../../ui/save-file.ts';
 import { say } from '../../../words/lookup.ts';
 import type { KeptCalculation } from '../../vault/kept.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { saveFile } from '../save-file.ts';
 
 /** What the party says it calculated with. One can be taken out for somebody; the others stay closed. */
 export function Inputs({ calculation, asked }: { calculation: KeptCalculation; asked: Asked }) {

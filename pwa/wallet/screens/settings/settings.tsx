@@ -4,13 +4,13 @@ import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { PaperLink } from '../../../ui/paper-link.tsx';
+import { saveFile } from '../../../ui/save-file.ts';
 import { say, type Word } from '../../../words/lookup.ts';
 import { lock } from '../../paths/open.ts';
 import { grants, lockState, waysIn } from '../../vault/open.ts';
 import { acceptUpdate, updateState } from '../../worker/update.ts';
 import { isLive } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { saveFile } from '../save-file.ts';
 import { type DeviceSettings, deviceSettings, setDevice } from './device.ts';
 
 export function Settings() {

@@ -1,4 +1,5 @@
 import { useId, useState } from 'preact/hooks';
+import { instantMs, yearOf } from '../../../../policy/instant.ts';
 import type { Study } from '../../../../policy/study.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Note } from '../../../ui/note.tsx';
@@ -12,7 +13,7 @@ export function CodeField({ study, onFault }: { study: Study; onFault: (error: u
   if (study.enrolment === 'account') return null;
   const enrolment = account.value?.enrolment ?? null;
   const refusal = enrolment?.refusal ?? null;
-  const year = Number(study.window.opens.slice(0, 4));
+  const year = yearOf(instantMs(study.window.opens));
   if (account.value?.personYears.includes(year) === true) return null;
   if (enrolment !== null && refusal === null)
     return (

@@ -1,6 +1,7 @@
 import { importLimits } from '../../../../policy/import.ts';
 import { readStamp } from '../../../../policy/local-time.ts';
-import { readTrack, sumUpTrips, type TrackSummary, type Trip } from '../../../../policy/track.ts';
+import { readTrack } from '../../../../policy/track.ts';
+import { sumUpTrips, type TrackSummary, type Trip } from '../../../../policy/trip.ts';
 import { ImportFault } from './fault.ts';
 import { readGpx } from './gpx.ts';
 import { refuseRow, type Tally } from './tally.ts';
