@@ -297,11 +297,18 @@ export const withoutKey = (kept: KeptContribution): KeptContribution => ({
   report: null,
 });
 
+/**
+ * A no of the relay is its unsigned word. What was sent may be there all the same: until the close by this phone's own clock
+ * its key and token stay, so that it can be taken back.
+ */
 async function refuse(digest: string, code: string, around: Surroundings): Promise<void> {
   await changeOne(digest, (kept, rows) => {
     forgetToken(rows, digest);
-    const state = lateCodes.has(code) ? 'missed' : 'refused';
-    return { ...withoutKey(kept), state, refusal: code, endedAt: minuteText(around.now()) };
+    const isClosed = closesMs(manifestOf(kept)) <= around.now();
+    const state = isClosed && lateCodes.has(code) ? 'missed' : 'refused';
+    const mayBeThere = kept.report !== null && !isClosed;
+    const held = mayBeThere ? { ...kept, report: null } : withoutKey(kept);
+    return { ...held, state, refusal: code, endedAt: minuteText(around.now()) };
   });
 }
 

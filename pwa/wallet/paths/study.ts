@@ -114,6 +114,9 @@ function verifyStudy(shown: ShownStudy, book: Book, log: KnownLog, nowMs: number
   if (isSameBody(leader.party.current.legalId, helper.party.current.legalId))
     throw untrue('leader and helper are one legal body');
   if (leader.party.id !== log.regie) throw untrue('leader is not the régie of this relay');
+  // Nobody is shown a key of the leader that only they seal to: the other body signed for this one.
+  if (helper.operation.peer !== recordDigest(leader.text))
+    throw untrue('helper works with another word of the leader');
   const { tokenKey } = leader.operation;
   if (tokenKey === undefined) throw untrue('leader names no token key');
   readTokenKey(fromBase64url(tokenKey));

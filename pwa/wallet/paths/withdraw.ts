@@ -24,6 +24,7 @@ import { readParties } from '../link/party.ts';
 import { change } from '../vault/hold.ts';
 import type { KeptContribution } from '../vault/kept.ts';
 import { heldSignal } from '../vault/open.ts';
+import { raiseAlarm } from './alarm.ts';
 import { PathFault } from './fault.ts';
 import { knownLog } from './log.ts';
 import { keysOf, readPartyHistory, requirePartySigned } from './party.ts';
@@ -39,10 +40,11 @@ export async function takeBack(digest: string, around: Surroundings = here): Pro
     if (kept === undefined) throw new PathFault('study-unknown', 'no such contribution in this vault');
     if (kept.state === 'withdrawing' || kept.state === 'withdrawn') return;
     if (isClosed(kept, nowMs)) throw new PathFault('study-closed', 'window is closed');
-    const hasLeft = kept.state === 'sent' || kept.report !== null;
+    // Refused after it was sent: the relay says that it is not there, and only its signature would show that.
+    const hasLeft = kept.state === 'sent' || kept.report !== null || isRefusedWithKey(kept);
     if (hasLeft) rows.put('contribution', digest, withdrawing(kept, nowMs));
     // Nobody was asked for anything yet: nothing is left of it.
-    else if (kept.token === null && (await rows.get('token', digest)) === undefined)
+    else if (kept.token === null && kept.paidAt === null && (await rows.get('token', digest)) === undefined)
       rows.drop('contribution', digest);
     // A token is here or on its way: it stays good for another yes, and is paid once.
     else rows.put('contribution', digest, { ...kept, state: 'withdrawn', endedAt: minuteText(nowMs) });
@@ -52,6 +54,10 @@ export async function takeBack(digest: string, around: Surroundings = here): Pro
     if (!(cause instanceof LinkFault && cause.isPassing)) throw cause;
   });
 }
+
+/** Sent, refused without a signature, and the window is open: it can be taken back as if it were there. */
+export const isRefusedWithKey = ({ state, keySeed, token }: KeptContribution): boolean =>
+  state === 'refused' && keySeed !== null && token !== null;
 
 export const isClosed = ({ text }: Pick<KeptContribution, 'text'>, nowMs: number): boolean =>
   instantMs(readStudy(splitRecord(text).body).window.closes) <= nowMs;
@@ -87,9 +93,22 @@ export async function sendWithdrawal(digest: string, around: Surroundings = here
     await keepConfirmed(digest, await confirmed(kept, answer.withdrawn, around), around);
   } catch (cause) {
     const code = cause instanceof LinkFault ? cause.problem?.code : undefined;
-    // The window closed before the record came: it stays in the sum, and the screen says so.
-    if (code === 'withdrawal-late' || code === 'study-closed') await keepTooLate(digest, around);
-    else throw cause;
+    if (code !== 'withdrawal-late' && code !== 'study-closed') throw cause;
+    // Believed by this phone's own clock alone: then it stays in the sum, and the screen says so. Before, it is asked again,
+    // and a relay that has signed that it is out contradicts itself.
+    if (isClosed(kept, around.now())) await keepTooLate(digest, around);
+    else if (kept.withdrawal.withdrawn.length > 0)
+      await raiseAlarm(
+        {
+          code: 'study-untrue',
+          evidence: {
+            study: digest,
+            withdrawn: kept.withdrawal.withdrawn.map((word) => ({ ...word })),
+            why: code,
+          },
+        },
+        around,
+      );
   }
 }
 

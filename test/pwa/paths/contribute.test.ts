@@ -300,7 +300,7 @@ describe('each step that fails', () => {
     expect([state(), state(other)]).toEqual(['refused', 'waiting']);
   });
 
-  it('a leader that does not take it says why, and the key goes', async () => {
+  it('a leader that does not take it says why; what may be there all the same can be taken back', async () => {
     await yes();
     await untilDue();
     const asBefore = around.meddle;
@@ -311,7 +311,33 @@ describe('each step that fails', () => {
           )
         : asBefore(path, next);
     await goOn();
-    expect(kept()).toMatchObject({ state: 'refused', refusal: 'unrecognizedTask', keySeed: null });
+    expect(kept()).toMatchObject({ state: 'refused', refusal: 'unrecognizedTask', report: null });
+    expect(kept()?.keySeed).not.toBeNull();
+    around.meddle = asBefore;
+    await takeBack(digest, around);
+    expect(kept()).toMatchObject({ state: 'withdrawn', keySeed: null, token: null });
+    expect(kept()?.paidAt).not.toBeNull();
+  });
+
+  it('a leader that lies about the close ends nothing: by this phone’s clock the window is open', async () => {
+    await yes();
+    await untilDue();
+    const asBefore = around.meddle;
+    around.meddle = async (path, next) => {
+      if (path !== uploadPath()) return asBefore(path, next);
+      await asBefore(path, next);
+      return Response.json(
+        { type: 'urn:ietf:params:ppm:dap:error:batchOverlap', code: 'study-closed' },
+        { status: 409 },
+      );
+    };
+    await goOn();
+    expect(state()).toBe('refused');
+    expect(kept()?.keySeed).not.toBeNull();
+    relay.clock.moveTo(side.manifest(digest).window.closes);
+    around.meddle = asBefore;
+    await goOn();
+    expect(kept()).toMatchObject({ state: 'refused', keySeed: null, token: null });
   });
 });
 
@@ -489,6 +515,35 @@ describe('taking it back', () => {
     expect(state()).toBe('sent');
     await goOn();
     expect(kept()).toMatchObject({ state: 'sent', keySeed: null, token: null });
+  });
+
+  it('is not believed to be too late while the window is open, and a word against that is an alarm', async () => {
+    await sent();
+    const asBefore = around.meddle;
+    around.meddle = (path, next) =>
+      path.endsWith('/withdrawal')
+        ? Promise.resolve(
+            Response.json({ code: 'withdrawal-late', fr: 'Trop tard.', en: 'Too late.' }, { status: 409 }),
+          )
+        : asBefore(path, next);
+    const late = around.meddle;
+    await takeBack(digest, around);
+    expect(state()).toBe('withdrawing');
+    expect(kept()?.keySeed).not.toBeNull();
+    expect(alarms.value).toEqual([]);
+    around.meddle = async (path, next) => {
+      const answer = await asBefore(path, next);
+      if (!path.endsWith('/withdrawal')) return answer;
+      const { withdrawn } = (await answer.json()) as { withdrawn: unknown[] };
+      return Response.json({ withdrawn: withdrawn.slice(0, 1), pending: true });
+    };
+    await sendWithdrawal(digest, around);
+    around.meddle = late;
+    await sendWithdrawal(digest, around);
+    expect(alarms.value.map(({ code }) => code)).toEqual(['study-untrue']);
+    around.meddle = asBefore;
+    await sendWithdrawal(digest, around);
+    expect(state()).toBe('withdrawn');
   });
 
   it('that the close overtook stays in the total, and says so', async () => {

@@ -131,6 +131,7 @@ export async function openStudySide(relay: TestHouse, around: TestAround): Promi
       const text = meddle.study?.(signed) ?? signed;
       const digest = recordDigest(text);
       await keepPublic(relay.house, { type: 'study', party: researcher.client.id, text });
+      let peer = '';
       for (const role of ['leader', 'helper'] as const) {
         const key = keys[role];
         const config = { id: role === 'leader' ? 1 : 2, ...hpkeSuite, publicKey: key.publicKey };
@@ -144,10 +145,11 @@ export async function openStudySide(relay: TestHouse, around: TestAround): Promi
           study: digest,
           role,
           hpkeConfig: toBase64url(writeHpkeConfig(config)),
-          ...(role === 'leader' ? { tokenKey: toBase64url(tokenKeyOf(tokenKey)) } : {}),
+          ...(role === 'leader' ? { tokenKey: toBase64url(tokenKeyOf(tokenKey)) } : { peer }),
         };
         const own = role === 'leader' ? relay.regie.sign : signerOf(helper);
         const label = (meddle.signer?.(role) ?? own)(meddle.operation?.(said) ?? said);
+        if (role === 'leader') peer = recordDigest(label);
         await keepPublic(relay.house, { type: 'label', party: study[role].party, text: label });
       }
       return digest;

@@ -134,6 +134,19 @@ describe('a study that does not hold is not shown, and its evidence is kept', ()
       'expected an RSASSA-PSS key of 2048 bits with exponent 65537',
     ],
     [
+      'a helper that signed for another key of the leader',
+      {
+        operation: (said: Operation): Operation =>
+          said.role === 'helper' ? { ...said, peer: 'A'.repeat(43) } : said,
+      },
+      'helper works with another word of the leader',
+    ],
+    [
+      'a helper that signed for no key of the leader',
+      { operation: ({ peer: _, ...said }: Operation): Operation => said },
+      'expected the digest of the leader’s label',
+    ],
+    [
       'no token key at all',
       {
         operation: ({ tokenKey: _, ...said }: Operation): Operation => said,

@@ -17,7 +17,9 @@ import { cellName, isOver, type ShownStudy, writeMoment } from './shown.ts';
 export function Mine({ shown, kept }: { shown: ShownStudy; kept: KeptContribution }) {
   const [fault, setFault] = useState<unknown>(null);
   const { study } = shown;
-  const canTakeBack = ['kept', 'waiting', 'sent'].includes(kept.state);
+  const canTakeBack =
+    ['kept', 'waiting', 'sent'].includes(kept.state) ||
+    (kept.state === 'refused' && kept.keySeed !== null && kept.token !== null);
   async function takeBack() {
     setFault(null);
     await (await import('../../paths/withdraw.ts')).takeBack(kept.study).catch(setFault);
