@@ -49,6 +49,11 @@ export interface Operation extends Head<'label'> {
   readonly hpkeConfig: string;
   /** Of the issuer, which speaks through the leader: SubjectPublicKeyInfo of this study's own token key (RFC 9578 §6.5). */
   readonly tokenKey?: string;
+  /**
+   * The helper's alone, and always: digest of the leader's label that it works with. So the leader cannot show each person
+   * another key of its own, and know by it whose contribution it opens.
+   */
+  readonly peer?: string;
 }
 
 /** What became of a study, in the researchers' words: sent back to those who took part. */
@@ -95,6 +100,7 @@ const operation: Schema<Operation> = object({
   role: oneOf(['leader', 'helper']),
   hpkeConfig: bytes(200),
   tokenKey: optional(bytes(600)),
+  peer: optional(digest),
 });
 
 const followUp: Schema<FollowUp> = object({
@@ -112,7 +118,15 @@ const enrolment: Schema<Enrolment> = object({
   tokenKey: bytes(600),
 });
 
-export const readOperation = reader(operation, 'label-invalid');
+const readOperationShape = reader(operation, 'label-invalid');
+
+export function readOperation(body: unknown): Operation {
+  const read = readOperationShape(body);
+  if (read.role === 'helper' && read.peer === undefined)
+    throw new PolicyFault('label-invalid', 'expected the digest of the leader’s label', 'peer');
+  return read;
+}
+
 export const readFollowUp = reader(followUp, 'label-invalid');
 const readAdmission = reader(admission, 'label-invalid');
 const readEnrolment = reader(enrolment, 'label-invalid');

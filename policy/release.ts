@@ -63,6 +63,10 @@ export interface Release extends Head<'release'> {
 export const releaseStatementLabel = 'vav/release-statement/1';
 
 const count = whole(0, 1_000_000_000);
+const maxCell = 1_000_000_000_000;
+
+/** What a statement can say: above any count with its noise by far. */
+export const isCell = (cell: number): boolean => Number.isInteger(cell) && Math.abs(cell) <= maxCell;
 
 export const releaseStatementShape: Schema<ReleaseStatement> = object({
   study: digest,
@@ -80,7 +84,7 @@ export const releaseStatementShape: Schema<ReleaseStatement> = object({
       unreadable: count,
     }),
   }),
-  cells: list(whole(-1_000_000_000_000, 1_000_000_000_000), 401),
+  cells: list(whole(-maxCell, maxCell), 401),
   files: map(servedPath, digest),
 });
 

@@ -33,6 +33,9 @@ export interface Prio3<M> {
   /** How much chance `shard` takes. */
   readonly randBytes: number;
   readonly outputLength: number;
+  readonly publicShareBytes: number;
+  /** Of the leader, then of each helper. */
+  readonly inputShareBytes: readonly number[];
   readonly field: Field;
   shard(
     ctx: Uint8Array,
@@ -114,6 +117,11 @@ export function prio3<M>(algorithmId: number, circuit: Circuit<M>, shares: numbe
   const verifierBytes = proof.verifierLength * field.encodedBytes;
   const outputBytes = circuit.outputLength * field.encodedBytes;
   const jointBytes = isJoint ? seedBytes : 0;
+  const publicShareBytes = shares * jointBytes;
+  const inputShareBytes = Array.from(
+    { length: shares },
+    (_, at) => (at === 0 ? measurementBytes + proofBytes : seedBytes) + jointBytes,
+  );
   const xofs = new XofsOfAlgorithm(algorithmId);
 
   const measurementShare = (ctx: Uint8Array, aggregatorId: number, seed: Uint8Array) =>
@@ -139,6 +147,8 @@ export function prio3<M>(algorithmId: number, circuit: Circuit<M>, shares: numbe
     verifyKeyBytes: seedBytes,
     randBytes,
     outputLength: circuit.outputLength,
+    publicShareBytes,
+    inputShareBytes,
     field,
 
     shard(ctx, measurement, nonce, rand) {
@@ -194,13 +204,9 @@ export function prio3<M>(algorithmId: number, circuit: Circuit<M>, shares: numbe
         );
       checkSize('verify key', verifyKey, seedBytes);
       checkSize('nonce', nonce, nonceBytes);
-      checkSize('public share', publicShare, shares * jointBytes);
+      checkSize('public share', publicShare, publicShareBytes);
       const isLeader = aggregatorId === 0;
-      checkSize(
-        'input share',
-        inputShare,
-        (isLeader ? measurementBytes + proofBytes : seedBytes) + jointBytes,
-      );
+      checkSize('input share', inputShare, inputShareBytes[aggregatorId] as number);
       const body = inputShare.subarray(0, inputShare.length - jointBytes);
       const blind = inputShare.subarray(inputShare.length - jointBytes);
       const share = isLeader

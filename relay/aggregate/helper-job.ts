@@ -18,7 +18,7 @@ import { DoorFault } from '../middleware/fault.ts';
 import { bytesDigest } from '../proof/hash.ts';
 import type { HelperJob, JobLook, JobVerdict, Rejected } from '../store/aggregate-contract.ts';
 import { type Rejection, reasonOf, rejectionFor, rejectionOf } from './contribution.ts';
-import type { Helper, HelperStudy } from './helper.ts';
+import { alone, type Helper, type HelperStudy } from './helper.ts';
 import { openShare } from './share.ts';
 import { Slices } from './slices.ts';
 import { added, type Proved } from './sum.ts';
@@ -63,7 +63,10 @@ export class HelperJobs {
     if (now() < closesMs)
       throw new DoorFault('study-early', 'expected a study whose window is closed', { retryAfterS });
     const checked = await this.#check(of, job);
-    return store.keepJob(digest, { request: body, name: randomId() }, (look) => verdictOf(of, checked, look));
+    // Never between a total that is read and its share that is written.
+    return alone(of, () =>
+      store.keepJob(digest, { request: body, name: randomId() }, (look) => verdictOf(of, checked, look)),
+    );
   }
 
   async #check(of: HelperStudy, { inits }: AggregationJob): Promise<Checked[]> {

@@ -51,8 +51,7 @@ export class HelperLine {
 
   /** A location as the helper gave it: an address of its own, or a path. */
   async getDap(location: string, bearer: string): Promise<HelperAnswer> {
-    const { pathname, search } = new URL(location, this.#url);
-    return this.#ask(pathname + search, { method: 'GET', headers: { authorization: `Bearer ${bearer}` } });
+    return this.#ask(pathIn(location, this.#url), { method: 'GET', headers: { authorization: `Bearer ${bearer}` } });
   }
 
   async postJson(path: string, body: string, headers: Record<string, string>): Promise<unknown> {
@@ -82,6 +81,13 @@ export class HelperLine {
     if (response.ok) return { bytes, location: response.headers.get('location') ?? '' };
     throw noOf(response, bytes);
   }
+}
+
+/** Only ever a path under the helper's own address: the bearer token goes nowhere else. */
+function pathIn(location: string, url: string): string {
+  const found = URL.parse(location, url);
+  if (found === null || !found.pathname.startsWith('/')) throw new HelperRefused('answer-invalid');
+  return found.pathname + found.search;
 }
 
 async function readLimited(response: Response): Promise<Uint8Array> {

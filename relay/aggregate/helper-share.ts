@@ -25,7 +25,7 @@ import { DapFault } from '../middleware/dap-problem.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { bytesDigest } from '../proof/hash.ts';
 import { sealHpke } from '../proof/hpke.ts';
-import type { Helper, HelperStudy } from './helper.ts';
+import { alone, type Helper, type HelperStudy } from './helper.ts';
 import type { HelperShare } from './helper-state.ts';
 import { cellsOf, noisyShare } from './noise-share.ts';
 import { makeStatement } from './statement.ts';
@@ -33,7 +33,7 @@ import { requireFields } from './take-on.ts';
 
 export const maxShareBytes = 16 * 1024;
 
-/** DAP §4.6.4. One at a time a study: what is decided about is what is written. */
+/** DAP §4.6.4. */
 export function giveShare(helper: Helper, of: HelperStudy, body: Uint8Array): Promise<HelperShare> {
   return alone(of, async () => {
     const request = bytesDigest(body);
@@ -65,12 +65,6 @@ export function giveShare(helper: Helper, of: HelperStudy, body: Uint8Array): Pr
     await helper.change(of, { share: given });
     return given;
   });
-}
-
-function alone<T>(of: HelperStudy, act: () => Promise<T>): Promise<T> {
-  const next = of.running.then(act);
-  of.running = next.catch(() => undefined);
-  return next;
 }
 
 function requireRequest(body: Uint8Array): AggregateShareRequest {

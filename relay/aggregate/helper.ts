@@ -4,6 +4,7 @@
 import { type HpkeConfig, isOurSuite, readHpkeConfig } from '../../crypto/dap/hpke-config.ts';
 import { areEqual, fromBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { instantMs } from '../../policy/instant.ts';
+import { readOperation } from '../../policy/label.ts';
 import { isSameBody, readStudy, type Study } from '../../policy/study.ts';
 import type { SignedWithdrawn } from '../../policy/withdrawal.ts';
 import { DoorFault } from '../middleware/fault.ts';
@@ -21,7 +22,7 @@ import type { ReleaseFiles } from './statement.ts';
 import { type OpenSealed, openSecrets, type TakeOnCall } from './take-on.ts';
 import { TakenStudies, type TakenStudy } from './taken-studies.ts';
 import { openStudyTask, type StudyTask } from './task.ts';
-import { requireWithdrawal, signWithdrawn, type WithdrawalCall } from './withdrawal.ts';
+import { requireWithdrawal, signWithdrawn, type WithdrawalCall, withdrawalLate } from './withdrawal.ts';
 
 export interface HelperGiven {
   readonly store: HelperStore<HelperState>;
@@ -39,8 +40,15 @@ export interface HelperGiven {
 }
 
 export interface HelperStudy extends TakenStudy<HelperState> {
-  /** What is decided about once, share and signature: the next waits for it. */
+  /** What is decided about once, jobs, share and signature: the next waits for it. */
   running: Promise<unknown>;
+}
+
+/** One at a time a study: what is decided about is what is written. */
+export function alone<T>(of: HelperStudy, act: () => Promise<T>): Promise<T> {
+  const next = of.running.then(act);
+  of.running = next.catch(() => undefined);
+  return next;
 }
 
 export class Helper {
@@ -49,13 +57,14 @@ export class Helper {
 
   private constructor(given: HelperGiven) {
     this.given = given;
-    this.#studies = new TakenStudies(given.store);
+    this.#studies = new TakenStudies(given.store, (text, state) =>
+      begun(openStudyTask(text, state.tokenKey), state),
+    );
   }
 
   static async open(given: HelperGiven): Promise<Helper> {
     const helper = new Helper(given);
-    for (const { text, state } of await given.store.studies())
-      helper.#studies.add(begun(openStudyTask(text, state.tokenKey), state));
+    await helper.#studies.resume();
     return helper;
   }
 
@@ -84,17 +93,18 @@ export class Helper {
     const digest = textDigest(call.study);
     const tokenKey = this.#requireStudy(call, caller);
     const secrets = openSecrets(openSealed, own.sealSecret, call.sealed, digest, caller);
+    const peer = textDigest(call.label);
     const { state } = await this.#studies.keep(digest, (configId) => {
       const hpke = newKeptHpke(configId);
       return begun(openStudyTask(call.study, tokenKey), {
         tokenKey,
         collector: call.collector,
-        label: newOperation(own, { study: digest, role: 'helper' }, hpke, now()),
+        label: newOperation(own, { study: digest, role: 'helper', peer }, hpke, now()),
         configId,
         secrets: { ...secrets, hpke },
       });
     });
-    return labelOfSame(state, secrets, tokenKey);
+    return labelOfSame(state, secrets, { tokenKey, peer });
   }
 
   async withdraw(digest: string, call: WithdrawalCall): Promise<SignedWithdrawn> {
@@ -103,6 +113,7 @@ export class Helper {
     const id = requireWithdrawal(task, call, now());
     const word = JSON.stringify(signWithdrawn(own, task, call, now()));
     const kept = await store.keepWithdrawal(digest, id, word, JSON.stringify(call));
+    if (kept === undefined) throw withdrawalLate();
     return JSON.parse(kept.own) as SignedWithdrawn;
   }
 
@@ -112,11 +123,18 @@ export class Helper {
 
   /** From the day of destruction on the manifest and what was signed in public are left. */
   async settle(nowMs: number): Promise<void> {
+    let failed: { cause: unknown } | undefined;
     for (const study of this.#studies.alive()) {
       if (nowMs < study.task.destroyMs) continue;
-      const { share: _share, ...rest } = study.state;
-      await this.#studies.destroy(study, { ...rest, secrets: undefined });
+      await alone(study, () => {
+        const { share: _share, ...rest } = study.state;
+        return this.#studies.destroy(study, { ...rest, secrets: undefined });
+      }).catch((cause: unknown) => {
+        // One that cannot be destroyed now keeps no other.
+        failed ??= { cause };
+      });
     }
+    if (failed !== undefined) throw failed.cause;
   }
 
   #requireStudy(call: TakeOnCall, caller: string): string {
@@ -169,17 +187,19 @@ function requireTokenKey({ label, study }: TakeOnCall, leader: PartyHistory): st
   return tokenKey;
 }
 
-/** Asked again after a lost answer: the same secrets get the same label, others nothing. */
+/** Asked again after a lost answer: the same secrets and the same word of the leader get the same label, others nothing. */
 function labelOfSame(
   { secrets, label, tokenKey }: HelperState,
   asked: { verifyKey: string; bearer: string },
-  askedKey: string,
+  { tokenKey: askedKey, peer }: { tokenKey: string; peer: string },
 ): string {
   const isSame =
     secrets !== undefined &&
     areEqual(toUtf8(secrets.bearer), toUtf8(asked.bearer)) &&
     areEqual(toUtf8(secrets.verifyKey), toUtf8(asked.verifyKey)) &&
-    tokenKey === askedKey;
-  if (!isSame) throw new DoorFault('record-conflict', 'this study was taken on with other secrets');
+    tokenKey === askedKey &&
+    readOperation(readSigned(label, 'label').body).peer === peer;
+  if (!isSame)
+    throw new DoorFault('record-conflict', 'this study was taken on with other secrets or another label');
   return label;
 }

@@ -13,6 +13,7 @@ import { CryptoFault } from '../../crypto/fault.ts';
 import { randomId } from '../../crypto/random.ts';
 import { instantText } from '../../policy/instant.ts';
 import {
+  isCell,
   type Release,
   type ReleaseStatement,
   readReleaseStatement,
@@ -48,7 +49,10 @@ async function writeStatement(tools: LeaderTools, of: LeaderStudy): Promise<void
   if (of.state.helperShare === undefined)
     await tools.change(of, { helperShare: toBase64url(await askShare(of, total)) });
   const shares = [of.state.ownShare, of.state.helperShare].map((share) => fromBase64url(share ?? ''));
-  const told = { accepted: total.count, tally: await store.tally(digest), cells: cellsOf(of.task, shares) };
+  const cells = cellsOf(of.task, shares);
+  // The own share is a sum of ones and a noise: only the helper's can be so large, and no statement could say it.
+  if (!cells.every(isCell)) throw new HelperRefused('answer-invalid');
+  const told = { accepted: total.count, tally: await store.tally(digest), cells };
   await tools.change(of, { statement: await makeStatement(of.task, filesOf, told) });
 }
 

@@ -9,6 +9,7 @@ import { instantText } from '../../policy/instant.ts';
 import { keysAt } from '../../policy/party.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import type { OwnParty } from '../own-party.ts';
+import { textDigest } from '../proof/hash.ts';
 import { configOf, newKeptHpke, openKeptHpke } from './configs.ts';
 import { HelperAbsent, HelperRefused } from './helper-line.ts';
 import type { LeaderState } from './leader-state.ts';
@@ -65,7 +66,8 @@ export async function askHelper(
   const path = '/vav/studies';
   try {
     const headers = own.signCall('POST', line.url + path, body, nowMs);
-    return requireLabel(await line.postJson(path, body, headers), task.digest, helper);
+    const of = { study: task.digest, peer: textDigest(state.labels.leader) };
+    return requireLabel(await line.postJson(path, body, headers), of, helper);
   } catch (cause) {
     if (cause instanceof HelperAbsent)
       throw new DoorFault('helper-absent', 'the helper does not answer', { cause });
@@ -75,10 +77,14 @@ export async function askHelper(
   }
 }
 
-function requireLabel(answer: unknown, study: string, helper: PartyHistory): string {
+function requireLabel(
+  answer: unknown,
+  of: { readonly study: string; readonly peer: string },
+  helper: PartyHistory,
+): string {
   const { label } = (answer ?? {}) as { label?: unknown };
   try {
-    readOperationOf(label, { study, role: 'helper' }, helper);
+    readOperationOf(label, { ...of, role: 'helper' }, helper);
     return label as string;
   } catch (cause) {
     if (!(cause instanceof PolicyFault || cause instanceof CryptoFault || cause instanceof DoorFault))

@@ -1,5 +1,6 @@
 // Taking a contribution out: it is gone here at once; the helper is told, and when it does not answer it is told later.
 
+import { CryptoFault } from '../../crypto/fault.ts';
 import { readCanonical } from '../../policy/canonical.ts';
 import { PolicyFault } from '../../policy/fault.ts';
 import { instantText } from '../../policy/instant.ts';
@@ -12,7 +13,13 @@ import {
 import { HelperAbsent, HelperRefused } from './helper-line.ts';
 import type { LeaderStudy, LeaderTools } from './leader-study.ts';
 import { isWordOf, keysOf, readHistory } from './party-history.ts';
-import { contributionIn, requireWithdrawal, signWithdrawn, type WithdrawalCall } from './withdrawal.ts';
+import {
+  contributionIn,
+  requireWithdrawal,
+  signWithdrawn,
+  type WithdrawalCall,
+  withdrawalLate,
+} from './withdrawal.ts';
 
 /** `pending`: the helper's word is not here yet; asking again brings it. */
 export interface Withdrawal {
@@ -31,17 +38,13 @@ export async function withdraw(
   const id = requireWithdrawal(of.task, call, now());
   const word = JSON.stringify(signWithdrawn(own, of.task, call, now()));
   const kept = await store.keepWithdrawal(of.task.digest, id, word, JSON.stringify(call));
-  const peer = kept.peer ?? (await tell(tools, of, id, kept.asked).catch(missing));
+  if (kept === undefined) throw withdrawalLate();
+  // Whatever the helper says or does, the contribution is out here and is in no job: the wallet is told that one word is missing.
+  const peer = kept.peer ?? (await tell(tools, of, id, kept.asked).catch(() => undefined));
   const words = [kept.own, ...(peer === undefined ? [] : [peer])].map(
     (text) => JSON.parse(text) as SignedWithdrawn,
   );
   return { withdrawn: words, pending: peer === undefined };
-}
-
-/** Whatever the helper says, the contribution is out here and is in no job: the wallet is told that one word is missing. */
-function missing(cause: unknown): undefined {
-  if (cause instanceof HelperAbsent || cause instanceof HelperRefused) return undefined;
-  throw cause;
 }
 
 /** Those that the helper has not answered yet. One that it refuses ends nothing; one that it cannot hear ends this round. */
@@ -94,7 +97,7 @@ function saidBy(
       );
     return isGood ? word : undefined;
   } catch (cause) {
-    if (cause instanceof PolicyFault) return undefined;
+    if (cause instanceof PolicyFault || cause instanceof CryptoFault) return undefined;
     throw cause;
   }
 }

@@ -53,9 +53,12 @@ const longestWaitMs = 5 * 60_000;
 /** So many helpers may hang, each as long as one call may last, before other studies wait. */
 const settledAtOnce = 8;
 
+/** For the operator: what kind of fault, and nothing of what it was about. */
+const nameOf = (cause: unknown): string => (cause instanceof Error ? cause.name : 'a fault');
+
 export async function openLeader(given: LeaderGiven): Promise<Leader> {
   const leader = new Leader(given);
-  for (const { text, state } of await given.store.studies()) leader.resume(text, state);
+  await leader.resume();
   return leader;
 }
 
@@ -63,15 +66,18 @@ export class Leader {
   readonly #given: LeaderGiven;
   readonly #tools: LeaderTools;
   readonly #studies: TakenStudies<LeaderState, LeaderStudy>;
-  /** When a study whose helper was absent is looked at again, and after how many tries. */
+  /** When a study that did not go on is looked at again, and after how many tries. */
   readonly #waits = new Map<string, { tries: number; atMs: number }>();
   readonly #settling = new Map<string, Promise<void>>();
+  readonly #destroying = new Map<string, Promise<void>>();
   readonly #turns = new Turns(settledAtOnce);
 
   constructor(given: LeaderGiven) {
     this.#given = given;
     const { store, own, now, noise, filesOf } = given;
-    this.#studies = new TakenStudies(store);
+    this.#studies = new TakenStudies(store, (text, state) =>
+      this.#open(openStudyTask(text, state.tokenKey), state),
+    );
     this.#tools = {
       store,
       own,
@@ -87,9 +93,9 @@ export class Leader {
     return this.#given.helpers;
   }
 
-  /** One that was taken on before this process began. */
-  resume(text: string, state: LeaderState): void {
-    this.#studies.add(this.#open(openStudyTask(text, state.tokenKey), state));
+  /** Those that were taken on before this process began. */
+  resume(): Promise<void> {
+    return this.#studies.resume();
   }
 
   configs(): HpkeConfig[] {
@@ -122,13 +128,17 @@ export class Leader {
   }
 
   /**
-   * All that is due, each study for itself: a helper that does not answer about one holds up no other. Of a study that is
-   * being settled a second call waits for the same.
+   * All that is due, each study for itself: whatever becomes of one, and whatever a helper does about it, holds up no other.
+   * Destruction waits for no turn. Of a study that is being settled a second call waits for the same.
    */
   async settle(nowMs: number, settling: Settling): Promise<void> {
-    const all = this.#studies.alive().map((study) => this.#settleOnce(study, nowMs, settling));
-    const failed = (await Promise.allSettled(all)).find((end) => end.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    const alive = this.#studies.alive();
+    const isPast = ({ task }: LeaderStudy): boolean => nowMs >= task.destroyMs;
+    const destroyed = alive.filter(isPast).map((study) => this.#destroyOnce(study, nowMs, settling));
+    const settled = alive
+      .filter((study) => !isPast(study))
+      .map((study) => this.#settleOnce(study, nowMs, settling));
+    await Promise.all([...destroyed, ...settled]);
   }
 
   close(): Promise<void> {
@@ -146,19 +156,48 @@ export class Leader {
     return running;
   }
 
-  async #settleDue(study: LeaderStudy, nowMs: number, settling: Settling): Promise<void> {
-    const { digest, destroyMs } = study.task;
-    if (nowMs >= destroyMs) {
+  #destroyOnce(study: LeaderStudy, nowMs: number, settling: Settling): Promise<void> {
+    const { digest } = study.task;
+    const running =
+      this.#destroying.get(digest) ??
+      this.#destroy(study, nowMs, settling).finally(() => void this.#destroying.delete(digest));
+    this.#destroying.set(digest, running);
+    return running;
+  }
+
+  /** After what runs of it: nothing is written back of a study that is gone. */
+  async #destroy(study: LeaderStudy, nowMs: number, settling: Settling): Promise<void> {
+    const { digest } = study.task;
+    const wait = `destroy ${digest}`;
+    if ((this.#waits.get(wait)?.atMs ?? 0) > nowMs) return;
+    await this.#settling.get(digest);
+    try {
       await settling.destroyStudy(digest);
       const { ownShare: _own, helperShare: _helper, ...rest } = study.state;
       await this.#studies.destroy(study, { ...rest, secrets: undefined });
-    } else if ((this.#waits.get(digest)?.atMs ?? 0) <= nowMs) {
+    } catch (cause) {
+      this.#wait(wait, nowMs);
+      this.#given.tell(`study ${digest}: not destroyed, ${nameOf(cause)}; tried again later`);
+    }
+  }
+
+  async #settleDue(study: LeaderStudy, nowMs: number, settling: Settling): Promise<void> {
+    const { digest } = study.task;
+    if ((this.#waits.get(digest)?.atMs ?? 0) > nowMs) return;
+    try {
       await this.#settleOne(study, nowMs, settling);
+      this.#waits.delete(digest);
+    } catch (cause) {
+      const tries = this.#wait(digest, nowMs);
+      if (!(cause instanceof HelperAbsent))
+        this.#given.tell(`study ${digest}: ${nameOf(cause)}; tried again later`);
+      else if (tries === 3)
+        this.#given.tell(`study ${digest}: the helper does not answer; asked again later`);
     }
   }
 
   async #settleOne(study: LeaderStudy, nowMs: number, settling: Settling): Promise<void> {
-    const { digest, closesMs } = study.task;
+    const { closesMs } = study.task;
     const { labels, stopped, isKept } = study.state;
     if (labels.helper === undefined || stopped !== undefined || isKept === true) return;
     try {
@@ -168,21 +207,19 @@ export class Leader {
         await settling.keepRelease(await makeRelease(this.#tools, study));
         await this.#studies.change(study, { isKept: true });
       }
-      this.#waits.delete(digest);
     } catch (cause) {
-      if (cause instanceof HelperAbsent) this.#wait(digest, nowMs);
-      else if (cause instanceof HelperRefused) await this.#stop(study, cause);
+      if (cause instanceof HelperRefused) await this.#stop(study, cause);
       else throw cause;
     }
   }
 
-  #wait(digest: string, nowMs: number): void {
-    const tries = (this.#waits.get(digest)?.tries ?? 0) + 1;
-    this.#waits.set(digest, {
+  #wait(forWhat: string, nowMs: number): number {
+    const tries = (this.#waits.get(forWhat)?.tries ?? 0) + 1;
+    this.#waits.set(forWhat, {
       tries,
       atMs: nowMs + Math.min(longestWaitMs, 1000 * 2 ** Math.min(tries, 20)),
     });
-    if (tries === 3) this.#given.tell(`study ${digest}: the helper does not answer; asked again later`);
+    return tries;
   }
 
   /** What one holds and the other denies cannot be counted: nothing is released, until the day of destruction. */

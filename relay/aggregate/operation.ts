@@ -11,10 +11,10 @@ import type { OwnParty } from '../own-party.ts';
 import { configOf, type KeptHpke, openKeptHpke } from './configs.ts';
 import { isSignedBy, keysOf, type PartyHistory } from './party-history.ts';
 
-/** Signed. `tokenKey`: the leader's word alone names it. */
+/** Signed. `tokenKey`: the leader's word alone names it; `peer`: the helper's. */
 export function newOperation(
   own: OwnParty,
-  of: Pick<Operation, 'study' | 'role' | 'tokenKey'>,
+  of: Pick<Operation, 'study' | 'role' | 'tokenKey' | 'peer'>,
   hpke: KeptHpke,
   nowMs: number,
 ): string {
@@ -31,10 +31,10 @@ export function newOperation(
   return own.sign(label);
 }
 
-/** The other aggregator's: signed by it, on this study, in this role, with a key that can be sealed to. */
+/** The other aggregator's: signed by it, on this study, in this role, with a key that can be sealed to. A helper's names ours. */
 export function readOperationOf(
   text: unknown,
-  of: Pick<Operation, 'study' | 'role'>,
+  of: Pick<Operation, 'study' | 'role' | 'peer'>,
   party: PartyHistory,
 ): Operation {
   const split = readSigned(text, 'label');
@@ -43,6 +43,7 @@ export function readOperationOf(
     said.by === party.id &&
     said.role === of.role &&
     said.study === of.study &&
+    said.peer === of.peer &&
     isOurSuite(readHpkeConfig(fromBase64url(said.hpkeConfig))) &&
     isSignedBy(split, keysOf(party, 'record', said.at));
   if (!isTheirs)

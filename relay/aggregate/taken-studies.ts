@@ -21,19 +21,29 @@ export interface TakenStudy<S extends TakenState> {
   state: S;
 }
 
+type TakenStore<S> = Pick<StudyStore<S>, 'studies' | 'keepStudy' | 'changeStudy' | 'destroyStudy'>;
+
 export class TakenStudies<S extends TakenState, T extends TakenStudy<S>> {
-  readonly #store: Pick<StudyStore<S>, 'keepStudy' | 'changeStudy' | 'destroyStudy'>;
+  readonly #store: TakenStore<S>;
+  readonly #open: (text: string, state: S) => T;
   readonly #studies = new Map<string, T>();
   readonly #keys = new Map<number, HpkeKey>();
   readonly #keeping = new Map<string, Promise<unknown>>();
+  /** Their day has come: no door opens on them any more, until all of it is gone from the disk. */
+  readonly #ending = new Set<string>();
   #lastConfig = 0;
 
-  constructor(store: Pick<StudyStore<S>, 'keepStudy' | 'changeStudy' | 'destroyStudy'>) {
+  constructor(store: TakenStore<S>, open: (text: string, state: S) => T) {
     this.#store = store;
+    this.#open = open;
   }
 
-  /** One that is on the disk already. */
-  add(study: T): void {
+  /** Those on the disk, when the process begins. */
+  async resume(): Promise<void> {
+    for (const { text, state } of await this.#store.studies()) this.#add(this.#open(text, state));
+  }
+
+  #add(study: T): void {
     const { task, state } = study;
     this.#studies.set(task.digest, study);
     this.#lastConfig = state.configId;
@@ -43,7 +53,7 @@ export class TakenStudies<S extends TakenState, T extends TakenStudy<S>> {
   /** Undefined too for a study that was destroyed: there is nothing left that could answer. */
   get(digest: string): T | undefined {
     const found = this.#studies.get(digest);
-    return found?.state.secrets === undefined ? undefined : found;
+    return found?.state.secrets === undefined || this.#ending.has(digest) ? undefined : found;
   }
 
   /** Those that were not destroyed, in the order in which they were taken on. */
@@ -70,22 +80,43 @@ export class TakenStudies<S extends TakenState, T extends TakenStudy<S>> {
     if (configId === undefined)
       throw new DoorFault('relay-unready', 'expected at most 256 studies at one time');
     const study = make(configId);
-    this.add(study);
-    const keeping = this.#store.keepStudy({ digest, text: study.task.text, state: study.state });
+    this.#add(study);
+    const keeping = this.#keepNew(study).finally(() => void this.#keeping.delete(digest));
     this.#keeping.set(digest, keeping);
+    return keeping;
+  }
+
+  async #keepNew(study: T): Promise<T> {
+    const { task, state } = study;
+    let isNew: boolean;
     try {
-      await keeping;
+      isNew = await this.#store.keepStudy({ digest: task.digest, text: task.text, state });
     } catch (cause) {
-      this.#studies.delete(digest);
-      this.#keys.delete(configId);
+      this.#forget(study);
       throw cause;
-    } finally {
-      this.#keeping.delete(digest);
     }
-    return study;
+    return isNew ? study : this.#keptBefore(study);
+  }
+
+  /** It stands on the disk, kept by a call that never heard so: its keys count, those made just now do not. */
+  async #keptBefore(study: T): Promise<T> {
+    const { digest } = study.task;
+    this.#forget(study);
+    const kept = (await this.#store.studies()).find((entry) => entry.digest === digest);
+    if (kept === undefined) throw new TypeError('expected the study that the store says it keeps');
+    const before = this.#open(kept.text, kept.state);
+    this.#add(before);
+    return before;
+  }
+
+  #forget({ task, state }: T): void {
+    this.#studies.delete(task.digest);
+    this.#keys.delete(state.configId);
   }
 
   async change(study: T, changes: Partial<S>): Promise<void> {
+    if (this.#ending.has(study.task.digest) || study.state.secrets === undefined)
+      throw new DoorFault('study-closed', 'this study was destroyed');
     const state = { ...study.state, ...changes };
     await this.#store.changeStudy(study.task.digest, state);
     study.state = state;
@@ -93,8 +124,12 @@ export class TakenStudies<S extends TakenState, T extends TakenStudy<S>> {
 
   /** `left`: what stays after the day of destruction, without secrets. */
   async destroy(study: T, left: S): Promise<void> {
+    const { digest } = study.task;
+    this.#ending.add(digest);
+    await this.#store.destroyStudy(digest, left);
+    // After the disk: what failed there is tried again.
     study.state = left;
     this.#keys.delete(left.configId);
-    await this.#store.destroyStudy(study.task.digest, left);
+    this.#ending.delete(digest);
   }
 }

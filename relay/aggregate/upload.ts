@@ -13,6 +13,7 @@ import type { RejectionReason } from '../../policy/release.ts';
 import { DapFault } from '../middleware/dap-problem.ts';
 import { rejectionOf } from './contribution.ts';
 import type { LeaderStudy, LeaderTools } from './leader-study.ts';
+import type { StudyTask } from './task.ts';
 
 /** Reports in one request. A wallet sends one. */
 const maxReports = 64;
@@ -63,10 +64,26 @@ async function takeOne(
       : refuse('late', 'report_dropped');
   }
   if (key(leaderShare.configId) === undefined) return refuse('unreadable', 'outdated_config');
+  if (!isSized(task, report)) return refuse('unreadable', 'invalid_message');
   const intake = await store.keepReport(task.digest, { id: metadata.id, bytes });
   if (intake === 'duplicate') return refuse('duplicate', 'report_replayed');
   // Counted among those that were taken out.
   return intake === 'withdrawn' ? 'report_dropped' : undefined;
+}
+
+/** X25519's encapsulated key; AES-GCM's tag; of `PlaintextInputShare` the two lengths, of no extension and of the share. */
+const encBytes = 32;
+const sealedMore = 16 + 2 + 4;
+
+/** To the byte what a contribution to this study is: one token buys no more of the disk than that. */
+function isSized({ vdaf }: StudyTask, { publicShare, leaderShare, helperShare }: Report): boolean {
+  return (
+    publicShare.length === vdaf.publicShareBytes &&
+    [leaderShare, helperShare].every(
+      ({ enc, payload }, at) =>
+        enc.length === encBytes && payload.length === (vdaf.inputShareBytes[at] as number) + sealedMore,
+    )
+  );
 }
 
 const atUpload: Partial<Record<ReportError, ReportError>> = {

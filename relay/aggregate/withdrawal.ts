@@ -40,13 +40,17 @@ export function requireWithdrawal(
     throw new DoorFault('record-invalid', 'expected a withdrawal from the study of this address');
   requireSignature(split, [withdrawal.by]);
   if (nowMs < of.opensMs) throw new DoorFault('study-early', 'expected a study that is open');
-  if (nowMs >= of.closesMs) throw new DoorFault('withdrawal-late', 'expected a study that is open');
+  if (nowMs >= of.closesMs) throw withdrawalLate();
   requireRecent(withdrawal.at, nowMs, { pastMs: walletSkewMs, futureMs: walletSkewMs });
   const contributionKey = fromBase64url(withdrawal.by);
   if (tokenRejection(of, { contributionKey, token: fromBase64url(token) }) !== undefined)
     throw new DoorFault('token-invalid', 'expected the token of this contribution');
   return reportIdFor(of, withdrawal.by);
 }
+
+/** Also when it is counted already, whatever the clock says now. */
+export const withdrawalLate = (): DoorFault =>
+  new DoorFault('withdrawal-late', 'expected a study that is open');
 
 /** The key of the contribution that is taken out. */
 export const contributionIn = ({ record }: WithdrawalCall): string =>

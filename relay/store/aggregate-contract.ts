@@ -43,8 +43,13 @@ export interface StudyStore<F> {
   destroyStudy(digest: string, state: F): Promise<void>;
   total(digest: string): Promise<Total>;
   tally(digest: string): Promise<Tally>;
-  /** The first word stays and is given back. */
-  keepWithdrawal(digest: string, id: Uint8Array, own: string, asked: string): Promise<KeptWithdrawal>;
+  /** The first word stays and is given back. Undefined when the contribution is counted already, whatever a clock says. */
+  keepWithdrawal(
+    digest: string,
+    id: Uint8Array,
+    own: string,
+    asked: string,
+  ): Promise<KeptWithdrawal | undefined>;
   close(): Promise<void>;
 }
 

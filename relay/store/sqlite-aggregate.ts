@@ -1,16 +1,15 @@
-// One file a role, one process a file. A second file beside it, `NAME.step`, says how far this house has spoken: a
-// database that is behind it was put back from a copy, and going on with it would answer a second time what was answered.
+// One file a role, one process a file, and its `.step` beside it (`sqlite-step.ts`).
 
-import { existsSync, readFileSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type RejectionReason, rejectionReasons } from '../../policy/release.ts';
-import { replaceFile } from '../log/replace-file.ts';
 import type { KeptStudy, KeptWithdrawal, StudyStore, Tally, Total } from './aggregate-contract.ts';
 import { StoreFault } from './fault.ts';
 import { makePrivate } from './private-file.ts';
 import { SqliteCommit } from './sqlite-commit.ts';
+import { requireNewest, StepGuard } from './sqlite-step.ts';
 
-// Reports in the order in which they came: their bytes are written once at the end of the table, and only names are looked up.
+// Reports in the order in which they came, each study for itself (`n`: the study's number × 2^32, and on from there): their
+// bytes are written once at the end, only names are looked up, and no row says what came before what in another study.
 const schema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO meta VALUES ('step', 0);
@@ -78,20 +77,6 @@ function prepare(db: DatabaseSync): void {
   else throw new StoreFault('store-failed', `aggregator of version \`${found}\`, expected ${schemaVersion}`);
 }
 
-const stepFile = (path: string): string => `${path}.step`;
-
-const stepOf = (db: DatabaseSync): number =>
-  Number(db.prepare("SELECT value FROM meta WHERE name = 'step'").get()?.['value']);
-
-function requireNewest(db: DatabaseSync, path: string): void {
-  const told = existsSync(stepFile(path)) ? Number(readFileSync(stepFile(path), 'utf8')) : 0;
-  if (!(stepOf(db) >= told))
-    throw new StoreFault(
-      'store-failed',
-      'this database is older than what was answered from it: a copy that was put back would answer twice',
-    );
-}
-
 const withdrawalFrom = (row: Record<string, unknown>): KeptWithdrawal => ({
   id: row['id'] as Uint8Array,
   own: String(row['own']),
@@ -103,35 +88,24 @@ const withdrawalFrom = (row: Record<string, unknown>): KeptWithdrawal => ({
 export class SqliteStudies<F> implements StudyStore<F> {
   protected readonly db: DatabaseSync;
   protected readonly commit: SqliteCommit;
-  readonly #numbers = new Map<string, number>();
+  readonly #step: StepGuard;
+  readonly #findStudy: StatementSync;
   readonly #readTotal: StatementSync;
   readonly #writeTotal: StatementSync;
   readonly #readWithdrawal: StatementSync;
   readonly #insertWithdrawal: StatementSync;
-  #mustStep = false;
 
   constructor(db: DatabaseSync, path: string) {
     this.db = db;
-    const raiseStep = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'step'");
-    let hasStepped = false;
-    const before = (): void => {
-      hasStepped = this.#mustStep;
-      this.#mustStep = false;
-      if (hasStepped) raiseStep.run();
-    };
-    // After COMMIT and before anybody hears: so the file never says more than the database, and never less than was told.
-    const after = (): void => {
-      if (hasStepped) replaceFile(stepFile(path), String(stepOf(db)));
-    };
-    this.commit = new SqliteCommit(db, before, after);
+    this.#step = new StepGuard(db, path);
+    this.commit = new SqliteCommit(db, this.#step.before, this.#step.after);
+    this.#findStudy = db.prepare('SELECT n FROM study WHERE digest = ?');
     this.#readTotal = db.prepare('SELECT share, count, checksum FROM study WHERE n = ?');
     this.#writeTotal = db.prepare('UPDATE study SET share = ?, count = ?, checksum = ? WHERE n = ?');
     this.#readWithdrawal = db.prepare(
       'SELECT id, own, asked, peer FROM withdrawn WHERE study = ? AND id = ?',
     );
     this.#insertWithdrawal = db.prepare('INSERT INTO withdrawn VALUES (?, ?, ?, ?, NULL)');
-    for (const row of db.prepare('SELECT n, digest FROM study').iterate())
-      this.#numbers.set(String(row['digest']), Number(row['n']));
   }
 
   studies(): Promise<KeptStudy<F>[]> {
@@ -149,11 +123,10 @@ export class SqliteStudies<F> implements StudyStore<F> {
 
   keepStudy({ digest, text, state }: KeptStudy<F>): Promise<boolean> {
     return this.commit.act(() => {
-      if (this.#numbers.has(digest)) return false;
-      const { lastInsertRowid } = this.db
+      if (this.#findStudy.get(digest) !== undefined) return false;
+      this.db
         .prepare('INSERT INTO study (digest, text, state) VALUES (?, ?, ?)')
         .run(digest, text, JSON.stringify(state));
-      this.#numbers.set(digest, Number(lastInsertRowid));
       this.mustStep();
       return true;
     });
@@ -169,7 +142,7 @@ export class SqliteStudies<F> implements StudyStore<F> {
   }
 
   async destroyStudy(digest: string, state: F): Promise<void> {
-    const study = this.numberOf(digest);
+    const study = await this.commit.read(() => this.numberOf(digest));
     // The state last: after a crash in between it is begun again.
     for (const table of tables) {
       const isByRow = table === 'report' || table === 'job';
@@ -216,11 +189,17 @@ export class SqliteStudies<F> implements StudyStore<F> {
     });
   }
 
-  keepWithdrawal(digest: string, id: Uint8Array, own: string, asked: string): Promise<KeptWithdrawal> {
+  keepWithdrawal(
+    digest: string,
+    id: Uint8Array,
+    own: string,
+    asked: string,
+  ): Promise<KeptWithdrawal | undefined> {
     return this.commit.act(() => {
       const study = this.numberOf(digest);
       const known = this.withdrawalOf(study, id);
       if (known !== undefined) return known;
+      if (this.isCounted(study, id)) return undefined;
       this.mustStep();
       this.#insertWithdrawal.run(study, id, own, asked);
       this.takeOut(study, id);
@@ -233,17 +212,23 @@ export class SqliteStudies<F> implements StudyStore<F> {
     return Promise.resolve();
   }
 
+  /** It stands in a job: nothing takes it out any more. */
+  protected isCounted(_study: number, _id: Uint8Array): boolean {
+    return false;
+  }
+
   /** Of the contribution that was withdrawn, in the same transaction. */
   protected takeOut(_study: number, _id: Uint8Array): void {}
 
   protected mustStep(): void {
-    this.#mustStep = true;
+    this.#step.mustStep();
   }
 
   protected numberOf(digest: string): number {
-    const number = this.#numbers.get(digest);
-    if (number === undefined) throw new StoreFault('store-failed', 'this study is not kept here');
-    return number;
+    // Of the file each time: what stands in memory would outlive a transaction that failed.
+    const row = this.#findStudy.get(digest);
+    if (row === undefined) throw new StoreFault('store-failed', 'this study is not kept here');
+    return Number(row['n']);
   }
 
   protected withdrawalOf(study: number, id: Uint8Array): KeptWithdrawal | undefined {

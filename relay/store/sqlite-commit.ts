@@ -17,8 +17,12 @@ export class SqliteCommit {
   #reads: (() => void)[] = [];
   #isOpen = false;
   #isClosed = false;
+  #broken: StoreFault | undefined;
 
-  /** The hooks run once a group: the last chance to write, and what has to happen before anybody hears. */
+  /**
+   * The hooks run once a group: the last chance to write, and what has to happen before anybody hears. When the second
+   * fails, what was written stays, nobody hears of it, and nothing more is read or written until the file is opened again.
+   */
   constructor(db: DatabaseSync, beforeCommit: () => void, afterCommit: () => void) {
     this.#db = db;
     this.#beforeCommit = beforeCommit;
@@ -27,7 +31,8 @@ export class SqliteCommit {
 
   /** An act that throws takes its group with it: nothing of that group is acknowledged. */
   act<T>(run: () => T): Promise<T> {
-    if (this.#isClosed) return Promise.reject(closed());
+    const refused = this.#refused();
+    if (refused !== undefined) return Promise.reject(refused);
     let value: T;
     try {
       if (!this.#isOpen) this.#open();
@@ -44,7 +49,8 @@ export class SqliteCommit {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const run = (): void => {
       try {
-        if (this.#isClosed) throw closed();
+        const refused = this.#refused();
+        if (refused !== undefined) throw refused;
         resolve(read());
       } catch (cause) {
         reject(cause instanceof StoreFault ? cause : unreadable(cause));
@@ -79,9 +85,19 @@ export class SqliteCommit {
     try {
       this.#beforeCommit();
       this.#db.exec('COMMIT');
-      this.#afterCommit();
     } catch (cause) {
       this.#fail(cause);
+      return;
+    }
+    try {
+      this.#afterCommit();
+    } catch (cause) {
+      this.#broken = new StoreFault(
+        'store-failed',
+        'what was kept could not be answered for; nothing goes on until the process begins again',
+        cause,
+      );
+      this.#rejectAll(this.#broken);
       return;
     }
     this.#isOpen = false;
@@ -93,17 +109,25 @@ export class SqliteCommit {
 
   #fail(cause: unknown): StoreFault {
     const fault = new StoreFault('store-failed', 'the store could not be written; nothing was kept', cause);
-    this.#isOpen = false;
-    const acts = this.#acts;
-    this.#acts = [];
     try {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
     } catch {
       // The next BEGIN tells; the first cause is told here.
     }
+    this.#rejectAll(fault);
+    return fault;
+  }
+
+  #rejectAll(fault: StoreFault): void {
+    this.#isOpen = false;
+    const acts = this.#acts;
+    this.#acts = [];
     for (const { reject } of acts) reject(fault);
     this.#readWaiting();
-    return fault;
+  }
+
+  #refused(): StoreFault | undefined {
+    return this.#isClosed ? closed() : this.#broken;
   }
 
   #readWaiting(): void {

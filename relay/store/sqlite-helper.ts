@@ -35,6 +35,10 @@ class SqliteHelper<F> extends SqliteStudies<F> implements HelperStore<F> {
     );
   }
 
+  protected override isCounted(study: number, id: Uint8Array): boolean {
+    return this.#findAggregated.get(study, id) !== undefined;
+  }
+
   keepJob(
     digest: string,
     { request, name }: { readonly request: Uint8Array; readonly name: string },

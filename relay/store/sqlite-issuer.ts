@@ -16,6 +16,7 @@ import type {
 } from './issuer-contract.ts';
 import { makePrivate } from './private-file.ts';
 import { SqliteCommit } from './sqlite-commit.ts';
+import { requireNewest, StepGuard } from './sqlite-step.ts';
 
 // No time, no address, no key of an account, no blinded message and no token: names, digests, years and costs. A token's
 // nonce and signature never come here at all. docs/formats/storage.md says each line.
@@ -49,7 +50,9 @@ export function openSqliteIssuer(path: string): IssuerStore {
   if (path !== ':memory:') makePrivate(path);
   const db = new DatabaseSync(path);
   try {
-    return new SqliteIssuer(prepare(db));
+    prepare(db);
+    if (path !== ':memory:') requireNewest(db, path);
+    return new SqliteIssuer(db, path);
   } catch (cause) {
     db.close();
     if (cause instanceof StoreFault) throw cause;
@@ -57,7 +60,7 @@ export function openSqliteIssuer(path: string): IssuerStore {
   }
 }
 
-function prepare(db: DatabaseSync): DatabaseSync {
+function prepare(db: DatabaseSync): void {
   db.exec(`
     PRAGMA busy_timeout = ${patienceMs};
     PRAGMA journal_mode = WAL;
@@ -70,19 +73,26 @@ function prepare(db: DatabaseSync): DatabaseSync {
   if (found === 0) db.exec(`${schema} PRAGMA user_version = ${schemaVersion};`);
   else if (found !== schemaVersion)
     throw new StoreFault('store-failed', `issuer of version \`${found}\`, expected ${schemaVersion}`);
+  db.exec("INSERT OR IGNORE INTO meta VALUES ('step', 0)");
   db.exec('COMMIT');
-  return db;
 }
 
 class SqliteIssuer implements IssuerStore {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #commit: SqliteCommit;
+  readonly #step: StepGuard | undefined;
   #mustEmptyWal = false;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, path: string) {
     this.#db = db;
-    this.#commit = new SqliteCommit(db, () => undefined, this.#emptyWal);
+    const step = path === ':memory:' ? undefined : new StepGuard(db, path);
+    this.#step = step;
+    const before = (): void => step?.before();
+    this.#commit = new SqliteCommit(db, before, () => {
+      step?.after();
+      this.#emptyWal();
+    });
   }
 
   openStudy(study: IssuerStudy, makeKey: () => KeyBytes): Promise<KeyBytes | undefined> {
@@ -254,7 +264,8 @@ class SqliteIssuer implements IssuerStore {
   }
 
   #run(sql: string, ...values: Value[]): void {
-    this.#prepared(sql).run(...values);
+    // Whatever was written: an old copy would give tokens, codes and accounts a second time.
+    if (this.#prepared(sql).run(...values).changes > 0) this.#step?.mustStep();
   }
 
   /** Reads too: what decides is read inside the transaction that writes. */
@@ -263,11 +274,15 @@ class SqliteIssuer implements IssuerStore {
   }
 
   /** What was destroyed must not outlive it there. Another process that reads just now leaves it to the next time. */
-  #emptyWal = (): void => {
+  #emptyWal(): void {
     if (!this.#mustEmptyWal) return;
-    this.#mustEmptyWal = false;
-    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  };
+    try {
+      this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      this.#mustEmptyWal = false;
+    } catch {
+      // With the next group; what was answered is kept either way.
+    }
+  }
 }
 
 type Value = string | number | Uint8Array | null;

@@ -36,8 +36,11 @@ class SqliteLeader<F> extends SqliteStudies<F> implements LeaderStore<F> {
 
   constructor(db: DatabaseSync, path: string) {
     super(db, path);
-    this.#findReport = db.prepare('SELECT digest FROM report WHERE study = ? AND id = ?');
-    this.#insertReport = db.prepare('INSERT INTO report (study, id, digest, bytes) VALUES (?, ?, ?, ?)');
+    this.#findReport = db.prepare('SELECT digest, job FROM report WHERE study = ? AND id = ?');
+    this.#insertReport = db.prepare(
+      `INSERT INTO report (n, study, id, digest, bytes) SELECT
+         coalesce((SELECT max(n) FROM report WHERE n BETWEEN ?1 << 32 AND (?1 + 1 << 32) - 1), ?1 << 32) + 1, ?1, ?2, ?3, ?4`,
+    );
     this.#dropReport = db.prepare('DELETE FROM report WHERE study = ? AND id = ?');
     this.#insertRejected = db.prepare('INSERT OR IGNORE INTO rejected VALUES (?, ?, ?)');
     this.#countRejected = db.prepare('SELECT count(*) AS many FROM rejected WHERE study = ?');
@@ -158,6 +161,10 @@ class SqliteLeader<F> extends SqliteStudies<F> implements LeaderStore<F> {
         .get(this.numberOf(digest));
       return row === undefined ? undefined : String(row['name']);
     });
+  }
+
+  protected override isCounted(study: number, id: Uint8Array): boolean {
+    return (this.#findReport.get(study, id)?.['job'] ?? null) !== null;
   }
 
   protected override takeOut(study: number, id: Uint8Array): void {

@@ -80,13 +80,13 @@ function signatureFindings({ release, study }: Found, digest: string, parts: Pro
     ['the release', parts.release.record],
     ...parts.operations.map(({ record }) => ['a word that the study is run', record]),
   ].filter(([, record]) => keys.signedBy(record as string) !== 'party key');
-  const operators = [study.leader.party, study.helper.party];
-  const isRun = operators.every((party) =>
-    parts.operations.some(({ record }) => {
-      const label = readOperation(recordOf(record, 'label'));
-      return label.by === party && label.study === digest;
-    }),
-  );
+  const wordOf = (role: 'leader' | 'helper') =>
+    parts.operations
+      .map(({ record }) => ({ record, label: readOperation(recordOf(record, 'label')) }))
+      .find(({ label }) => label.by === study[role].party && label.study === digest && label.role === role);
+  const [leader, helper] = [wordOf('leader'), wordOf('helper')];
+  const isRun = leader !== undefined && helper !== undefined;
+  const isPaired = !isRun || helper.label.peer === recordDigest(leader.record);
   return [
     {
       holds: true,
@@ -96,6 +96,7 @@ function signatureFindings({ release, study }: Found, digest: string, parts: Pro
     ...(isRun
       ? []
       : [{ holds: false, what: 'leader and helper have not both said that they run this study' }]),
+    ...(isPaired ? [] : [{ holds: false, what: 'the helper works with another word of the leader' }]),
   ];
 }
 

@@ -121,6 +121,7 @@ describe('a study, on a phone', () => {
     // The one error of the one report: its id, and « too early ».
     expect(answers[0]?.at(-1)).toBe(reportErrors.report_too_early);
     await person.see('[data-state="waiting"]');
+    await page.unroute(/\/dap\/tasks\//);
     const again = page.waitForRequest((call) => new URL(call.url()).pathname.startsWith('/dap/tasks/'));
     await page.clock.fastForward('11:00');
     expect((await again).postDataBuffer()).toEqual(sent);

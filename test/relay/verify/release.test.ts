@@ -88,6 +88,7 @@ let helper: Actor;
 let study: Study;
 let studyText: string;
 let operations: string[];
+let strangeWord: string;
 let made: PackageFiles;
 
 const folder = mkdtempSync(join(tmpdir(), 'release-'));
@@ -106,7 +107,7 @@ beforeAll(async () => {
     helper: { ...base.helper, party: helper.id },
   };
   studyText = signed(study, research.pair);
-  const operation = (role: 'leader' | 'helper', { id, pair }: Actor): string => {
+  const operation = (role: 'leader' | 'helper', { id, pair }: Actor, more: Partial<Operation> = {}): string => {
     const label: Operation = {
       v: 1,
       type: 'label',
@@ -117,10 +118,13 @@ beforeAll(async () => {
       study: recordDigest(studyText),
       role,
       hpkeConfig: someBytes('hpke', 41),
+      ...more,
     };
     return signed(label, pair);
   };
-  operations = [operation('leader', leader), operation('helper', helper)];
+  const leaderWord = operation('leader', leader);
+  operations = [leaderWord, operation('helper', helper, { peer: recordDigest(leaderWord) })];
+  strangeWord = operation('helper', helper, { peer: someDigest('another word') });
   made = await packageFiles(study, studyText, aPublished(study));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -260,6 +264,14 @@ describe('the package of a release, checked without its relay,', () => {
     expect(failuresOf(await aZip({ parts }))).toEqual([
       'r.zip: leader and helper have not both said that they run this study',
     ]);
+  });
+
+  it('does not hold when the helper signed for another key of the leader than is shown', async () => {
+    const parts = (honest: ProofParts): ProofParts => ({
+      ...honest,
+      operations: [honest.operations[0] as Proven, { ...(honest.operations[1] as Proven), record: strangeWord }],
+    });
+    expect(failuresOf(await aZip({ parts }))).toContain('r.zip: the helper works with another word of the leader');
   });
 
   it('holds without a number where there were too few', async () => {
