@@ -352,7 +352,7 @@ describe('the pages for researchers', () => {
       expect(await forecast.locator('[data-participants]').count()).toBe(4);
       await page.locator('[data-act="participants"]').fill('20');
       await forecast.locator('[data-too-fine]').waitFor();
-      await page.locator('[data-act="strength-3"]').check();
+      await page.locator('[data-act="strength-2"]').check();
       expect(await forecast.innerText()).toContain('64 études');
       await page.locator('[data-act="make-draft"]').click();
       await page.locator('[data-faults="8"]').waitFor();

@@ -60,7 +60,7 @@ export const emptyDraft: Draft = {
   minimumReason: empty,
   purpose: 'research',
   dimensions: [{ fact: 'travel-mode', typed: '' }],
-  strength: 1,
+  strength: 0,
   participants: 500,
   minimumCohort: usualCohort,
   suppressBelow: 10,
@@ -73,8 +73,8 @@ export const emptyDraft: Draft = {
   licence: 'etalab-2.0',
 };
 
-/** From little noise and much of a person's year to much noise and little of it: ε = 2, 1, ½, ¼, 1/10. */
-export const strengths: readonly Mechanism[] = [1, 2, 4, 8, 20].map((numerator) => ({
+/** From the least noise that a study may have to much of it: ε = 1, ½, ¼, 1/10. */
+export const strengths: readonly Mechanism[] = [2, 4, 8, 20].map((numerator) => ({
   name: 'discrete-laplace',
   numerator,
   denominator: 1,
@@ -82,7 +82,7 @@ export const strengths: readonly Mechanism[] = [1, 2, 4, 8, 20].map((numerator) 
 }));
 
 export const mechanismOf = ({ strength }: Pick<Draft, 'strength'>): Mechanism =>
-  (strengths[strength] ?? strengths[1]) as Mechanism;
+  (strengths[strength] ?? strengths[0]) as Mechanism;
 
 /** What can be put into classes: no free text, no list of visits. */
 export const askable: readonly FactKind[] = catalogue.filter(
