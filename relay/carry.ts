@@ -50,8 +50,7 @@ export async function openCarriers(given: CarriersGiven): Promise<Carriers> {
 export async function settleStudies(house: House): Promise<void> {
   const { leader, issuer, studies } = house;
   if (leader === undefined || issuer === undefined) return;
-  await issuer.sweep();
-  await leader.settle(house.now(), {
+  const settled = leader.settle(house.now(), {
     keepRelease: async (text) => {
       const { study } = readRelease(splitRecord(text).body).statement;
       if (studies.get(study)?.release === undefined)
@@ -59,4 +58,6 @@ export async function settleStudies(house: House): Promise<void> {
     },
     destroyStudy: (digest) => issuer.destroyStudy(digest),
   });
+  // Neither waits for the other: an issuer that cannot be swept keeps no study from its end.
+  await Promise.all([settled, issuer.sweep()]);
 }

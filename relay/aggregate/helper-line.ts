@@ -51,7 +51,10 @@ export class HelperLine {
 
   /** A location as the helper gave it: an address of its own, or a path. */
   async getDap(location: string, bearer: string): Promise<HelperAnswer> {
-    return this.#ask(pathIn(location, this.#url), { method: 'GET', headers: { authorization: `Bearer ${bearer}` } });
+    return this.#ask(pathIn(location, this.#url), {
+      method: 'GET',
+      headers: { authorization: `Bearer ${bearer}` },
+    });
   }
 
   async postJson(path: string, body: string, headers: Record<string, string>): Promise<unknown> {

@@ -142,11 +142,6 @@ describe('a study that does not hold is not shown, and its evidence is kept', ()
       'helper works with another word of the leader',
     ],
     [
-      'a helper that signed for no key of the leader',
-      { operation: ({ peer: _, ...said }: Operation): Operation => said },
-      'expected the digest of the leader’s label',
-    ],
-    [
       'no token key at all',
       {
         operation: ({ tokenKey: _, ...said }: Operation): Operation => said,

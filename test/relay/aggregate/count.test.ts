@@ -62,7 +62,7 @@ describe('a study that two aggregators count', () => {
     // A larger question than the study's.
     const other = prio3MultihotCountVec(length, 2, chunkLength);
     const larger = await known.report(aContributor(), 0, now(), { vdaf: other, measurement });
-    expect(await send(larger)).toBe('taken');
+    expect(await send(larger)).toBe('invalid_message');
     // A share that no measurement has.
     const bent = await known.report(aContributor(), 0, now(), {
       vdaf: {

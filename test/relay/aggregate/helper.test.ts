@@ -314,6 +314,17 @@ describe('a report, as the helper looks at it', () => {
     expect(await verdictOn(one)).toBe('continue');
   });
 
+  it('is not taken out once it is counted, also when the clock was set back', async () => {
+    const pair = aContributor();
+    expect(await verdictOn(await anInit(carried, { pair }))).toBe('continue');
+    carried.openWindow();
+    const call = carried.known.withdrawal(pair, carried.clock.now());
+    await expect(carried.helper.withdraw(carried.digest, call)).rejects.toMatchObject({
+      code: 'withdrawal-late',
+    });
+    expect((await carried.helper.given.store.tally(carried.digest)).withdrawn).toBe(0);
+  });
+
   it('was not taken out', async () => {
     const pair = aContributor();
     const init = await anInit(carried, { pair });
@@ -402,6 +413,27 @@ describe('the helper’s share of the sum', () => {
     expect(await errorOf(await ask({ count: count + 1 }))).toBe('batchOverlap');
     expect((await total()).count).toBe(count);
     expect(drawn).toHaveLength(1);
+  });
+
+  it('has nothing added to it while it is being written down', async () => {
+    const late = await anInit(carried);
+    const { store } = carried.helper.given;
+    const change = store.changeStudy.bind(store);
+    const { promise: goOn, resolve: letGoOn } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: hasBegun } = Promise.withResolvers<void>();
+    store.changeStudy = async (...given) => {
+      hasBegun();
+      await goOn;
+      return change(...given);
+    };
+    const share = ask();
+    await begun;
+    const verdict = verdictOn(late);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    letGoOn();
+    expect(await verdict).toBe('batch_collected');
+    expect((await share).status).toBe(200);
+    expect((await total()).count).toBe(count);
   });
 
   it('carries the noise that was drawn, and is kept as it was answered', async () => {

@@ -1,16 +1,29 @@
 // A leader whose helper does not do as it should: is away, answers nonsense, answers something else, or refuses.
 
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  aggregateShareAad,
+  writeAggregateShare,
+  writeCollection,
+} from '../../../crypto/dap/aggregate-share.ts';
 import { readVerifyResps, type VerifyResp, writeVerifyResps } from '../../../crypto/dap/aggregation-job.ts';
-import { toBase64url } from '../../../crypto/encode.ts';
+import { readHpkeConfig } from '../../../crypto/dap/hpke-config.ts';
+import { aggregateShareInfo } from '../../../crypto/dap/report.ts';
+import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
+import { CryptoFault } from '../../../crypto/fault.ts';
 import { recordDigest } from '../../../crypto/hash.ts';
+import { addNoise } from '../../../crypto/prio3/noisy.ts';
 import { randomBytes } from '../../../crypto/random.ts';
 import { canonicalText } from '../../../policy/canonical.ts';
 import { instantText, minuteText } from '../../../policy/instant.ts';
+import { type Operation, readOperation } from '../../../policy/label.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { readRelease } from '../../../policy/release.ts';
 import { readWithdrawn, withdrawnLabel } from '../../../policy/withdrawal.ts';
 import type { Fetch } from '../../../relay/aggregate/helper-line.ts';
+import type { LeaderStudy, LeaderTools } from '../../../relay/aggregate/leader-study.ts';
+import { withdraw } from '../../../relay/aggregate/leader-withdraw.ts';
+import { sealHpke } from '../../../relay/proof/hpke.ts';
 import { aContributor, aManifest, type CarriedStudy, carryStudy } from '../../support/carried-study.ts';
 
 let carried: CarriedStudy;
@@ -158,6 +171,174 @@ describe('a leader of two studies', () => {
   });
 });
 
+/** A second study of the same two, due at the same time, with nobody in it. */
+async function aSecond(): Promise<string> {
+  const { asker, regie, helperParty, clock, leader, known } = carried;
+  const { window, releaseAt, destroyAt } = known.of.study;
+  const second = aManifest(asker, regie, helperParty, clock.now(), { window, releaseAt, destroyAt });
+  await leader.takeOn(second.ask);
+  return recordDigest(second.text);
+}
+
+describe('a leader of two studies, one of which fails', () => {
+  beforeEach(async () => {
+    change = undefined;
+    isAway = false;
+    carried = await carryStudy({ wire });
+  });
+
+  it('releases the other, says which and what kind of fault, and tries again later', async () => {
+    const { leader, clock, digest, told } = carried;
+    const other = await aSecond();
+    carried.closeWindow();
+    const released: string[] = [];
+    let tries = 0;
+    const settle = () =>
+      leader.settle(clock.now(), {
+        keepRelease: async (text) => {
+          const { study } = readRelease(splitRecord(text).body).statement;
+          if (study !== digest) return void released.push(study);
+          tries += 1;
+          if (tries < 3) throw new RangeError('told to nobody');
+          return void released.push(study);
+        },
+        destroyStudy: async () => undefined,
+      });
+    await settle();
+    expect(released).toEqual([other]);
+    expect(told).toEqual([`study ${digest}: RangeError; tried again later`]);
+    await settle();
+    expect(tries).toBe(1);
+    for (let round = 0; round < 2; round += 1) {
+      clock.pass({ minutes: 6 });
+      await settle();
+    }
+    expect(released).toEqual([other, digest]);
+  });
+
+  it('destroys the other on its day, and the one when it can, to which no door opens meanwhile', async () => {
+    const { leader, clock, digest, told, known } = carried;
+    const other = await aSecond();
+    clock.moveTo(known.of.study.destroyAt);
+    const destroyed: string[] = [];
+    let isFull = true;
+    const settle = () =>
+      leader.settle(clock.now(), {
+        keepRelease: async () => undefined,
+        destroyStudy: async (study) => {
+          if (isFull && study === digest) throw new RangeError('full');
+          destroyed.push(study);
+        },
+      });
+    await settle();
+    await settle();
+    expect(destroyed).toEqual([other]);
+    expect(told).toEqual([`study ${digest}: not destroyed, RangeError; tried again later`]);
+    isFull = false;
+    clock.pass({ minutes: 6 });
+    await settle();
+    expect(destroyed).toEqual([other, digest]);
+    expect(leader.configs()).toEqual([]);
+  });
+
+  it('destroys what is due while all turns are taken by helpers that hang', async () => {
+    const { asker, regie, helperParty, clock, leader, known } = carried;
+    const later = { destroyAt: instantText(known.of.destroyMs + 86_400_000) };
+    const digests: string[] = [];
+    for (const changes of [...Array<object>(8).fill(later), {}]) {
+      const manifest = aManifest(asker, regie, helperParty, clock.now(), changes);
+      await leader.takeOn(manifest.ask);
+      digests.push(recordDigest(manifest.text));
+    }
+    clock.moveTo(known.of.study.destroyAt);
+    const { promise: goOn, resolve: letGoOn } = Promise.withResolvers<void>();
+    change = (response) => goOn.then(() => response);
+    const destroyed: string[] = [];
+    const settled = leader.settle(clock.now(), {
+      keepRelease: async () => undefined,
+      destroyStudy: async (study) => void destroyed.push(study),
+    });
+    await vi.waitFor(() => expect(destroyed).toEqual([carried.digest, digests.at(-1)]));
+    letGoOn();
+    await settled;
+  });
+});
+
+describe('a leader whose helper names another word of the leader', () => {
+  it('does not begin the study', async () => {
+    change = undefined;
+    carried = await carryStudy({ wire });
+    const { asker, regie, helperParty, clock, leader } = carried;
+    const manifest = aManifest(asker, regie, helperParty, clock.now());
+    change = on('/vav/studies', async (response) => {
+      const { label } = (await response.json()) as { label: string };
+      const said = readOperation(splitRecord(label).body);
+      return Response.json({ label: helperParty.sign({ ...said, peer: 'A'.repeat(43) } as Operation) });
+    });
+    await expect(leader.takeOn(manifest.ask)).rejects.toMatchObject({ code: 'study-operators' });
+    change = undefined;
+    const labels = await leader.takeOn(manifest.ask);
+    expect(readOperation(splitRecord(labels.helper).body).peer).toBe(recordDigest(labels.leader));
+  });
+});
+
+describe('a leader whose helper answers a withdrawal with nonsense', () => {
+  it('says that a word is missing whatever is thrown, once its own is kept', async () => {
+    await begin(0);
+    carried.openWindow();
+    const call = carried.known.withdrawal(aContributor(), carried.clock.now());
+    const tools = {
+      store: {
+        keepWithdrawal: async (_digest: string, id: Uint8Array, kept: string, asked: string) => ({
+          id,
+          own: kept,
+          asked,
+        }),
+      },
+      own: carried.regie,
+      now: carried.clock.now,
+    } as unknown as LeaderTools;
+    const line = { postJson: async () => Promise.reject(new CryptoFault('encoding-invalid', 'nonsense')) };
+    const of = { task: carried.known.of, state: {}, line } as unknown as LeaderStudy;
+    expect(await withdraw(tools, of, call)).toMatchObject({
+      pending: true,
+      withdrawn: [{ party: carried.regie.id }],
+    });
+  });
+
+  it.each<[string, (statement: string, party: string) => unknown]>([
+    ['a signature that is no base64url', (statement, party) => ({ party, statement, signature: '!!!' })],
+    [
+      'a signature that is none',
+      (statement, party) => ({ party, statement, signature: `${'A'.repeat(85)}B` }),
+    ],
+    ['nothing', () => null],
+    ['a list', () => [[]]],
+  ])('says that a word is missing after %s, and holds up nothing', async (_what, nonsense) => {
+    await begin(0);
+    carried.openWindow();
+    const pair = aContributor();
+    const { digest, leader, known, clock, helperParty } = carried;
+    await leader.upload(digest, await known.report(pair, 0, clock.now()));
+    const statement = canonicalText({
+      study: digest,
+      contribution: toBase64url(pair.publicKey),
+      by: helperParty.id,
+      at: minuteText(clock.now()),
+    });
+    change = on('/withdrawal', () => Response.json(nonsense(statement, helperParty.id)));
+    const call = known.withdrawal(pair, clock.now());
+    expect(await leader.withdraw(digest, call)).toMatchObject({
+      pending: true,
+      withdrawn: [{ party: carried.regie.id }],
+    });
+    await carried.settle();
+    expect(carried.told).toEqual([]);
+    change = undefined;
+    expect(await leader.withdraw(digest, call)).toMatchObject({ pending: false });
+  });
+});
+
 describe('a leader whose helper signs a word about something else', () => {
   it.each<[string, (carried: CarriedStudy, at: string) => object]>([
     [
@@ -231,6 +412,27 @@ const withResps = (bend: (resps: VerifyResp[]) => VerifyResp[]): Answer =>
     async (response) => new Response(writeVerifyResps(bend(await asResps(response))), response),
   );
 
+const placedAt = (location: string): Answer =>
+  on('/aggregation_jobs', (response) => new Response(response.body, { headers: { location } }));
+
+/** Well formed, sealed to the collector as it should be. */
+function hugeShare(): Response {
+  const { task, vdaf } = carried.known.of;
+  const { collector } = carried.helper.require(carried.digest).state;
+  const { id, publicKey } = readHpkeConfig(fromBase64url(collector));
+  const zeros = vdaf.aggregateInit();
+  const share = vdaf.encodeAggregateShare(
+    addNoise(
+      vdaf.field,
+      zeros,
+      zeros.map(() => 2n ** 50n),
+    ),
+  );
+  const aad = aggregateShareAad(task, writeCollection(task.interval));
+  const sealed = sealHpke(publicKey, aggregateShareInfo.helper, aad, share);
+  return new Response(new Uint8Array(writeAggregateShare({ configId: id, ...sealed })));
+}
+
 describe('a leader whose helper answers otherwise', () => {
   it.each<[string, Answer, string]>([
     ['fewer reports', withResps((resps) => resps.slice(1)), 'answer-other'],
@@ -250,6 +452,9 @@ describe('a leader whose helper answers otherwise', () => {
       on('/aggregate_shares', (response) => new Response(randomBytes(500), response)),
       'answer-invalid',
     ],
+    ['a place that is no address', placedAt('http://['), 'answer-invalid'],
+    ['a place in another house', placedAt('data:@elsewhere.example/'), 'answer-invalid'],
+    ['numbers that no study has', on('/aggregate_shares', hugeShare), 'answer-invalid'],
     ['that it does not sign', on('/cosign', problem(409, { code: 'record-conflict' })), 'record-conflict'],
     [
       'a signature of nobody',

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toBase64url } from '../../../crypto/encode.ts';
-import { randomBytes } from '../../../crypto/random.ts';
+import { randomBytes, randomId } from '../../../crypto/random.ts';
 import { canonicalText } from '../../../policy/canonical.ts';
+import type { Operation } from '../../../policy/label.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { Study } from '../../../policy/study.ts';
 import { sealSecrets, type TakeOnCall } from '../../../relay/aggregate/take-on.ts';
@@ -205,6 +206,17 @@ describe('a helper that is asked to work on a study', () => {
     const call = await callFor({});
     expect(await errorOf(await send({ ...call, sealed: firstCall().sealed }))).toBe('body-invalid');
     expect(await errorOf(await send({ ...call, sealed: 'AAAA' }))).toBe('body-invalid');
+  });
+
+  it('names the leader’s label, and works with no other one of the same study', async () => {
+    const call = await callFor({});
+    const { label } = (await (await send(call)).json()) as { label: string };
+    expect(splitRecord(label).body).toMatchObject({ peer: digestOf(call.label) });
+    const other = carried.regie.sign({ ...(splitRecord(call.label).body as Operation), id: randomId() });
+    expect(await errorOf(await send({ ...call, label: other }))).toBe('record-conflict');
+    await carried.restartHelper();
+    expect(await errorOf(await send({ ...call, label: other }))).toBe('record-conflict');
+    expect(await (await send(call)).json()).toEqual({ label });
   });
 
   it('does not a second time with other secrets', async () => {

@@ -81,6 +81,38 @@ describe('the upload door', () => {
     expect(await errorsOf(await upload(good))).toEqual([]);
   });
 
+  it('discards a report of another size than the study’s: a token buys no more of the disk', async () => {
+    const pair = aContributor();
+    const report = readReport(await carried.known.report(pair, 0, carried.clock.now()));
+    const more = (bytes: Uint8Array) => concat(bytes, randomBytes(20_000));
+    const { publicShare, leaderShare, helperShare } = report;
+    for (const changes of [
+      { publicShare: more(publicShare) },
+      { publicShare: publicShare.subarray(1) },
+      { leaderShare: { ...leaderShare, payload: more(leaderShare.payload) } },
+      { leaderShare: { ...leaderShare, enc: more(leaderShare.enc) } },
+      { helperShare: { ...helperShare, payload: more(helperShare.payload) } },
+      { helperShare: { ...helperShare, payload: helperShare.payload.subarray(1) } },
+      { helperShare: { ...helperShare, enc: more(helperShare.enc) } },
+    ]) {
+      const [error] = await errorsOf(await upload(writeReport({ ...report, ...changes })));
+      expect(error, Object.keys(changes).join()).toMatch(/invalid_message$/);
+    }
+    expect(await errorsOf(await upload(writeReport(report)))).toEqual([]);
+  });
+
+  it('takes nothing out that is counted, also when the clock was set back', async () => {
+    const pair = aContributor();
+    await upload(await carried.known.report(pair, 0, carried.clock.now()));
+    carried.closeWindow();
+    await carried.settle();
+    carried.openWindow();
+    const call = carried.known.withdrawal(pair, carried.clock.now());
+    await expect(carried.leader.withdraw(carried.digest, call)).rejects.toMatchObject({
+      code: 'withdrawal-late',
+    });
+  });
+
   it('discards a report with an extension that it does not know, or one twice', async () => {
     for (const types of [
       [1],

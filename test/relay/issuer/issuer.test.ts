@@ -381,7 +381,8 @@ describe('the key of enrolment', () => {
     const [code = ''] = await someCodes(lost, 1);
     const { rmSync } = await import('node:fs');
     await lost.issuer.close();
-    for (const end of ['', '-wal', '-shm']) rmSync(`${lost.folder}/issuer.db${end}`, { force: true });
+    for (const end of ['', '-wal', '-shm', '.step'])
+      rmSync(`${lost.folder}/issuer.db${end}`, { force: true });
     await lost.restart();
     const [fresh = ''] = await someCodes(lost, 1);
     await lost.publish();

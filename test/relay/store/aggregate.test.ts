@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { randomBytes } from '../../../crypto/random.ts';
 import type { LeaderStore } from '../../../relay/store/aggregate-contract.ts';
@@ -45,6 +46,63 @@ describe('the store of an aggregator', () => {
     expect(await store.studies()).toEqual([
       { digest: study, text: 'a manifest', state: { word: 'changed' } },
     ]);
+  });
+
+  it('forgets a study whose turn failed: the next try keeps it', async () => {
+    const other = { digest: 'B'.repeat(43), text: 'another', state: { word: 'begun' } };
+    const told = await Promise.allSettled([
+      store.keepStudy(other),
+      store.keepReport('nobody', { id: id(), bytes: randomBytes(9) }),
+    ]);
+    expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect(store.total(other.digest)).rejects.toThrow(StoreFault);
+    expect(await store.keepStudy(other)).toBe(true);
+    await restart();
+    expect(await store.studies()).toHaveLength(2);
+  });
+
+  it('never says that nothing was kept when it was: without its step nothing goes on', async () => {
+    const draft = `${path()}.step.${process.pid}`;
+    mkdirSync(draft);
+    await expect(store.changeStudy(study, { word: 'changed' })).rejects.toThrow(/could not be answered for/);
+    await expect(store.studies()).rejects.toThrow(/could not be answered for/);
+    await expect(store.changeStudy(study, { word: 'more' })).rejects.toThrow(/could not be answered for/);
+    rmSync(draft, { recursive: true });
+    await restart();
+    expect((await store.studies())[0]?.state).toEqual({ word: 'changed' });
+  });
+
+  it('is not opened without its step: nobody could tell an old copy', async () => {
+    await store.close();
+    const step = readFileSync(`${path()}.step`);
+    rmSync(`${path()}.step`);
+    expect(() => openLeaderStore(path())).toThrow(/`.step` file of this database is gone/);
+    writeFileSync(`${path()}.step`, step);
+    store = openLeaderStore<State>(path());
+  });
+
+  it('has its step from the first moment on, and brings it up to the file after a crash', async () => {
+    await store.close();
+    writeFileSync(`${path()}.step`, '0');
+    store = openLeaderStore<State>(path());
+    expect(readFileSync(`${path()}.step`, 'utf8')).toBe('1');
+    const fresh = openLeaderStore(join(folder, 'fresh.db'));
+    expect(readFileSync(join(folder, 'fresh.db.step'), 'utf8')).toBe('0');
+    await fresh.close();
+  });
+
+  it('says of no report what came before it in another study', async () => {
+    const other = 'B'.repeat(43);
+    await store.keepStudy({ digest: other, text: 'another', state: { word: 'begun' } });
+    for (let at = 0; at < 6; at += 1)
+      await store.keepReport(at % 2 === 0 ? other : study, { id: id(), bytes: randomBytes(20) });
+    await store.close();
+    const db = new DatabaseSync(path());
+    const rows = db.prepare('SELECT study, n FROM report ORDER BY rowid').all();
+    db.close();
+    expect(rows.map((row) => row['study'])).toEqual([1, 1, 1, 2, 2, 2]);
+    expect(rows.map((row) => Number(row['n']) % 2 ** 32)).toEqual([1, 2, 3, 1, 2, 3]);
+    store = openLeaderStore<State>(path());
   });
 
   it('keeps a report once under its id, and tells the same bytes from others', async () => {

@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -55,6 +63,36 @@ describe('the file of the issuer', () => {
     const db = new DatabaseSync(path);
     expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
     db.close();
+  });
+});
+
+describe('the file of the issuer, put back from an old copy', () => {
+  it('is not opened: it would give second tokens', async () => {
+    await store.openStudy(aStudy, () => blinded);
+    await store.openAccount('a');
+    await store.close();
+    const step = readFileSync(`${path}.step`);
+    copyFileSync(path, `${path}.old`);
+    store = openSqliteIssuer(path);
+    expect(await store.giveToken(ask)).toBe('given');
+    await store.close();
+    copyFileSync(path, `${path}.new`);
+    copyFileSync(`${path}.old`, path);
+    expect(() => openSqliteIssuer(path)).toThrow(/older than what was answered/);
+    rmSync(`${path}.step`);
+    expect(() => openSqliteIssuer(path)).toThrow(/`.step` file of this database is gone/);
+    writeFileSync(`${path}.step`, step);
+    copyFileSync(`${path}.new`, path);
+    store = openSqliteIssuer(path);
+    expect(await store.giveToken({ ...ask, blinded: randomBytes(32) })).toBe('token-given');
+  });
+
+  it('does not step for what is only read', async () => {
+    await store.openAccount('a');
+    const step = readFileSync(`${path}.step`, 'utf8');
+    await store.openAccount('a');
+    await store.readAccount('a', 2026);
+    expect(readFileSync(`${path}.step`, 'utf8')).toBe(step);
   });
 });
 

@@ -107,7 +107,11 @@ beforeAll(async () => {
     helper: { ...base.helper, party: helper.id },
   };
   studyText = signed(study, research.pair);
-  const operation = (role: 'leader' | 'helper', { id, pair }: Actor, more: Partial<Operation> = {}): string => {
+  const operation = (
+    role: 'leader' | 'helper',
+    { id, pair }: Actor,
+    more: Partial<Operation> = {},
+  ): string => {
     const label: Operation = {
       v: 1,
       type: 'label',
@@ -269,9 +273,14 @@ describe('the package of a release, checked without its relay,', () => {
   it('does not hold when the helper signed for another key of the leader than is shown', async () => {
     const parts = (honest: ProofParts): ProofParts => ({
       ...honest,
-      operations: [honest.operations[0] as Proven, { ...(honest.operations[1] as Proven), record: strangeWord }],
+      operations: [
+        honest.operations[0] as Proven,
+        { ...(honest.operations[1] as Proven), record: strangeWord },
+      ],
     });
-    expect(failuresOf(await aZip({ parts }))).toContain('r.zip: the helper works with another word of the leader');
+    expect(failuresOf(await aZip({ parts }))).toContain(
+      'r.zip: the helper works with another word of the leader',
+    );
   });
 
   it('holds without a number where there were too few', async () => {
