@@ -27,7 +27,7 @@ import { aDay } from '../../support/clock.ts';
 
 const isLong = process.env['LONG'] === '1';
 /** Moments a role, spread over all steps of a study. */
-const moments = isLong ? Number.POSITIVE_INFINITY : 10;
+const moments = isLong ? Number.POSITIVE_INFINITY : 6;
 
 type Role = 'leader' | 'helper';
 
