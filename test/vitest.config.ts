@@ -25,7 +25,7 @@ export default defineConfig({
           name: 'rooms',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/browser/**', 'test/checks/**'],
-          testTimeout: isLong ? 600_000 : 20_000,
+          testTimeout: isLong ? 600_000 : 40_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
@@ -44,8 +44,9 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          // One walk over some seventy screens; a busy machine needs its time.
+          testTimeout: 480_000,
+          hookTimeout: 240_000,
           maxWorkers: 1,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
