@@ -5,7 +5,7 @@ import { CryptoFault } from './fault.ts';
 import { type Sha256, sha256 } from './hash.ts';
 
 const accountLabel = toUtf8('vav/account/1\n');
-const openingLabel = toUtf8('vav/account-opening/1\n');
+export const openingLabel = 'vav/account-opening/1';
 const enrolmentLabel = toUtf8('vav/enrolment/1\n');
 
 /** What opening one costs (`stamp.ts`): some ten milliseconds of a phone, and more than nothing for a million. */
@@ -16,9 +16,14 @@ export function accountOf(publicKey: Uint8Array, hash: Sha256 = sha256): string 
   return toBase64url(hash(concat(accountLabel, requireKey(publicKey))));
 }
 
-/** What the stamp of an opening is made for: this key, at this minute. */
-export function openingDigest(publicKey: Uint8Array, at: string, hash: Sha256 = sha256): string {
-  return toBase64url(hash(concat(openingLabel, requireKey(publicKey), toUtf8(at))));
+/** What the stamp of an opening is made for: this key, at this minute, at a relay where this label counts. */
+export function openingDigest(
+  publicKey: Uint8Array,
+  at: string,
+  hash: Sha256 = sha256,
+  label: string = openingLabel,
+): string {
+  return toBase64url(hash(concat(toUtf8(`${label}\n`), requireKey(publicKey), toUtf8(at))));
 }
 
 /** The context of a year's enrolment tokens (`token.ts`), where a study's tokens have its digest. */

@@ -2,13 +2,14 @@
 // pairwise names. They are apart so that the root can change (a device is removed) while mailboxes stay.
 // Nothing in the relay may import this file.
 
-import { concat, toUtf8 } from './encode.ts';
+import { toUtf8 } from './encode.ts';
 import { CryptoFault } from './fault.ts';
 import { blake2b, mailboxOf } from './hash.ts';
 import { randomBytes } from './random.ts';
 import { type BoxPair, boxPair } from './seal.ts';
 import { type SigningPair, signingPair } from './sign.ts';
 import { sodium } from './sodium.ts';
+import { partyAndGeneration } from './stop-card.ts';
 
 /** `data` seals the vault, `backup` the backup, `slots` authenticates the slot list, `writes` signs backup writes. */
 export type RootKeyUse = 'data' | 'backup' | 'slots' | 'writes' | 'devices' | 'former';
@@ -51,25 +52,4 @@ export function pairwise(pairKey: Uint8Array, partyId: string, generation: numbe
   const signing = signingPair(blake2b(pairKey, toUtf8('vav/pairwise-signing/1\n'), party));
   const box = boxPair(blake2b(pairKey, toUtf8('vav/pairwise-box/1\n'), party));
   return { signing, box, mailbox: mailboxOf(signing.publicKey) };
-}
-
-/** `S` of the stop card. */
-export function newStopSeed(): Uint8Array {
-  return randomBytes(20);
-}
-
-/** Shown to the relay it ends every live grant of one mailbox; needs no libsodium, so the stop page stays small. */
-export function stopSecret(stopSeed: Uint8Array, partyId: string, generation: number): Uint8Array {
-  if (stopSeed.length !== 20)
-    throw new CryptoFault('key-invalid', `stop seed of \`${stopSeed.length}\` bytes, expected 20`);
-  return blake2b(stopSeed, toUtf8('vav/stop/1\n'), partyAndGeneration(partyId, generation));
-}
-
-/** Party ids are base64url digests without line breaks, so the two fields cannot run into each other. */
-function partyAndGeneration(partyId: string, generation: number): Uint8Array {
-  if (!/^[A-Za-z0-9_-]{43}$/.test(partyId))
-    throw new CryptoFault('encoding-invalid', 'party id is no digest');
-  if (!Number.isSafeInteger(generation) || generation < 0)
-    throw new CryptoFault('size-invalid', `generation \`${generation}\``);
-  return concat(toUtf8(partyId), toUtf8('\n'), toUtf8(String(generation)));
 }

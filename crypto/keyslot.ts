@@ -90,6 +90,8 @@ export function dropKeyslot(list: KeyslotList, root: Uint8Array, slotId: string)
 export interface Removal {
   readonly slotIds?: readonly string[];
   readonly deviceIds?: readonly string[];
+  /** Slots of a removed device that stay all the same: a passkey that is synced to a device that stays. */
+  readonly stayingIds?: readonly string[];
 }
 
 /**
@@ -99,13 +101,14 @@ export interface Removal {
 export function rotateRoot(
   list: KeyslotList,
   root: Uint8Array,
-  { slotIds = [], deviceIds = [] }: Removal = {},
+  { slotIds = [], deviceIds = [], stayingIds = [] }: Removal = {},
 ): { root: Uint8Array; list: KeyslotList } {
   // Before a new root is sealed to these public keys, they are proved to be the resident's own.
   requireMac(list, root);
-  const staying = list.slots.filter(
-    (slot) => !slotIds.includes(slot.id) && !(slot.device !== null && deviceIds.includes(slot.device)),
-  );
+  const isOfRemoved = ({ device }: Keyslot) => device !== null && deviceIds.includes(device);
+  const staying = list.slots
+    .filter((slot) => !slotIds.includes(slot.id) && (!isOfRemoved(slot) || stayingIds.includes(slot.id)))
+    .map((slot) => (isOfRemoved(slot) ? { ...slot, device: null } : slot));
   if (!staying.some((slot) => slot.active))
     throw new CryptoFault('key-invalid', 'no active keyslot would stay');
   const next = newRoot();

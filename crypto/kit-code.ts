@@ -12,7 +12,6 @@ export const codeBytes = 20;
 const groupLength = 5;
 
 const kit: CodeUse = { name: 'kit', byteCount: codeBytes, constant: [11, 9, 20] };
-const stop: CodeUse = { name: 'stop', byteCount: codeBytes, constant: [19, 20, 15] };
 const thread: CodeUse = { name: 'thread', byteCount: codeBytes, constant: [20, 8, 18] };
 
 /** The paper kit: opens the vault. */
@@ -50,15 +49,6 @@ function derive(code: Uint8Array, label: string): Uint8Array {
   if (code.length !== codeBytes)
     throw new CryptoFault('size-invalid', `code of \`${code.length}\` bytes, expected ${codeBytes}`);
   return blake2b(code, toUtf8(label));
-}
-
-/** The stop card: only ends grants. Its 20 bytes are `S`. */
-export function writeStopCode(stopSeed: Uint8Array): string {
-  return writeCode(stopSeed, stop);
-}
-
-export function readStopCode(text: string): Uint8Array {
-  return readCode(text, stop);
 }
 
 /** Opens one thread without an account, and nothing else: `thread-key.ts` makes its keys. */

@@ -32,12 +32,7 @@ export type Seal = (
 export const contributionExtension = 0xff56;
 const keyBytes = 32;
 
-const keyLabel = toUtf8('vav/contribution-key/1\n');
 const idLabel = toUtf8('vav/report-id/1\n');
-
-/** The nonce that a token is asked for: it commits to the contribution's key, and names no study. */
-export const tokenNonceOf = (contributionKey: Uint8Array, hash: Sha256 = sha256): Uint8Array =>
-  hash(concat(keyLabel, requireKey(contributionKey)));
 
 /** 16 bytes: two reports of one key in one study have one id, so the second is a replay. */
 export const reportIdOf = (

@@ -7,6 +7,8 @@ import { type Sha256, sha256 } from './hash.ts';
 /** What each opening costs, and what opens a lane of its own when the usual one is full (docs/decisions/0021). */
 export const usualBits = 18;
 export const dearBits = 20;
+/** What the first write of a backup costs: it takes room at the relay. */
+export const backupBits = 16;
 
 const label = toUtf8('vav/stamp/1\n');
 const nonceBytes = 8;

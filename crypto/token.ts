@@ -142,3 +142,15 @@ function requireModulus(modulus: Uint8Array): void {
 function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
   return prefix.every((byte, at) => bytes[at] === byte);
 }
+
+const keyLabel = toUtf8('vav/contribution-key/1\n');
+
+/** The nonce that a token is asked for: it commits to the key of one contribution or one yes, and names nothing that it is about. */
+export function tokenNonceOf(contributionKey: Uint8Array, hash: Sha256 = sha256): Uint8Array {
+  if (contributionKey.length !== nonceBytes)
+    throw new CryptoFault(
+      'key-invalid',
+      `contribution key of \`${contributionKey.length}\` bytes, expected 32`,
+    );
+  return hash(concat(keyLabel, contributionKey));
+}

@@ -16,10 +16,14 @@ export interface Call {
   /** Cut to the minute. */
   readonly at: string;
   readonly nonce: string;
+  /** Id of the mandate under which a helper calls; absent when the mailbox's own key does. */
+  readonly mandate?: string;
 }
 
-export const callText = ({ mailbox, method, path, bodyDigest, at, nonce }: Call): string =>
-  canonicalText({ mailbox, method, path, bodyDigest, at, nonce });
+export const callText = ({ mailbox, method, path, bodyDigest, at, nonce, mandate }: Call): string => {
+  const call = { mailbox, method, path, bodyDigest, at, nonce };
+  return canonicalText(mandate === undefined ? call : { ...call, mandate });
+};
 
 export const accountCallLabel = 'vav/account-call/1';
 export const accountHeaderName = 'vav-account';
@@ -33,21 +37,32 @@ export const accountCallText = ({ account, method, path, bodyDigest, at, nonce }
   canonicalText({ account, method, path, bodyDigest, at, nonce });
 
 export interface CallProof extends Pick<Call, 'at' | 'nonce'> {
-  /** The key whose hash is the mailbox, or the account. */
+  /** The key whose hash is the mailbox, or the account; a helper's own. */
   readonly key: string;
   readonly signature: string;
+  /** Of a key that speaks for a mailbox without being its first: its hash does not tell which. */
+  readonly mailbox?: string;
+  /** A helper's key tells neither. */
+  readonly helper?: { readonly mailbox: string; readonly mandate: string };
 }
 
-export const callHeader = ({ key, at, nonce, signature }: CallProof): string =>
-  `key=${key}, at=${at}, nonce=${nonce}, sig=${signature}`;
+export function callHeader({ key, at, nonce, signature, mailbox, helper }: CallProof): string {
+  const named = helper?.mailbox ?? mailbox;
+  const whose = named === undefined ? '' : `, mailbox=${named}`;
+  return `key=${key}, at=${at}, nonce=${nonce}, sig=${signature}${whose}${
+    helper === undefined ? '' : `, mandate=${helper.mandate}`
+  }`;
+}
 
 const headerForm =
-  /^key=([A-Za-z0-9_-]{43}), ?at=(\d{4}-\d\d-\d\dT\d\d:\d\d:00Z), ?nonce=([A-Za-z0-9_-]{22}), ?sig=([A-Za-z0-9_-]{86})$/;
+  /^key=([A-Za-z0-9_-]{43}), ?at=(\d{4}-\d\d-\d\dT\d\d:\d\d:00Z), ?nonce=([A-Za-z0-9_-]{22}), ?sig=([A-Za-z0-9_-]{86})(?:, ?mailbox=([A-Za-z0-9_-]{43})(?:, ?mandate=([A-Za-z0-9_-]{22}))?)?$/;
 
 /** Undefined when it has another form; whether the signature holds is looked at by who has the keys. */
 export function readCallHeader(header: string): CallProof | undefined {
-  const [, key, at, nonce, signature] = headerForm.exec(header) ?? [];
+  const [, key, at, nonce, signature, mailbox, mandate] = headerForm.exec(header) ?? [];
   if (key === undefined || at === undefined || nonce === undefined || signature === undefined)
     return undefined;
-  return { key, at, nonce, signature };
+  const proof = { key, at, nonce, signature };
+  if (mailbox === undefined) return proof;
+  return mandate === undefined ? { ...proof, mailbox } : { ...proof, helper: { mailbox, mandate } };
 }

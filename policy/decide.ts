@@ -7,6 +7,7 @@ import type { Denial, DenialReason, OutwardForm } from './denial.ts';
 import { formOf } from './denial.ts';
 import { factPlace } from './fact.ts';
 import type { GrantState } from './history.ts';
+import { isPauseOver } from './history.ts';
 
 export interface Question {
   /** Where given it must be the grant's. */
@@ -91,12 +92,13 @@ function stoppedAt(state: GrantState, nowMs: number): Denied | undefined {
   // Written so that a missing or unreadable number fails the comparison and falls through to the stops.
   const isFresh = state.envelopeN >= 1 && nowMs - state.envelopeMs <= state.maxAgeMs;
   const isWithinLimit = state.maxUses === 0 || usesNow(state, nowMs) < state.maxUses;
-  if (state.status === 'active' && isFresh && isWithinLimit) return undefined;
+  const isActive = state.status === 'active' || isPauseOver(state, nowMs);
+  if (isActive && isFresh && isWithinLimit) return undefined;
 
   const denials: Denial[] = [];
-  if (state.status === 'paused') denials.push({ reason: 'grant-paused' });
-  else if (state.status === 'suspended') denials.push({ reason: 'grant-suspended' });
-  else if (state.status !== 'active') denials.push({ reason: 'state-broken' });
+  if (state.status === 'suspended') denials.push({ reason: 'grant-suspended' });
+  else if (state.status === 'paused' && !isActive) denials.push({ reason: 'grant-paused' });
+  else if (!isActive) denials.push({ reason: 'state-broken' });
   if (!isFresh) denials.push({ reason: state.envelopeN >= 1 ? 'envelope-old' : 'envelope-missing' });
   if (!isWithinLimit) denials.push({ reason: 'frequency-used' });
   return denied(...denials);

@@ -52,6 +52,8 @@ export interface GrantState extends Terms {
   readonly endedMs?: number;
   /** Digest of the record that ended it; absent when time or use did. */
   readonly endRecord?: string;
+  /** Of a pause that ends by itself: the first instant at which it is over. */
+  readonly pausedUntilMs?: number;
   /** Newest envelope; 0 when there is none. */
   readonly envelopeN: number;
   readonly envelopeMs: number;
@@ -157,10 +159,16 @@ export function afterEnvelope(state: GrantState, n: number, atMs: number): Grant
 }
 
 /** The resident pauses or resumes, by a record of the private sequence (protocol §6). A suspension outlasts both. */
-export function afterPause(state: GrantState, act: PauseAct): GrantState {
+export function afterPause(state: GrantState, act: PauseAct, untilMs?: number): GrantState {
   if (state.status !== 'active' && state.status !== 'paused') return state;
-  return { ...state, status: act === 'pause' ? 'paused' : 'active' };
+  const { pausedUntilMs: _, ...rest } = state;
+  if (act === 'resume') return { ...rest, status: 'active' };
+  return { ...rest, status: 'paused', ...(untilMs === undefined ? {} : { pausedUntilMs: untilMs }) };
 }
+
+/** A pause until a time is over by that time alone; nobody has to write anything down for it. */
+export const isPauseOver = ({ status, pausedUntilMs }: GrantState, nowMs: number): boolean =>
+  status === 'paused' && pausedUntilMs !== undefined && nowMs >= pausedUntilMs;
 
 /** The declaration changed in what must not change without a new yes. Only another grant reads again. */
 export function afterSuspension(state: GrantState): GrantState {
@@ -179,7 +187,13 @@ export type GrantEvent =
     }
   | { readonly kind: 'confirmed'; readonly atMs: number }
   | { readonly kind: 'envelope'; readonly atMs: number; readonly n: number }
-  | { readonly kind: 'paused'; readonly atMs: number; readonly n: number; readonly act: PauseAct }
+  | {
+      readonly kind: 'paused';
+      readonly atMs: number;
+      readonly n: number;
+      readonly act: PauseAct;
+      readonly untilMs?: number;
+    }
   | { readonly kind: 'suspended'; readonly atMs: number }
   | { readonly kind: 'access'; readonly atMs: number; readonly link: ChainLink; readonly isAllowed: boolean }
   | {
@@ -190,7 +204,11 @@ export type GrantEvent =
       /** Digest of a public record of the party, which has no place in the sequence. */
       readonly record?: string;
     }
-  | { readonly kind: 'calculation' | 'receipt'; readonly atMs: number; readonly link: ChainLink };
+  | {
+      readonly kind: 'calculation' | 'receipt' | 'handover';
+      readonly atMs: number;
+      readonly link: ChainLink;
+    };
 
 type Of<K extends GrantEvent['kind']> = Extract<GrantEvent, { kind: K }>;
 
@@ -229,7 +247,7 @@ export function foldHistory(events: readonly GrantEvent[]): GrantState | undefin
   const pause = pick(events, 'paused')
     .sort((a, b) => a.n - b.n)
     .at(-1);
-  if (pause !== undefined) state = afterPause(state, pause.act);
+  if (pause !== undefined) state = afterPause(state, pause.act, pause.untilMs);
   if (pick(events, 'suspended').length > 0) state = afterSuspension(state);
   for (const { n, atMs } of pick(events, 'envelope').sort((a, b) => a.n - b.n)) {
     state = afterEnvelope(state, n, atMs);

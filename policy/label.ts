@@ -75,7 +75,17 @@ export interface Enrolment extends Head<'label'> {
   readonly tokenKey: string;
 }
 
-export type Label = Admission | WalletBuild | Operation | FollowUp | Enrolment;
+/** The issuer counts the yeses to a condition by tokens under this key and no other, the same for everybody. */
+export interface Counting extends Head<'label'> {
+  /** Party id of the régie. */
+  readonly by: string;
+  readonly kind: 'counts';
+  readonly condition: string;
+  /** SubjectPublicKeyInfo of this condition's own token key (RFC 9578 §6.5). */
+  readonly tokenKey: string;
+}
+
+export type Label = Admission | WalletBuild | Operation | FollowUp | Enrolment | Counting;
 
 const head = { v: literal(1), type: literal('label'), id, at: instant, by: partyId } as const;
 
@@ -118,6 +128,13 @@ const enrolment: Schema<Enrolment> = object({
   tokenKey: bytes(600),
 });
 
+const counting: Schema<Counting> = object({
+  ...head,
+  kind: literal('counts'),
+  condition: digest,
+  tokenKey: bytes(600),
+});
+
 const readOperationShape = reader(operation, 'label-invalid');
 
 export function readOperation(body: unknown): Operation {
@@ -130,6 +147,7 @@ export function readOperation(body: unknown): Operation {
 export const readFollowUp = reader(followUp, 'label-invalid');
 const readAdmission = reader(admission, 'label-invalid');
 const readEnrolment = reader(enrolment, 'label-invalid');
+export const readCounting = reader(counting, 'label-invalid');
 export const readWalletBuild = reader(walletBuild, 'label-invalid');
 
 /** Of the kind that it says it is, so that a fault names the field of that kind. */
@@ -140,6 +158,7 @@ export function readLabel(value: unknown): Label {
   if (kind === 'operates') return readOperation(value);
   if (kind === 'followed-up') return readFollowUp(value);
   if (kind === 'enrols') return readEnrolment(value);
+  if (kind === 'counts') return readCounting(value);
   throw new PolicyFault('label-invalid', 'expected a known kind of label', 'kind');
 }
 

@@ -12,7 +12,7 @@ import { type LogReceipt, logReceipt } from './receipt.ts';
 import { splitRecord } from './record.ts';
 import type { CountedMember } from './statement.ts';
 
-const memberTypes = ['grant', 'revocation', 'calculation', 'receipt'] as const;
+const memberTypes = ['grant', 'revocation', 'calculation', 'receipt', 'handover'] as const;
 export type MemberType = (typeof memberTypes)[number];
 
 interface Place {

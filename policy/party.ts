@@ -17,9 +17,9 @@ import {
   oneOf,
   optional,
   partyId,
+  reachable,
   reader,
   some,
-  url,
   where,
 } from './read.ts';
 import type { Head, LangText } from './record.ts';
@@ -99,7 +99,7 @@ const party: Schema<Party> = object({
   role: oneOf(partyRoles),
   interest: oneOf(['general', 'commercial']),
   legalId: line(40),
-  url,
+  url: reachable,
   contact,
   status: oneOf(['open', 'closed']),
   identityKey: key,

@@ -2,13 +2,17 @@
  * What a door of the relay says when it refuses a call: RFC 9457, with a stable code, a sentence in French and in
  * English, and what to do. One list for every door, so that a wallet or an integrator meets a problem once.
  */
+import { backupProblems } from './problem/backup.ts';
 import { callProblems } from './problem/call.ts';
+import { conditionProblems } from './problem/condition.ts';
 import { grantProblems } from './problem/grant.ts';
+import { mandateProblems } from './problem/mandate.ts';
 import { partyProblems } from './problem/party.ts';
 import { recordProblems } from './problem/record.ts';
 import { requestProblems } from './problem/request.ts';
 import { studyProblems } from './problem/study.ts';
 import { threadProblems } from './problem/thread.ts';
+import { workshopProblems } from './problem/workshop.ts';
 import type { Lang, LangText } from './record.ts';
 
 const problemText = {
@@ -17,8 +21,12 @@ const problemText = {
   ...partyProblems,
   ...requestProblems,
   ...grantProblems,
+  ...mandateProblems,
   ...threadProblems,
   ...studyProblems,
+  ...conditionProblems,
+  ...backupProblems,
+  ...workshopProblems,
 };
 
 export type ProblemCode = keyof typeof problemText;
@@ -74,6 +82,11 @@ export const problemStatus = {
   'grant-unknown': 404,
   'grant-ended': 409,
   'mailbox-other': 403,
+  'mandate-unknown': 404,
+  'mandate-over': 403,
+  'mandate-outside': 403,
+  'handover-forked': 409,
+  'key-replaced': 409,
   'envelope-conflict': 409,
   'calculation-unknown': 404,
   'thread-unknown': 404,
@@ -84,6 +97,11 @@ export const problemStatus = {
   'target-unknown': 404,
   'stamp-short': 403,
   'log-absent': 404,
+  'condition-unknown': 404,
+  'condition-open': 409,
+  'condition-met': 409,
+  'condition-closed': 409,
+  'yes-unknown': 403,
   'study-unknown': 404,
   'study-early': 409,
   'study-closed': 409,
@@ -100,6 +118,12 @@ export const problemStatus = {
   'enrolment-closed': 404,
   'enrolment-given': 409,
   'code-unknown': 404,
+  'backup-unknown': 404,
+  'backup-behind': 409,
+  'meeting-taken': 409,
+  'meeting-over': 410,
+  'workshop-unknown': 404,
+  'workshop-full': 409,
 } as const satisfies Record<ProblemCode, number>;
 
 export const problemCodes = Object.keys(problemStatus) as ProblemCode[];

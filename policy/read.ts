@@ -113,13 +113,26 @@ const name = form(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'expected a name like `refe
 export const shortName = v.pipe(name, v.maxLength(48, 'expected at most 48 characters'));
 
 /** `https:`, or `http:` on this machine only, so that a demonstration can run without certificates. */
+const urlForm =
+  /^(?:https:\/\/[A-Za-z0-9.-]+|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]))(?::\d{1,5})?(?:\/[!#-;=?-Z_a-z~\]\x5b%]*)?$/;
+
 export const url = v.pipe(
   v.string(),
   v.maxLength(500, 'expected at most 500 characters'),
-  v.regex(
-    /^(?:https:\/\/[A-Za-z0-9.-]+|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]))(?::\d{1,5})?(?:\/[!#-;=?-Z_a-z~\]\x5b%]*)?$/,
-    'expected an https address',
-  ),
+  v.regex(urlForm, 'expected an https address'),
+);
+
+const plain =
+  /^http:\/\/(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2})(?::\d{1,5})?(?:\/[!#-;=?-Z_a-z~\]\x5b%]*)?$/;
+
+/** An address of a private network without TLS (RFC 1918): what an exercise in a room without internet has. */
+export const isPlainAddress = (text: string): boolean => plain.test(text);
+
+/** Where a party or a relay is. Who reads it for a real house refuses a plain one. */
+export const reachable = v.pipe(
+  v.string(),
+  v.maxLength(500, 'expected at most 500 characters'),
+  v.check((text) => urlForm.test(text) || isPlainAddress(text), 'expected an https address'),
 );
 
 /** The path of a served file without its first slash. */

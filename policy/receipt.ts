@@ -38,6 +38,7 @@ const publicTypes: readonly string[] = [
   'party',
   'declaration',
   'condition',
+  'condition-met',
   'charter',
   'label',
   'study',

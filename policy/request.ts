@@ -22,10 +22,10 @@ import {
   one,
   oneOf,
   partyId,
+  reachable,
   reader,
   shortName,
   some,
-  url,
   whole,
 } from './read.ts';
 import { onlyRead } from './scope.ts';
@@ -73,7 +73,7 @@ const askedFact: Schema<AskedFact> = object({
   precision: shortName,
 });
 
-const detail: Schema<AuthorizationDetail> = object({
+export const authorizationDetail: Schema<AuthorizationDetail> = object({
   type: literal('vav'),
   declaration: digest,
   purpose: purposeId,
@@ -85,9 +85,9 @@ const detail: Schema<AuthorizationDetail> = object({
 const request: Schema<Request> = object({
   iss: partyId,
   client_id: partyId,
-  aud: url,
+  aud: reachable,
   response_type: literal('code'),
-  redirect_uri: url,
+  redirect_uri: reachable,
   state: line(200),
   nonce: line(200),
   jti: line(64),
@@ -95,7 +95,7 @@ const request: Schema<Request> = object({
   exp: whole(0, latestSecond),
   code_challenge: bytes32,
   code_challenge_method: literal('S256'),
-  authorization_details: one(detail),
+  authorization_details: one(authorizationDetail),
 });
 
 const readShape = reader(request, 'request-invalid');

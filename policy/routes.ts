@@ -42,6 +42,10 @@ const kib = 1024;
 const recordBytes = 80 * kib;
 /** A record, and sealed bytes of at most 64 KiB as base64url. */
 const sealedBytes = 180 * kib;
+/** Sealed rows as base64url, and the slot list with its quotes escaped. */
+const backupBytes = 1_280 * kib;
+/** A whole wallet, sealed to another device (crypto/meeting.ts), as base64url. */
+const messageBytes = 1_280 * kib;
 /** `maxRulesBytes` of rules.ts and `maxCasesBytes` of cases.ts, written here so that a wallet need not load them. */
 const rulesBytes = (1024 + 256) * kib;
 /** `maxReportBytes` of gain.ts. */
@@ -152,10 +156,14 @@ export const routes = {
     '/mailbox',
     'mailbox',
     64 * kib,
-    ['after', 'statedUntil'],
-    ['grants', 'entries', 'refusals', 'pauses', 'statements', 'more', 'answer'],
+    ['after', 'statedUntil', 'usedUntil'],
+    ['grants', 'entries', 'refusals', 'pauses', 'mandates', 'uses', 'statements', 'more', 'answer'],
   ),
+  /** Given by the mailbox's key, or at a counter on paper; ended by either. */
+  keepMandate: post('/mandate', 'record', recordBytes, ['mandate'], ['status', 'at', 'receipt']),
   keepPause: post('/pause', 'record', recordBytes, ['pause'], ['status', 'receipt']),
+  /** Signed by the key that spoke so far, and inside by the one that speaks from here on. */
+  keepHandover: post('/handover', 'record', recordBytes, ['handover'], ['receipt']),
   keepEnvelope: post(
     '/envelope',
     'mailbox',
@@ -180,7 +188,7 @@ export const routes = {
     ['evaluations'],
   ),
   readEnvelope: get('/envelope/:record', 'party', ['envelopes']),
-  keepResult: post('/result', 'party', sealedBytes, ['calculation', 'sealed'], ['receipt']),
+  keepResult: post('/result', 'party', sealedBytes, ['calculation', 'sealed', 'sealedTo'], ['receipt']),
   readRecords: post('/records', 'party', kib, ['mailbox', 'grant', 'after'], ['members', 'more', 'answer']),
   keepStatement: post('/statement', 'record', recordBytes, ['record'], ['digest', 'receipt']),
   /** Each with its path to the signed root, so that a party with many grants sends them in many calls. */
@@ -256,7 +264,77 @@ export const routes = {
   keepEnrolment: post('/enrolment', 'anyone', kib, ['code', 'year', 'blinded'], ['blindSignature']),
   enrolAccount: post('/account/person', 'account', kib, ['year', 'token'], []),
 
+  /** The sealed backup of a wallet: no account, no mailbox. `stamp`: for the first write, see threads. */
+  keepBackup: post(
+    '/backup',
+    'anyone',
+    backupBytes,
+    ['write', 'signature', 'sealed', 'slots', 'stamp'],
+    ['version'],
+  ),
+  /** `place`: what a paper kit says. */
+  readBackup: post('/backup/read', 'anyone', kib, ['place'], ['backup', 'version', 'slots', 'sealed']),
+  askBackupPasskey: get('/backup/challenge', 'anyone', ['challenge']),
+  readBackupByPasskey: post(
+    '/backup/passkey',
+    'anyone',
+    16 * kib,
+    ['challenge', 'credential', 'clientData', 'authenticatorData', 'signature'],
+    ['backup', 'version', 'slots', 'sealed'],
+  ),
+  eraseBackup: post('/backup/erase', 'anyone', 32 * kib, ['write', 'signature'], []),
+
+  /** Two devices side by side leave sealed messages for each other; ten minutes, in memory. Null: not there. */
+  putMessage: post('/meeting/put', 'anyone', messageBytes, ['handle', 'n', 'message'], []),
+  takeMessage: post('/meeting/take', 'anyone', kib, ['handle', 'n'], ['message']),
+
+  /** A party asks a district: « yes, if at least X ». Public, and nothing of anybody’s before X. */
+  keepCondition: post('/condition', 'record', recordBytes, ['record'], ['digest', 'receipt']),
+  /** The whole list, always, with the issuer’s key and, once X was reached, the relay’s word of it. */
+  listConditions: get('/condition', 'anyone', ['conditions']),
+  /** A token that says « one more », and names nobody: no account, no mailbox. Twice is once. */
+  keepYes: post('/condition/:digest/yes', 'anyone', kib, ['token'], []),
+  /** By the key that its token was given for; until the condition is met. */
+  dropYes: post('/condition/:digest/withdrawal', 'record', recordBytes, ['record'], []),
+  /** Once it is met: a grant as to a request, with a word of the key whose yes was counted. */
+  keepConditionGrant: post(
+    '/condition/:digest/grant',
+    'record',
+    sealedBytes,
+    ['grant', 'envelope', 'key', 'signature'],
+    ['receipt', 'at'],
+  ),
+  readConditionGrants: post('/condition/grants', 'party', kib, ['condition', 'after'], ['grants', 'next']),
+
   demonstration: get('/demonstration', 'anyone', ['invitations']),
+
+  /** Of workshops: memory only, no record, no mailbox. Secrets of room and seat stand in the body, never in an address. */
+  openWorkshop: post('/workshop', 'anyone', kib, ['scenario', 'language', 'minutes'], ['code', 'secret']),
+  readBoard: post(
+    '/workshop/board',
+    'anyone',
+    kib,
+    ['secret'],
+    ['opening', 'code', 'leftSeconds', 'closesInSeconds', 'seats'],
+  ),
+  /** The mediator was with this seat. */
+  answerHelp: post('/workshop/helped', 'anyone', kib, ['secret', 'animal'], []),
+  endWorkshop: post('/workshop/end', 'anyone', kib, ['secret'], []),
+  joinWorkshop: post(
+    '/workshop/join',
+    'anyone',
+    kib,
+    ['code'],
+    ['seat', 'animal', 'opening', 'done', 'needsHelp'],
+  ),
+  /** All that a seat says; without the last two it asks how things stand. */
+  keepSeat: post(
+    '/workshop/seat',
+    'anyone',
+    kib,
+    ['seat', 'step', 'needsHelp'],
+    ['animal', 'opening', 'done', 'needsHelp'],
+  ),
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;
@@ -277,6 +355,8 @@ export const walletRoutes = [
   'stop',
   'readMailbox',
   'keepPause',
+  'keepMandate',
+  'keepHandover',
   'keepEnvelope',
   'keepReceipt',
   'readWitnesses',
@@ -298,7 +378,20 @@ export const walletRoutes = [
   'listEnrolments',
   'keepEnrolment',
   'enrolAccount',
+  'listConditions',
+  'keepYes',
+  'dropYes',
+  'keepConditionGrant',
+  'keepBackup',
+  'readBackup',
+  'askBackupPasskey',
+  'readBackupByPasskey',
+  'eraseBackup',
+  'putMessage',
+  'takeMessage',
   'demonstration',
+  'joinWorkshop',
+  'keepSeat',
 ] as const satisfies readonly RouteName[];
 
 /** At most so many stop secrets in one call (protocol §3). */

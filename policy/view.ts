@@ -14,14 +14,18 @@ import type { Lang } from './record.ts';
 import type { Scope } from './scope.ts';
 import { scope } from './scope.ts';
 
+/** What a wallet can show; parties write in French and English alone. */
+export type ShownLang = Lang | 'ar';
+
 export interface View {
   readonly v: 1;
   readonly declaration: string;
   /** Version of the templates that turn this into a screen. */
   readonly template: 1;
-  readonly lang: Lang;
-  /** One of three reading levels; the request screen shows `plain`. */
-  readonly level: 'plain';
+  /** Of the words around the values; what the party wrote stands in Arabic pages in French. */
+  readonly lang: ShownLang;
+  /** How much was in sight before anything was unfolded: `simple` shows who, what, why, until when, and if you say no. */
+  readonly level: 'plain' | 'simple';
   readonly scope: Scope;
   readonly period: Period;
   /** In the order of the scope, each at its precision. */
@@ -32,8 +36,8 @@ const view: Schema<Omit<View, 'values'> & { values: unknown[] }> = object({
   v: literal(1),
   declaration: digest,
   template: literal(1),
-  lang: oneOf(['fr', 'en']),
-  level: literal('plain'),
+  lang: oneOf(['fr', 'en', 'ar']),
+  level: oneOf(['plain', 'simple']),
   scope,
   period,
   values: list(jsonValue, 40),

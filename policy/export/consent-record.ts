@@ -10,8 +10,8 @@ import type { Grant } from '../grant.ts';
 import type { Party } from '../party.ts';
 import { isOnce } from '../period.ts';
 import { purposeOf } from '../purpose.ts';
-import type { Lang } from '../record.ts';
 import type { GrantedFact } from '../scope.ts';
+import type { ShownLang } from '../view.ts';
 import { authorityEntity, authorityId, controllerEntity } from './consent-party.ts';
 import { automationTerms, humanTerm, sourceTerms } from './dpv-terms.ts';
 import { type LinkedObject, present, shortIri, spokenText, urn } from './linked.ts';
@@ -48,7 +48,7 @@ export interface ConsentFacts {
   readonly declaration: Declaration;
   readonly party: Party;
   /** What was seen before the yes: language, and when. Its digest stands in the grant. */
-  readonly notice: { readonly lang: Lang; readonly at: string };
+  readonly notice: { readonly lang: ShownLang; readonly at: string };
   /** Address of the relay, where the wallet and the stop page are. */
   readonly relay: string;
   /** The first instant at which the grant is over. */

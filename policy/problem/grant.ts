@@ -20,6 +20,18 @@ export const grantProblems = {
     'Une demande ne concerne qu’une boîte, signée par sa propre clé.',
     'One call concerns one mailbox, signed by its own key.',
   ),
+  'handover-forked': text(
+    'Une autre clé a déjà pris la suite de celle-ci.',
+    'Another key has already taken the place of this one.',
+    'Relisez la boîte : une clé n’a qu’un successeur.',
+    'Read the mailbox again: a key has one successor.',
+  ),
+  'key-replaced': text(
+    'Une autre clé a pris la suite pour cet accord : ce résultat est scellé à l’ancienne.',
+    'Another key has taken over for this agreement: this result is sealed to the one before.',
+    'Lisez les actes de l’accord, puis scellez à la clé du dernier passage.',
+    'Read the records of the agreement, then seal to the key of its last hand-over.',
+  ),
   'envelope-conflict': text(
     'Une autre enveloppe porte déjà ce numéro, ou il en manque une avant.',
     'Another envelope has this number, or one before it is missing.',

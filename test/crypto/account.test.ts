@@ -8,10 +8,11 @@ import {
   writeEnrolmentCode,
 } from '../../crypto/enrolment-code.ts';
 import { CryptoFault } from '../../crypto/fault.ts';
-import { readKitCode, readStopCode } from '../../crypto/kit-code.ts';
+import { readKitCode } from '../../crypto/kit-code.ts';
 import { signingPair } from '../../crypto/sign.ts';
 import { readySodium } from '../../crypto/sodium.ts';
 import { findStamp, stampBits } from '../../crypto/stamp.ts';
+import { readStopCode } from '../../crypto/stop-card.ts';
 import { challengeDigestFor } from '../../crypto/token.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
 import { accountCallLabel, accountCallText, callHeader, readCallHeader } from '../../policy/call.ts';

@@ -30,6 +30,8 @@ const pages = [
   'dap',
   'token',
   'account',
+  'backup',
+  'meeting',
 ];
 
 describe('the pages of the byte formats', () => {

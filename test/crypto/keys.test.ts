@@ -2,19 +2,12 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fromBase64url, toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { blake2b, sha256, stopHashOf } from '../../crypto/hash.ts';
-import {
-  newPairKey,
-  newRoot,
-  newStopSeed,
-  pairwise,
-  type RootKeyUse,
-  rootKey,
-  stopSecret,
-} from '../../crypto/keys.ts';
+import { newPairKey, newRoot, pairwise, type RootKeyUse, rootKey } from '../../crypto/keys.ts';
 import { openSealed } from '../../crypto/open.ts';
 import { sealTo } from '../../crypto/seal.ts';
 import { signRecord } from '../../crypto/sign.ts';
 import { readySodium } from '../../crypto/sodium.ts';
+import { newStopSeed, stopSecret } from '../../crypto/stop-card.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
 import vectors from '../vectors/keys.json' with { type: 'json' };
 

@@ -120,6 +120,15 @@ describe('keyslots', () => {
     expect(hasMac(rotated.list, root)).toBe(false);
   });
 
+  it('a slot of a removed device stays where it is asked for, and is nobody’s device then', () => {
+    const { list, root, device, secrets } = aVault();
+    const stayingIds = [idOf(list, 'passkey')];
+    const rotated = rotateRoot(list, root, { deviceIds: [device], stayingIds });
+    expect(openKeyslot(rotated.list, idOf(list, 'passkey'), secrets.passkey)).toEqual(rotated.root);
+    expect(rotated.list.slots.every((slot) => slot.device === null)).toBe(true);
+    expect(rotated.list.devices).toEqual([]);
+  });
+
   it('slots made in any generation open after any number of rotations, and old roots are found again', () => {
     const vault = aVault();
     let { list, root } = vault;

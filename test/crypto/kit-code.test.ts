@@ -7,12 +7,11 @@ import {
   kitSecret,
   newKitCode,
   readKitCode,
-  readStopCode,
   readThreadCode,
   writeKitCode,
-  writeStopCode,
   writeThreadCode,
 } from '../../crypto/kit-code.ts';
+import { readStopCode, writeStopCode } from '../../crypto/stop-card.ts';
 import vectors from '../vectors/codes.json' with { type: 'json' };
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

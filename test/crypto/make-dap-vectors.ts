@@ -20,8 +20,8 @@ import {
 import { taskOf } from '../../crypto/dap/task.ts';
 import { toHex } from '../../crypto/encode.ts';
 import { prio3MultihotCountVec } from '../../crypto/prio3/prio3.ts';
-import { makeReport, reportIdOf, tokenNonceOf } from '../../crypto/report.ts';
-import { challengeDigestFor, joinToken, tokenInput } from '../../crypto/token.ts';
+import { makeReport, reportIdOf } from '../../crypto/report.ts';
+import { challengeDigestFor, joinToken, tokenInput, tokenNonceOf } from '../../crypto/token.ts';
 import { openHpke, openHpkeKey, sealHpke } from '../../relay/proof/hpke.ts';
 import { given, terms } from './dap/messages.ts';
 

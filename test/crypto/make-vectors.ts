@@ -4,15 +4,9 @@
 import { writeFileSync } from 'node:fs';
 import { toBase64url, toHex, toUtf8 } from '../../crypto/encode.ts';
 import { blake2b, mailboxOf, sha256, stopHashOf } from '../../crypto/hash.ts';
-import { pairwise, type RootKeyUse, rootKey, stopSecret } from '../../crypto/keys.ts';
+import { pairwise, type RootKeyUse, rootKey } from '../../crypto/keys.ts';
 import { activateKeyslot, addDevice, addKeyslot, createKeyslots, rotateRoot } from '../../crypto/keyslot.ts';
-import {
-  kitLocator,
-  kitSecret,
-  writeKitCode,
-  writeStopCode,
-  writeThreadCode,
-} from '../../crypto/kit-code.ts';
+import { kitLocator, kitSecret, writeKitCode, writeThreadCode } from '../../crypto/kit-code.ts';
 import { checkpointText, formatNote, noteSignature, writeVerifierKey } from '../../crypto/note.ts';
 import { secretFromPassphrase } from '../../crypto/passphrase.ts';
 import { consistencyPath, inclusionPath, leafHash, treeRoot } from '../../crypto/proof.ts';
@@ -20,6 +14,7 @@ import { boxPair, padTo, sealTo, sealWith } from '../../crypto/seal.ts';
 import { recordBytes, signForeign, signingPair, signRecord } from '../../crypto/sign.ts';
 import { readySodium } from '../../crypto/sodium.ts';
 import { findStamp } from '../../crypto/stamp.ts';
+import { stopSecret, writeStopCode } from '../../crypto/stop-card.ts';
 import { threadKeys } from '../../crypto/thread-key.ts';
 
 await readySodium();

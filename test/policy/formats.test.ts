@@ -9,6 +9,7 @@ import { answerLabel, historyLabel, readAnswerLine, readHistoryLine } from '../.
 import { readCalculation, readCalculationContent } from '../../policy/calculation.ts';
 import { canonicalText } from '../../policy/canonical.ts';
 import { readCases, requireCases } from '../../policy/cases.ts';
+import { readCondition, readConditionMet } from '../../policy/condition.ts';
 import { readDeclaration } from '../../policy/declaration.ts';
 import { formOf } from '../../policy/denial.ts';
 import { readEnvelopeText } from '../../policy/envelope.ts';
@@ -17,7 +18,9 @@ import { readFact } from '../../policy/fact.ts';
 import { readForkFile } from '../../policy/fork.ts';
 import { readChangeReport, requireClaim } from '../../policy/gain.ts';
 import { readGrant } from '../../policy/grant.ts';
+import { readHandover } from '../../policy/handover.ts';
 import { readLabel } from '../../policy/label.ts';
+import { readMandate } from '../../policy/mandate.ts';
 import { readParty } from '../../policy/party.ts';
 import { readPartyPage } from '../../policy/party-page.ts';
 import { readPause } from '../../policy/pause.ts';
@@ -72,6 +75,9 @@ const pages: [name: string, ...reads: Read[]][] = [
     (example) => readHistoryLine(firstLine(example)),
   ],
   ['pause', asJson(readPause)],
+  ['handover', asJson(readHandover)],
+  ['mandate', asJson(readMandate), asJson(readMandate)],
+  ['condition', asJson(readCondition), asJson(readLabel), asJson(readConditionMet)],
   ['statement', asJson(readStatement), readLeafText],
   ['study', asJson(readStudy), asJson(readWithdrawal)],
   ['release', asJson(readRelease)],

@@ -60,12 +60,16 @@ const granted = fc
 const later: fc.Arbitrary<GrantEvent> = fc.oneof(
   fc.record({ kind: fc.constant('confirmed' as const), atMs: sometime }),
   fc.record({ kind: fc.constant('envelope' as const), atMs: sometime, n: fc.integer({ min: 1, max: 9 }) }),
-  fc.record({
-    kind: fc.constant('paused' as const),
-    atMs: sometime,
-    n: fc.integer({ min: 1, max: 9 }),
-    act: fc.constantFrom('pause' as const, 'resume' as const),
-  }),
+  fc.record(
+    {
+      kind: fc.constant('paused' as const),
+      atMs: sometime,
+      n: fc.integer({ min: 1, max: 9 }),
+      act: fc.constantFrom('pause' as const, 'resume' as const),
+      untilMs: sometime,
+    },
+    { requiredKeys: ['kind', 'atMs', 'n', 'act'] },
+  ),
   fc.record({ kind: fc.constant('suspended' as const), atMs: sometime }),
   fc.record({
     kind: fc.constant('access' as const),

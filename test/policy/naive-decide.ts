@@ -56,7 +56,8 @@ export function naiveDecide(events: readonly GrantEvent[], question: Question, n
   const pauses = only(events, 'paused');
   const lastPause = pauses.find((event) => pauses.every((other) => other.n <= event.n));
   if (only(events, 'suspended').length > 0) stops.push('grant-suspended');
-  else if (lastPause?.act === 'pause') stops.push('grant-paused');
+  else if (lastPause?.act === 'pause' && (lastPause.untilMs === undefined || nowMs < lastPause.untilMs))
+    stops.push('grant-paused');
 
   const envelopes = only(events, 'envelope');
   const newestEnvelope = envelopes.find((event) => envelopes.every((other) => other.n <= event.n));

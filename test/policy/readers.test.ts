@@ -7,7 +7,9 @@ import { readDeclaration } from '../../policy/declaration.ts';
 import { readFact } from '../../policy/fact.ts';
 import { PolicyFault } from '../../policy/fault.ts';
 import { readGrant } from '../../policy/grant.ts';
+import { readHandover } from '../../policy/handover.ts';
 import { readLabel } from '../../policy/label.ts';
+import { readMandate } from '../../policy/mandate.ts';
 import { readParty } from '../../policy/party.ts';
 import { readPause } from '../../policy/pause.ts';
 import { readPreference } from '../../policy/preference.ts';
@@ -19,6 +21,8 @@ import { readStatement } from '../../policy/statement.ts';
 import { readThread } from '../../policy/thread.ts';
 import { readView } from '../../policy/view.ts';
 import { aDeclaration } from '../support/a-declaration.ts';
+import { aHandover } from '../support/a-handover.ts';
+import { aMandate, anEndedMandate, aPaperMandate } from '../support/a-mandate.ts';
 import { aRequest } from '../support/a-request.ts';
 import { aThread } from '../support/a-thread.ts';
 import { anAccess } from '../support/an-access.ts';
@@ -48,6 +52,10 @@ const words: [name: string, read: (body: unknown) => unknown, body: object, code
   ['refusal', readRefusal, aRefusal(), 'refusal-invalid'],
   ['revocation', readRevocation, aRevocation(), 'revocation-invalid'],
   ['pause', readPause, aPause(), 'pause-invalid'],
+  ['mandate', readMandate, aMandate(), 'mandate-invalid'],
+  ['end of a mandate', readMandate, anEndedMandate(), 'mandate-invalid'],
+  ['mandate on paper', readMandate, aPaperMandate(), 'mandate-invalid'],
+  ['handover', readHandover, aHandover(), 'handover-invalid'],
   ['statement', readStatement, aStatement(), 'statement-invalid'],
   ['calculation', readCalculation, aCalculation(), 'calculation-invalid'],
   ['content of a calculation', readCalculationContent, aContent(), 'calculation-invalid'],

@@ -35,6 +35,12 @@ describe('a view', () => {
     expect(() => readView(aView({ values: [coarse, aFact('reference-income')] }))).toThrow('values');
   });
 
+  it('says in which language and at which level it was seen, of those that a wallet can show', () => {
+    expect(readView(aView({ lang: 'ar', level: 'simple' }))).toMatchObject({ lang: 'ar', level: 'simple' });
+    expect(() => readView({ ...aView(), lang: 'de' })).toThrow('lang');
+    expect(() => readView({ ...aView(), level: 'full' })).toThrow('level');
+  });
+
   it('has the digest of its salt and its canonical text', () => {
     const expected = sha256(salt, new TextEncoder().encode(viewText(aView())));
     expect(hex(viewDigest(aView(), salt, sha256))).toBe(hex(expected));
@@ -44,11 +50,13 @@ describe('a view', () => {
     const digests = [
       aView(),
       aView({ lang: 'en' }),
+      aView({ lang: 'ar' }),
+      aView({ level: 'simple' }),
       aView({ period: { days: 31 } }),
       aView({ declaration: someDigest('another') }),
       aView({ values: [aFact('commune'), { ...aFact('reference-income'), value: 18_451 }] }),
     ].map((view) => hex(viewDigest(view, salt, sha256)));
-    expect(new Set(digests).size).toBe(5);
+    expect(new Set(digests).size).toBe(7);
     expect(hex(viewDigest(aView(), new Uint8Array(32), sha256))).not.toBe(digests[0]);
   });
 

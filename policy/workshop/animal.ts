@@ -1,0 +1,48 @@
+import type { LangText } from '../record.ts';
+
+/** A seat's only name: given by lot, so that it says nothing of who sits there or who came first. */
+export const animals = {
+  abeille: { fr: 'Abeille', en: 'Bee' },
+  ane: { fr: 'Âne', en: 'Donkey' },
+  baleine: { fr: 'Baleine', en: 'Whale' },
+  biche: { fr: 'Biche', en: 'Doe' },
+  bison: { fr: 'Bison', en: 'Bison' },
+  canard: { fr: 'Canard', en: 'Duck' },
+  castor: { fr: 'Castor', en: 'Beaver' },
+  cerf: { fr: 'Cerf', en: 'Stag' },
+  chamois: { fr: 'Chamois', en: 'Chamois' },
+  chat: { fr: 'Chat', en: 'Cat' },
+  cheval: { fr: 'Cheval', en: 'Horse' },
+  chouette: { fr: 'Chouette', en: 'Owl' },
+  cigale: { fr: 'Cigale', en: 'Cicada' },
+  cigogne: { fr: 'Cigogne', en: 'Stork' },
+  coccinelle: { fr: 'Coccinelle', en: 'Ladybird' },
+  cygne: { fr: 'Cygne', en: 'Swan' },
+  dauphin: { fr: 'Dauphin', en: 'Dolphin' },
+  ecureuil: { fr: 'Écureuil', en: 'Squirrel' },
+  elephant: { fr: 'Éléphant', en: 'Elephant' },
+  faisan: { fr: 'Faisan', en: 'Pheasant' },
+  faucon: { fr: 'Faucon', en: 'Falcon' },
+  girafe: { fr: 'Girafe', en: 'Giraffe' },
+  grenouille: { fr: 'Grenouille', en: 'Frog' },
+  herisson: { fr: 'Hérisson', en: 'Hedgehog' },
+  heron: { fr: 'Héron', en: 'Heron' },
+  hibou: { fr: 'Hibou', en: 'Long-eared owl' },
+  hirondelle: { fr: 'Hirondelle', en: 'Swallow' },
+  lapin: { fr: 'Lapin', en: 'Rabbit' },
+  libellule: { fr: 'Libellule', en: 'Dragonfly' },
+  lievre: { fr: 'Lièvre', en: 'Hare' },
+  loutre: { fr: 'Loutre', en: 'Otter' },
+  lynx: { fr: 'Lynx', en: 'Lynx' },
+  marmotte: { fr: 'Marmotte', en: 'Marmot' },
+  mesange: { fr: 'Mésange', en: 'Titmouse' },
+  mouton: { fr: 'Mouton', en: 'Sheep' },
+  ours: { fr: 'Ours', en: 'Bear' },
+  papillon: { fr: 'Papillon', en: 'Butterfly' },
+  phoque: { fr: 'Phoque', en: 'Seal' },
+  renard: { fr: 'Renard', en: 'Fox' },
+  tortue: { fr: 'Tortue', en: 'Tortoise' },
+} as const satisfies Record<string, LangText>;
+
+export type Animal = keyof typeof animals;
+export const animalNames = Object.keys(animals) as Animal[];
