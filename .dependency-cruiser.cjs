@@ -23,6 +23,7 @@ const doors = [
   },
   { packages: ['hono', '@hono/node-server'], rooms: ['relay/'] },
   { packages: ['pg'], rooms: ['relay/store/'] },
+  { packages: ['@simplewebauthn/server'], rooms: ['relay/proof/passkey'] },
   { packages: ['jose'], rooms: ['relay/proof/'] },
   { packages: ['csv-stringify', 'fflate', 'hyparquet-writer', 'n3'], rooms: ['relay/aggregate/'] },
   { packages: ['@betagouv/aides-velo', 'aides-velo-3.0.1'], rooms: ['docs/examples/bike-grant/'] },
@@ -91,7 +92,8 @@ module.exports = {
       from: { path: '^relay/', pathNot: '^relay/(store/|main[.]ts$|commands/helper[.]ts$)' },
       to: {
         path: '^relay/store/',
-        pathNot: '^relay/store/((sides-|thread-|issuer-|aggregate-)?contract|entry|fault)[.]ts$',
+        pathNot:
+          '^relay/store/((sides-|thread-|issuer-|aggregate-|backup-|condition-|mandate-)?contract|entry|fault)[.]ts$',
       },
     },
     {

@@ -1,14 +1,18 @@
 // Puts the Hono app together: every door of the relay, in the order of policy/routes. Tests call it without a socket.
 
 import { type Context, Hono } from 'hono';
+import type { Realm } from '../policy/realm.ts';
 import { type Route, routes } from '../policy/routes.ts';
 import type { Leader } from './aggregate/leader.ts';
 import { Packages } from './aggregate/packages.ts';
+import { Challenges } from './backup/challenges.ts';
 import { witnessFile } from './build.ts';
+import { Conditions, type ConditionsGiven } from './conditions.ts';
 import { Ends } from './ends.ts';
 import type { House } from './house.ts';
 import type { Issuer } from './issuer/issuer.ts';
 import type { Anchor } from './log/anchor.ts';
+import { Meetings } from './meeting/meetings.ts';
 import { Directory } from './middleware/directory.ts';
 import { type Door, type DoorKind, Doors } from './middleware/doors.ts';
 import { DoorFault } from './middleware/fault.ts';
@@ -25,19 +29,31 @@ import { Rooms } from './room/rooms.ts';
 import { evaluation, evaluations } from './routes/access.ts';
 import { openAccount, readBudget } from './routes/account.ts';
 import { authorize } from './routes/authorize.ts';
+import { askPasskey, eraseBackup, keepBackup, readBackup, readByPasskey } from './routes/backup.ts';
 import { takeStudyToken } from './routes/blind-token.ts';
 import { readBuild, readWitnesses } from './routes/build.ts';
+import {
+  dropYes,
+  keepCondition,
+  keepConditionGrant,
+  keepYes,
+  listConditions,
+  readConditionGrants,
+} from './routes/condition.ts';
 import { declare, readDeclarationSchema, readOneDeclaration } from './routes/declare.ts';
 import { demonstration } from './routes/demonstration.ts';
 import { enrolAccount, keepEnrolment, listEnrolments } from './routes/enrol.ts';
 import { keepEnvelope, readEnvelopes } from './routes/envelope.ts';
 import { exportDeclaration, readConsentSchema } from './routes/export-declaration.ts';
 import { keepGrant } from './routes/grant.ts';
+import { keepHandover } from './routes/handover.ts';
 import { health, metrics, readiness } from './routes/health.ts';
 import { keepLabel } from './routes/label.ts';
 import { listDeclarations } from './routes/list-declarations.ts';
 import { readCheckpoint, readLogKey, readTile } from './routes/log.ts';
 import { readMailbox } from './routes/mailbox.ts';
+import { mandate } from './routes/mandate.ts';
+import { putMessage, takeMessage } from './routes/meeting.ts';
 import { pushRequest } from './routes/par.ts';
 import { keepParty, listParties, readOneParty } from './routes/party.ts';
 import { readPartyPage } from './routes/party-page.ts';
@@ -62,10 +78,15 @@ import { redeemCode } from './routes/token.ts';
 import { readHpkeConfigs, uploadReports } from './routes/upload.ts';
 import { serveFile, type Wallet } from './routes/wallet.ts';
 import { keepWithdrawal } from './routes/withdraw.ts';
+import { mountWorkshopDoors } from './routes/workshop.ts';
+import type { BackupStore } from './store/backup-contract.ts';
 import type { KeptPublic, Store } from './store/contract.ts';
 import { Studies } from './studies.ts';
+import type { WorkshopRooms } from './workshop/rooms.ts';
 
 export interface Foundations {
+  /** The real one where nothing is said. */
+  realm?: Realm;
   origin: string;
   now: () => number;
   store: Store;
@@ -80,6 +101,12 @@ export interface Foundations {
   /** Undefined where this relay carries no studies. */
   leader?: Leader | undefined;
   issuer?: Issuer | undefined;
+  /** With an issuer: where the yeses to conditions rest, and who says that one is met. */
+  conditions?: Pick<ConditionsGiven, 'store' | 'regie' | 'tickMs'> | undefined;
+  /** Undefined where this relay keeps no backups. */
+  backups?: BackupStore | undefined;
+  /** Undefined where real wallets call: seats are taken on the exercise's own origin. */
+  workshop?: WorkshopRooms | undefined;
 }
 
 const maxUsedNames = 1_000_000;
@@ -98,6 +125,7 @@ export async function openHouse(given: Foundations): Promise<House> {
   const { origin, now, store, signer, regie, isShared } = given;
   const directory = await Directory.open(store, isShared);
   const house: House = {
+    realm: given.realm ?? 'real',
     origin,
     now,
     store,
@@ -116,17 +144,33 @@ export async function openHouse(given: Foundations): Promise<House> {
     packages: new Packages(store, directory),
     leader: given.leader,
     issuer: given.issuer,
+    conditions: await openConditions(given),
     pushed: new PushedRequests(),
     rooms: new Rooms(),
     codes: new Codes(),
+    backups: given.backups,
+    challenges: new Challenges(),
+    meetings: new Meetings(),
     usedOnce: new UsedOnce(maxUsedNames, 'refuse'),
     usedCalls: new UsedOnce(maxUsedNames, 'forget'),
+    workshop: given.workshop,
     invitations: undefined,
     isClosing: false,
   };
   house.metrics.gauge('vav_rooms_open', 'Waiting rooms that are open.', () => house.rooms.count);
   house.metrics.gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
   return house;
+}
+
+/** Without an issuer nobody can say that two yeses are two accounts'. */
+async function openConditions({
+  conditions,
+  issuer,
+  store,
+  now,
+}: Foundations): Promise<Conditions | undefined> {
+  if (conditions === undefined || issuer === undefined) return undefined;
+  return Conditions.open({ ...conditions, issuer, now }, store);
 }
 
 export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
@@ -164,6 +208,8 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   open(routes.keepRefusal, { rate: usual }, raw(keepRefusal));
   open(routes.readMailbox, { rate: often }, raw(readMailbox));
   open(routes.keepPause, { rate: often }, raw(pause));
+  open(routes.keepMandate, { rate: often }, raw(mandate));
+  open(routes.keepHandover, { rate: usual }, raw(keepHandover));
   open(routes.keepEnvelope, { rate: usual }, raw(keepEnvelope));
   open(routes.keepReceipt, { rate: usual }, raw(keepReceipt));
 
@@ -234,6 +280,23 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   open(routes.keepEnrolment, { rate: usual }, raw(keepEnrolment));
   open(routes.enrolAccount, { rate: usual }, raw(enrolAccount));
 
+  open(routes.keepCondition, { rate: seldom }, raw(keepCondition));
+  open(
+    routes.listConditions,
+    { rate: usual },
+    packed(() => listConditions(house)),
+  );
+  open(routes.keepYes, { rate: uploads }, (context) =>
+    keepYes(house, context.req.raw, context.req.param('digest') ?? ''),
+  );
+  open(routes.dropYes, { rate: often }, (context) =>
+    dropYes(house, context.req.raw, context.req.param('digest') ?? ''),
+  );
+  open(routes.keepConditionGrant, { rate: usual }, (context) =>
+    keepConditionGrant(house, context.req.raw, context.req.param('digest') ?? ''),
+  );
+  open(routes.readConditionGrants, { rate: usual }, raw(readConditionGrants));
+
   open(routes.readHpkeConfigs, everybody, () => readHpkeConfigs(house));
   open(routes.uploadReports, { rate: uploads, isDap: true }, (context) =>
     uploadReports(house, context.req.raw, context.req.param('task') ?? ''),
@@ -243,6 +306,15 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
     keepWithdrawal(house, context.req.raw, context.req.param('digest') ?? ''),
   );
 
+  open(routes.keepBackup, { rate: seldom }, raw(keepBackup));
+  open(routes.readBackup, { rate: usual }, raw(readBackup));
+  open(routes.askBackupPasskey, { rate: usual }, () => askPasskey(house));
+  open(routes.readBackupByPasskey, { rate: usual }, raw(readByPasskey));
+  open(routes.eraseBackup, { rate: usual }, raw(eraseBackup));
+  open(routes.putMessage, { rate: seldom }, raw(putMessage));
+  open(routes.takeMessage, { rate: often }, raw(takeMessage));
+
+  if (house.workshop !== undefined) mountWorkshopDoors(doors, { workshop: house.workshop, now: house.now });
   open(routes.demonstration, { rate: usual }, () => demonstration(house));
   doors.open('GET', '/problems', { rate: usual }, problems);
   open(routes.health, { rate: usual }, health);

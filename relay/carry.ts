@@ -41,8 +41,6 @@ export async function openCarriers(given: CarriersGiven): Promise<Carriers> {
     filesOf: releaseFiles,
     tell,
   });
-  // Before anybody opens an account: what is swept later are accounts of former years that nothing was given to.
-  await issuer.sweep();
   return { leader, issuer };
 }
 
@@ -60,4 +58,9 @@ export async function settleStudies(house: House): Promise<void> {
   });
   // Neither waits for the other: an issuer that cannot be swept keeps no study from its end.
   await Promise.all([settled, issuer.sweep()]);
+}
+
+/** Keys of new conditions named, counts looked at, what is over destroyed. */
+export async function settleConditions(house: House): Promise<void> {
+  await house.conditions?.settle((record) => keepPublic(house, record));
 }

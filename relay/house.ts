@@ -1,10 +1,14 @@
 // What every door is given: the rooms of the relay, put together once by `app.ts`.
 
+import type { Realm } from '../policy/realm.ts';
 import type { Leader } from './aggregate/leader.ts';
 import type { Packages } from './aggregate/packages.ts';
+import type { Challenges } from './backup/challenges.ts';
+import type { Conditions } from './conditions.ts';
 import type { Ends } from './ends.ts';
 import type { Issuer } from './issuer/issuer.ts';
 import type { Anchor } from './log/anchor.ts';
+import type { Meetings } from './meeting/meetings.ts';
 import type { Directory } from './middleware/directory.ts';
 import type { Limits } from './middleware/limits.ts';
 import type { Metrics } from './middleware/metrics.ts';
@@ -14,8 +18,10 @@ import type { Codes } from './room/codes.ts';
 import type { UsedOnce } from './room/once.ts';
 import type { PushedRequests } from './room/pushed.ts';
 import type { Rooms } from './room/rooms.ts';
+import type { BackupStore } from './store/backup-contract.ts';
 import type { KeptPublic, Store } from './store/contract.ts';
 import type { Studies } from './studies.ts';
+import type { WorkshopRooms } from './workshop/rooms.ts';
 
 export interface Invitation {
   title: { fr: string; en: string };
@@ -23,6 +29,8 @@ export interface Invitation {
 }
 
 export interface House {
+  /** Under which labels signatures count here: never both in one house. */
+  readonly realm: Realm;
   /** Outside address without a final slash. */
   readonly origin: string;
   readonly now: () => number;
@@ -50,15 +58,24 @@ export interface House {
   readonly packages: Packages;
   /** One of two aggregators; undefined where there is no helper to be the other. */
   readonly leader: Leader | undefined;
-  /** Gives tokens for studies; undefined where there is no leader. */
+  /** Gives tokens for studies and conditions; undefined where another process of this relay has it. */
   readonly issuer: Issuer | undefined;
+  /** Counts yeses; undefined where there is no issuer. */
+  readonly conditions: Conditions | undefined;
   readonly pushed: PushedRequests;
   readonly rooms: Rooms;
   readonly codes: Codes;
+  /** Sealed backups of wallets; undefined where none are kept. */
+  readonly backups: BackupStore | undefined;
+  readonly challenges: Challenges;
+  /** Where two devices of one person, or of a person and a helper, leave sealed messages. */
+  readonly meetings: Meetings;
   /** Nonces and `jti` of parties. */
   readonly usedOnce: UsedOnce;
   /** Nonces of wallets. */
   readonly usedCalls: UsedOnce;
+  /** Only where an exercise is: the house of real wallets has no workshop's door. */
+  readonly workshop: WorkshopRooms | undefined;
   /** Undefined unless the relay was started with the demonstration. */
   invitations: Invitation[] | undefined;
   /** Set when the process was asked to end: `/readyz` says no, so that a front sends nobody any more. */

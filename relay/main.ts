@@ -6,24 +6,32 @@ import { type ServerType, serve } from '@hono/node-server';
 import { readySodium } from '../crypto/sodium.ts';
 import { buildApp, openHouse } from './app.ts';
 import { publishBuild, servedFiles, witnessFile } from './build.ts';
-import { type Carriers, openCarriers, settleStudies } from './carry.ts';
+import { type Carriers, openCarriers, settleConditions, settleStudies } from './carry.ts';
+import { ExerciseDoor, openExercise } from './exercise.ts';
+import { startExerciseCity } from './exercise-city.ts';
 import type { House } from './house.ts';
 import { EnrolmentKeys } from './issuer/enrolments.ts';
 import { Issuer } from './issuer/issuer.ts';
 import { Anchor, askByHttp } from './log/anchor.ts';
-import { openLogs } from './middleware/logs.ts';
+import { type LogLine, type Logs, openLogs } from './middleware/logs.ts';
 import type { OwnParty } from './own-party.ts';
 import { type LogSigner, openLogSigner } from './proof/log-signer.ts';
 import { openRegie, publishRegie } from './regie.ts';
 import { buildResearchApp, readResearchPages } from './research-app.ts';
-import { readWallet } from './routes/wallet.ts';
-import { readSettings, type Settings, SettingsFault } from './settings.ts';
+import { readWallet, type Wallet } from './routes/wallet.ts';
+import { type PlaceBeside, readSettings, type Settings, SettingsFault } from './settings.ts';
+import type { BackupStore } from './store/backup-contract.ts';
 import type { Store } from './store/contract.ts';
 import { StoreFault } from './store/fault.ts';
 import { openPostgresStore } from './store/postgres.ts';
+import { openPostgresBackups } from './store/postgres-backups.ts';
 import { openSqliteStore } from './store/sqlite.ts';
+import { openSqliteBackups } from './store/sqlite-backups.ts';
+import { openSqliteConditions } from './store/sqlite-condition.ts';
 import { openSqliteIssuer } from './store/sqlite-issuer.ts';
 import { openLeaderStore } from './store/sqlite-leader.ts';
+import { WorkshopRooms } from './workshop/rooms.ts';
+import { buildWorkshopApp, readWorkshopPages } from './workshop-app.ts';
 
 export interface RunningRelay {
   readonly house: House;
@@ -44,6 +52,7 @@ export async function startRelay(settings: Settings): Promise<RunningRelay> {
   const regie = openRegie(dataDir, origin, now());
   const signer = openLogSigner(dataDir, origin);
   const store = await openStore(settings, signer);
+  const backups = await openBackups(settings);
   await publishRegie(store, regie);
   const { witnesses } = settings;
   const tell = (text: string) => logs.write({ at: new Date(now()).toISOString(), event: 'witness', text });
@@ -53,11 +62,13 @@ export async function startRelay(settings: Settings): Promise<RunningRelay> {
   const keys = witnessFile(witnesses.map(({ key }) => key));
   const tellOfStudies = (text: string) =>
     logs.write({ at: new Date(now()).toISOString(), event: 'study', text });
-  const carriers = await carryStudies(settings, regie, tellOfStudies);
+  const issuer = mayIssue(settings) ? openIssuer(dataDir, origin, now) : undefined;
+  // Before anybody opens an account: what is swept later are accounts of former years that nothing was given to.
+  await issuer?.sweep();
+  const conditions = issuer === undefined ? undefined : openSqliteConditions(join(dataDir, 'condition.db'));
+  const carriers = await carryStudies(settings, regie, issuer, tellOfStudies);
   const enrolments =
-    carriers === undefined
-      ? undefined
-      : new EnrolmentKeys({ store, regie, issuer: carriers.issuer, tell: tellOfStudies });
+    issuer === undefined ? undefined : new EnrolmentKeys({ store, regie, issuer, tell: tellOfStudies });
   await enrolments?.publish(now());
   const house = await openHouse({
     origin,
@@ -69,22 +80,32 @@ export async function startRelay(settings: Settings): Promise<RunningRelay> {
     witnessFile: keys,
     anchor,
     metricsToken: settings.metricsToken,
+    backups,
     build: await publishBuild(store, regie, servedFiles(wallet, keys), now()),
-    ...carriers,
+    issuer,
+    leader: carriers?.leader,
+    conditions:
+      conditions === undefined ? undefined : { store: conditions, regie, tickMs: settings.conditionTickMs },
   });
   const app = buildApp(house, logs, wallet);
   anchor.start();
   const server = await listen(app.fetch, settings.port);
   logs.write({ at: new Date(now()).toISOString(), event: 'start', text: origin });
-  const research = await listenForResearch(settings, (text) =>
-    logs.write({ at: new Date(now()).toISOString(), event: 'research', text }),
-  );
+  const workshop = new WorkshopRooms();
+  const exercise = openExerciseDoor(settings, wallet, workshop, logs);
+  const beside = await listenBeside(settings, workshop, exercise, logs);
   const sweeper = setInterval(() => {
     house.rooms.sweep(now());
+    workshop.sweep(now());
+    house.meetings.sweep(now());
     Promise.all([
       store.sweep(now()),
       house.ends.settle(now()),
       settleStudies(house),
+      settleConditions(house),
+      issuer?.sweep(),
+      exercise?.sweep(now()),
+      backups.sweep(now()),
       enrolments?.publish(now()),
     ]).catch(() => logs.write({ at: new Date(now()).toISOString(), event: 'fault', text: 'sweep' }));
   }, sweepMs);
@@ -94,12 +115,16 @@ export async function startRelay(settings: Settings): Promise<RunningRelay> {
       house.isClosing = true;
       clearInterval(sweeper);
       house.rooms.closeAll();
+      workshop.closeAll();
       await anchor.stop();
       await close(server);
-      if (research !== undefined) await close(research);
+      for (const pages of beside) await close(pages);
+      await exercise?.close();
       await carriers?.leader.close();
-      await carriers?.issuer.close();
+      await issuer?.close();
+      await conditions?.close();
       await store.close();
+      await backups.close();
       logs.write({ at: new Date(now()).toISOString(), event: 'stop' });
       logs.flush();
     })();
@@ -113,23 +138,50 @@ function openStore({ databaseUrl, dataDir }: Settings, signer: LogSigner): Promi
   return openSqliteStore(join(dataDir, 'relay.db'), signer);
 }
 
+function openBackups({ databaseUrl, dataDir }: Settings): Promise<BackupStore> | BackupStore {
+  if (databaseUrl !== undefined) return openPostgresBackups(databaseUrl);
+  return openSqliteBackups(join(dataDir, 'backup.db'));
+}
+
+/** Nothing is opened until somebody comes. */
+function openExerciseDoor(
+  { exercise: place }: Settings,
+  wallet: Wallet,
+  workshop: WorkshopRooms,
+  logs: Logs,
+): ExerciseDoor | undefined {
+  if (place === undefined) return undefined;
+  const { origin, port, host = '127.0.0.1' } = place;
+  return new ExerciseDoor(Date.now, async () => {
+    const openStore = (signer: LogSigner) => openSqliteStore(':memory:', signer);
+    const exercise = await openExercise({ origin, wallet, now: Date.now, logs, openStore, workshop });
+    const city = await startExerciseCity(exercise, { host, port });
+    return { ...exercise, close: () => city.stop().then(exercise.close) };
+  });
+}
+
 /** Embedded whatever the store of the relay is: one process gives the tokens of a study. */
 export function openIssuer(dataDir: string, origin: string, now: () => number): Issuer {
   return new Issuer({ store: openSqliteIssuer(join(dataDir, 'issuer.db')), origin, now });
 }
 
+/** Of several processes on one database the one with helpers: two files would be two issuers. */
+const mayIssue = ({ helpers, databaseUrl }: Settings): boolean =>
+  helpers.length > 0 || databaseUrl === undefined;
+
 /** Without a helper there are no studies. */
 async function carryStudies(
-  { dataDir, origin, helpers }: Settings,
+  { dataDir, helpers }: Settings,
   regie: OwnParty,
+  issuer: Issuer | undefined,
   tell: (text: string) => void,
 ): Promise<Carriers | undefined> {
-  if (helpers.length === 0) return undefined;
+  if (helpers.length === 0 || issuer === undefined) return undefined;
   return openCarriers({
     helpers,
     regie,
     leaderStore: openLeaderStore(join(dataDir, 'aggregate.db')),
-    issuer: openIssuer(dataDir, origin, Date.now),
+    issuer,
     now: Date.now,
     tell,
   });
@@ -139,28 +191,64 @@ async function carryStudies(
 function listen(
   fetch: (request: Request) => Response | Promise<Response>,
   port: number,
+  hostname = '127.0.0.1',
 ): Promise<ServerType> {
   const { promise, resolve, reject } = Promise.withResolvers<ServerType>();
-  const server = serve({ fetch, port, hostname: '127.0.0.1' }, () => resolve(server));
+  const server = serve({ fetch, port, hostname }, () => resolve(server));
   server.once('error', reject);
   return promise;
 }
 
-/** The pages for researchers, on their own origin. */
-async function listenForResearch(
-  { origin, research }: Settings,
+/** The pages for researchers and for workshops, each on its own origin. */
+async function listenBeside(
+  { origin, research, workshop: place, exercise: exercisePlace }: Settings,
+  workshop: WorkshopRooms,
+  exercise: ExerciseDoor | undefined,
+  logs: Logs,
+): Promise<ServerType[]> {
+  const now = Date.now;
+  const tellAs = (event: LogLine['event']) => (text: string) =>
+    logs.write({ at: new Date(now()).toISOString(), event, text });
+  const exercising = await listenAt(exercisePlace, tellAs('exercise'), () => exercise);
+  const servers = [
+    exercising,
+    await listenAt(research, tellAs('research'), () =>
+      buildResearchApp({
+        pages: readResearchPages(builtFolder('research'), origin),
+        relayOrigin: origin,
+        now,
+      }),
+    ),
+    await listenAt(place, tellAs('workshop'), () =>
+      buildWorkshopApp({
+        pages: readWorkshopPages(builtFolder('workshop')),
+        workshop,
+        // Where its port was taken, somebody else answers there.
+        exerciseOrigin: exercising === undefined ? undefined : exercisePlace?.origin,
+        now,
+        logs,
+      }),
+    ),
+  ];
+  return servers.filter((server) => server !== undefined);
+}
+
+const builtFolder = (name: string): string => fileURLToPath(new URL(`../build/${name}/`, import.meta.url));
+
+async function listenAt(
+  place: PlaceBeside | undefined,
   tell: (text: string) => void,
+  build: () => { fetch: (request: Request) => Response | Promise<Response> } | undefined,
 ): Promise<ServerType | undefined> {
-  if (research === undefined) return undefined;
-  const pages = readResearchPages(fileURLToPath(new URL('../build/research/', import.meta.url)), origin);
-  const app = buildResearchApp({ pages, relayOrigin: origin, now: Date.now });
+  const app = place === undefined ? undefined : build();
+  if (place === undefined || app === undefined) return undefined;
   try {
-    const server = await listen(app.fetch, research.port);
-    tell(research.origin);
+    const server = await listen(app.fetch, place.port, place.host);
+    tell(place.origin);
     return server;
   } catch (cause) {
-    if (!research.isDefault || (cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
-    tell(`not served: port \`${research.port}\` is in use`);
+    if (!place.isDefault || (cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
+    tell(`not served: port \`${place.port}\` is in use`);
     return undefined;
   }
 }
@@ -208,12 +296,17 @@ export async function startOrExplain(settings: Settings): Promise<RunningRelay> 
   }
 }
 
-function reasonOf(cause: unknown, { port, research }: Settings): string {
+function reasonOf(cause: unknown, { port, research, workshop, exercise }: Settings): string {
   if (cause instanceof StoreFault) return `DATA_DIR: ${cause.message}`;
-  const { code, port: taken } = cause as NodeJS.ErrnoException & { port?: number };
-  if (code === 'EADDRINUSE')
-    return taken === research?.port ? `RESEARCH_PORT: \`${taken}\` is in use` : `PORT: \`${port}\` is in use`;
-  throw cause;
+  const { code, port: taken = port } = cause as NodeJS.ErrnoException & { port?: number };
+  if (code !== 'EADDRINUSE') throw cause;
+  const names = new Map([
+    [research?.port, 'RESEARCH_PORT'],
+    [workshop?.port, 'WORKSHOP_PORT'],
+    [exercise?.port, 'EXERCISE_PORT'],
+    [port, 'PORT'],
+  ]);
+  return `${names.get(taken) ?? 'PORT'}: \`${taken}\` is in use`;
 }
 
 if (import.meta.main) {

@@ -11,6 +11,7 @@ import { boxPair } from '../crypto/seal.ts';
 import { signingPair, signRecord } from '../crypto/sign.ts';
 import { instantText } from '../policy/instant.ts';
 import { type Party, type PartyKey, readParty } from '../policy/party.ts';
+import { labelIn, type Realm } from '../policy/realm.ts';
 import {
   type Head,
   joinRecord,
@@ -50,7 +51,15 @@ const httpKeyId = 'http-1';
 export function openOwnParty(folder: string, about: OwnAbout, nowMs: number): OwnParty {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'self.json');
-  const kept = readKept(path) ?? keepNew(path, about, nowMs);
+  return ownParty(readKept(path) ?? keepNew(path, about, nowMs), 'real');
+}
+
+/** Keys that rest nowhere: gone with the process. */
+export function passingOwnParty(about: OwnAbout, nowMs: number, realm: Realm): OwnParty {
+  return ownParty(newSelf(about, nowMs, realm), realm);
+}
+
+function ownParty(kept: SelfFile, realm: Realm): OwnParty {
   const id = recordDigest(kept.record);
   const record = signingPair(fromBase64url(kept.keys.record));
   const http = signingPair(fromBase64url(kept.keys.http));
@@ -58,8 +67,8 @@ export function openOwnParty(folder: string, about: OwnAbout, nowMs: number): Ow
     id,
     text: kept.record,
     party: readParty(splitRecord(kept.record).body),
-    sign: (body) => signLine(body, record.secretKey),
-    signWord: (label, text) => toBase64url(signRecord(label, text, record.secretKey)),
+    sign: (body) => signLine(body, record.secretKey, realm),
+    signWord: (label, text) => toBase64url(signRecord(labelIn(realm, label), text, record.secretKey)),
     signCall: (method, url, body, atMs) =>
       signHttpCall({
         method,
@@ -85,7 +94,7 @@ function readKept(path: string): SelfFile | undefined {
   return JSON.parse(text) as SelfFile;
 }
 
-function keepNew(path: string, about: OwnAbout, nowMs: number): SelfFile {
+function newSelf(about: OwnAbout, nowMs: number, realm: Realm): SelfFile {
   const seeds = {
     identity: randomBytes(32),
     record: randomBytes(32),
@@ -116,15 +125,19 @@ function keepNew(path: string, about: OwnAbout, nowMs: number): SelfFile {
     ],
     previousHash: null,
   };
-  const made: SelfFile = {
+  return {
     keys: {
       identity: toBase64url(seeds.identity),
       record: toBase64url(seeds.record),
       http: toBase64url(seeds.http),
       seal: toBase64url(seeds.seal),
     },
-    record: signLine(party, identity.secretKey),
+    record: signLine(party, identity.secretKey, realm),
   };
+}
+
+function keepNew(path: string, about: OwnAbout, nowMs: number): SelfFile {
+  const made = newSelf(about, nowMs, 'real');
   // Written whole under another name first: a crash leaves no half key, a race no second party.
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, JSON.stringify(made, null, 2), { mode: 0o600, flag: 'wx' });
@@ -140,8 +153,8 @@ function keepNew(path: string, about: OwnAbout, nowMs: number): SelfFile {
   }
 }
 
-function signLine(record: Head<RecordType>, secretKey: Uint8Array): string {
+function signLine(record: Head<RecordType>, secretKey: Uint8Array, realm: Realm): string {
   const line = recordLine(record);
-  const signature = signRecord(recordLabel(record.type, record.v), line, secretKey);
+  const signature = signRecord(labelIn(realm, recordLabel(record.type, record.v)), line, secretKey);
   return joinRecord(line, { kind: 'ed25519', value: toBase64url(signature) });
 }

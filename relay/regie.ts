@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { randomId } from '../crypto/random.ts';
 import { instantText } from '../policy/instant.ts';
 import type { Admission, WalletBuild } from '../policy/label.ts';
-import { type OwnParty, openOwnParty } from './own-party.ts';
+import type { Realm } from '../policy/realm.ts';
+import { type OwnAbout, type OwnParty, openOwnParty, passingOwnParty } from './own-party.ts';
 import type { Store } from './store/contract.ts';
 
 export interface Regie extends OwnParty {
@@ -15,18 +16,24 @@ export interface Regie extends OwnParty {
 }
 
 export function openRegie(dataDir: string, origin: string, nowMs: number): Regie {
-  const own = openOwnParty(
-    join(dataDir, 'regie'),
-    {
-      name: { fr: 'Régie de données', en: 'Data trust' },
-      role: 'regie',
-      interest: 'general',
-      legalId: 'regie',
-      url: origin,
-      contact: { address: new URL(origin).host },
-    },
-    nowMs,
-  );
+  return regieOf(openOwnParty(join(dataDir, 'regie'), aboutRegie(origin), nowMs));
+}
+
+/** Of a house that keeps nothing: its keys are gone with it. */
+export function passingRegie(origin: string, nowMs: number, realm: Realm): Regie {
+  return regieOf(passingOwnParty(aboutRegie(origin), nowMs, realm));
+}
+
+const aboutRegie = (origin: string): OwnAbout => ({
+  name: { fr: 'Régie de données', en: 'Data trust' },
+  role: 'regie',
+  interest: 'general',
+  legalId: 'regie',
+  url: origin,
+  contact: { address: new URL(origin).host },
+});
+
+function regieOf(own: OwnParty): Regie {
   const head = (atMs: number) =>
     ({ v: 1, type: 'label', id: randomId(), at: instantText(atMs), by: own.id }) as const;
   return {

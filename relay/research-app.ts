@@ -4,7 +4,7 @@
 
 import { Hono } from 'hono';
 import { DoorFault } from './middleware/fault.ts';
-import { answerJson, researchHeaders } from './middleware/headers.ts';
+import { answerJson, besideHeaders } from './middleware/headers.ts';
 import { Limits, type Rate } from './middleware/limits.ts';
 import { problemResponse, refusedBy } from './middleware/problem.ts';
 import { readWallet, serveFile, type Wallet } from './routes/wallet.ts';
@@ -14,7 +14,7 @@ const often: Rate = { perSecond: 2_000, burst: 10_000 };
 
 export function readResearchPages(folder: string, relayOrigin: string): Wallet {
   return readWallet(folder, ({ styleHashes, trustedTypes }) =>
-    researchHeaders(styleHashes, trustedTypes, relayOrigin),
+    besideHeaders(styleHashes, trustedTypes, [relayOrigin]),
   );
 }
 

@@ -19,8 +19,14 @@ export interface Settings {
   metricsToken: string | undefined;
   /** With whom studies can be carried; nobody means no studies. */
   helpers: HelperDoor[];
+  /** Between two looks at how many said yes to a condition; an hour where nothing is said. */
+  conditionTickMs?: number | undefined;
   /** Where the pages for researchers are served, an origin of their own; undefined where they are not. */
-  research?: ResearchPlace | undefined;
+  research?: PlaceBeside | undefined;
+  /** The same for the pages of workshops. */
+  workshop?: PlaceBeside | undefined;
+  /** The same for the exercise: a house of its own, in which nothing is real. */
+  exercise?: PlaceBeside | undefined;
 }
 
 /** The other aggregator of studies: a party, and its outside address without a final slash. */
@@ -29,10 +35,13 @@ export interface HelperDoor {
   url: string;
 }
 
-export interface ResearchPlace {
+/** Pages that are served beside the wallet's. */
+export interface PlaceBeside {
   port: number;
   /** Another than the relay's, so that nothing of the wallet's is within reach there. */
   origin: string;
+  /** The loopback address where nothing is said. Only a room without internet opens them to its network (start.ts). */
+  host?: string;
   /** Nobody named either: where the port is taken the relay starts without these pages. */
   isDefault: boolean;
 }
@@ -63,13 +72,29 @@ export function readSettings(environment: Environment): Settings {
   const witnesses = readWitnesses(environment['WITNESSES'], problems);
   const metricsToken = readMetricsToken(environment['METRICS_TOKEN'], problems);
   const helpers = readHelpers(environment['HELPERS'], problems);
-  const research = readResearch(environment, { port, origin }, problems);
+  const conditionTickMs = readTick(environment['CONDITION_TICK_MINUTES'], problems);
+  const relay = { port, origin };
+  const research = readBeside(environment, relay, { name: 'RESEARCH', after: 1 }, problems);
+  const workshop = readBeside(environment, relay, { name: 'WORKSHOP', after: 2 }, problems);
+  const exercise = readBeside(environment, relay, { name: 'EXERCISE', after: 3 }, problems);
   const dataDir = environment['DATA_DIR'] ?? 'data';
   if (dataDir.trim() === '' || dataDir.includes('\0')) {
     problems.push('DATA_DIR is empty, expected a folder that may be written to');
   }
   if (problems.length > 0) throw new SettingsFault(problems);
-  return { port, origin, databaseUrl, dataDir: resolve(dataDir), witnesses, metricsToken, helpers, research };
+  return {
+    port,
+    origin,
+    databaseUrl,
+    dataDir: resolve(dataDir),
+    witnesses,
+    metricsToken,
+    helpers,
+    conditionTickMs,
+    research,
+    workshop,
+    exercise,
+  };
 }
 
 function readPort(
@@ -84,22 +109,33 @@ function readPort(
   return without;
 }
 
+/** Conditions end on a whole hour: the last look has to fall there. */
+function readTick(value: string | undefined, problems: string[]): number | undefined {
+  if (value === undefined) return undefined;
+  const minutes = Number(value);
+  if (/^\d{1,2}$/.test(value) && minutes >= 1 && 60 % minutes === 0) return minutes * 60_000;
+  problems.push(`CONDITION_TICK_MINUTES is \`${value}\`, expected minutes that divide an hour`);
+  return undefined;
+}
+
 /** On this machine there is a place for them without a setting; elsewhere they are served where one is named. */
-function readResearch(
+function readBeside(
   environment: Environment,
   relay: { port: number; origin: string },
+  { name, after }: { readonly name: 'RESEARCH' | 'WORKSHOP' | 'EXERCISE'; readonly after: number },
   problems: string[],
-): ResearchPlace | undefined {
-  const { RESEARCH_PORT: portText, RESEARCH_ORIGIN: originText } = environment;
+): PlaceBeside | undefined {
+  const portText = environment[`${name}_PORT`];
+  const originText = environment[`${name}_ORIGIN`];
   const isHere = URL.canParse(relay.origin) && localHosts.has(new URL(relay.origin).hostname);
   if (portText === undefined && originText === undefined && !isHere) return undefined;
-  const port = readPort(portText, problems, { name: 'RESEARCH_PORT', without: relay.port + 1 });
-  const origin = readOrigin(originText, port, problems, 'RESEARCH_ORIGIN');
-  if (port === relay.port) problems.push('RESEARCH_PORT is the relay’s own, expected another one');
+  const port = readPort(portText, problems, { name: `${name}_PORT`, without: relay.port + after });
+  const origin = readOrigin(originText, port, problems, `${name}_ORIGIN`);
+  if (port === relay.port) problems.push(`${name}_PORT is the relay’s own, expected another one`);
   if (origin === relay.origin)
-    problems.push('RESEARCH_ORIGIN is the relay’s own, expected another host or port');
+    problems.push(`${name}_ORIGIN is the relay’s own, expected another host or port`);
   if (originText === undefined && !isHere)
-    problems.push('RESEARCH_ORIGIN is absent, expected the address that people type, beside RESEARCH_PORT');
+    problems.push(`${name}_ORIGIN is absent, expected the address that people type, beside ${name}_PORT`);
   return port > 65_535
     ? undefined
     : { port, origin, isDefault: portText === undefined && originText === undefined };

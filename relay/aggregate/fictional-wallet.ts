@@ -7,10 +7,10 @@ import { dapMedia } from '../../crypto/dap/media.ts';
 import { type ReportError, readUploadErrors } from '../../crypto/dap/report.ts';
 import { fromBase64url, toBase64url } from '../../crypto/encode.ts';
 import { randomBytes, randomId } from '../../crypto/random.ts';
-import { makeReport, tokenNonceOf } from '../../crypto/report.ts';
+import { makeReport } from '../../crypto/report.ts';
 import { type SigningPair, signingPair, signRecord } from '../../crypto/sign.ts';
 import { findStamp } from '../../crypto/stamp.ts';
-import { joinToken, tokenInput } from '../../crypto/token.ts';
+import { joinToken, tokenInput, tokenNonceOf } from '../../crypto/token.ts';
 import { accountCallLabel, accountCallText, accountHeaderName, callHeader } from '../../policy/call.ts';
 import { measurementOf } from '../../policy/contribution.ts';
 import { instantText } from '../../policy/instant.ts';
@@ -34,6 +34,9 @@ export const openFictionalStudy = (text: string, leader: Operation, helper: Oper
   leaderConfig: readHpkeConfig(fromBase64url(leader.hpkeConfig)),
   helperConfig: readHpkeConfig(fromBase64url(helper.hpkeConfig)),
 });
+
+/** What a token is about: a study, or a condition. */
+export type TokenTerms = Pick<FictionalStudy, 'digest' | 'challengeDigest' | 'tokenKeyId' | 'tokenKey'>;
 
 export class DoorRefused extends Error {
   override readonly name = 'DoorRefused';
@@ -88,7 +91,7 @@ export class FictionalWallet {
     await this.#post('openAccount', { key, at, stamp });
   }
 
-  async takeToken(of: FictionalStudy): Promise<Uint8Array> {
+  async takeToken(of: TokenTerms): Promise<Uint8Array> {
     const input = tokenInput(
       tokenNonceOf(this.#key.publicKey, fastSha256),
       of.challengeDigest,

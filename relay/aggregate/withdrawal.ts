@@ -38,7 +38,8 @@ export function requireWithdrawal(
   const withdrawal: Withdrawal = readWithdrawal(split.body);
   if (withdrawal.study !== of.digest)
     throw new DoorFault('record-invalid', 'expected a withdrawal from the study of this address');
-  requireSignature(split, [withdrawal.by]);
+  // An exercise carries no studies.
+  requireSignature(split, [withdrawal.by], 'real');
   if (nowMs < of.opensMs) throw new DoorFault('study-early', 'expected a study that is open');
   if (nowMs >= of.closesMs) throw withdrawalLate();
   requireRecent(withdrawal.at, nowMs, { pastMs: walletSkewMs, futureMs: walletSkewMs });

@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readySodium } from '../../crypto/sodium.ts';
+import { endChild } from '../end-child.ts';
 import type { RunningRelay } from '../main.ts';
 import { openOwnParty } from '../own-party.ts';
 import { openRegie } from '../regie.ts';
 import type { Settings } from '../settings.ts';
-import { admitNew, choosePort, end } from './demonstration.ts';
+import { admitNew, choosePort } from './demonstration.ts';
 
 const tie = new URL('./tied.ts', import.meta.url).href;
 const program = fileURLToPath(new URL('./helper.ts', import.meta.url));
@@ -79,7 +80,7 @@ export async function startHelper(settings: Settings): Promise<DemonstrationHelp
     },
     stop: () => {
       stopper.abort();
-      return end(child);
+      return endChild(child);
     },
   };
 }

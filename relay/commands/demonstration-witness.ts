@@ -5,10 +5,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endChild } from '../end-child.ts';
+import { anyFree } from '../free-port.ts';
 import { openCosigner } from '../proof/cosigner.ts';
 import { openLogSigner } from '../proof/log-signer.ts';
 import type { Settings } from '../settings.ts';
-import { anyFree, end } from './demonstration.ts';
 
 const tie = new URL('./tied.ts', import.meta.url).href;
 const program = fileURLToPath(new URL('./witness.ts', import.meta.url));
@@ -32,5 +33,5 @@ export async function startWitness(settings: Settings): Promise<DemonstrationWit
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const door = { key: { name, publicKey }, url: `http://127.0.0.1:${port}` };
-  return { settings: { ...settings, witnesses: [door] }, stop: () => end(child) };
+  return { settings: { ...settings, witnesses: [door] }, stop: () => endChild(child) };
 }

@@ -3,21 +3,22 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { endChild } from '../end-child.ts';
+import { anyFree, tryPort } from '../free-port.ts';
 import type { Invitation } from '../house.ts';
 import type { RunningRelay } from '../main.ts';
 import { openRegie } from '../regie.ts';
 import { keepLabelText } from '../routes/label.ts';
+import { answerTogether } from './demonstration-condition.ts';
 
 const parties = ['bike-grant', 'fare', 'transport-operator', 'research-project'] as const;
-const firstPortAfter = 3;
+const firstPortAfter = 4;
 const admittedDays = 365;
 /** Until all parties are admitted and open; the bike desk parses its rules first. */
 const patienceMs = 120_000;
-const graceMs = 5_000;
 
 export interface Demonstration {
   stop(): Promise<void>;
@@ -60,10 +61,14 @@ export async function startDemonstration(relay: RunningRelay): Promise<Demonstra
     },
     () => undefined,
   );
+  // Without them the demonstration has one thing less to try.
+  answerTogether(relay, stopper.signal).catch((cause: unknown) => {
+    process.stderr.write(`demonstration: no neighbours (${(cause as Error).message})\n`);
+  });
   return {
     stop: async () => {
       stopper.abort();
-      await Promise.all(running.map(({ process }) => end(process)));
+      await Promise.all(running.map(({ process }) => endChild(process)));
     },
   };
 }
@@ -99,23 +104,6 @@ async function choosePorts(dataDir: string, relayPort: number): Promise<Kept> {
 
 async function isFree(port: number): Promise<boolean> {
   return port <= 65_535 && (await tryPort(port)) === port;
-}
-
-export async function anyFree(): Promise<number> {
-  const port = await tryPort(0);
-  if (port === undefined) throw new Error('no free port for the demonstration');
-  return port;
-}
-
-function tryPort(port: number): Promise<number | undefined> {
-  const { promise, resolve } = Promise.withResolvers<number | undefined>();
-  const server = createServer();
-  server.once('error', () => resolve(undefined));
-  server.listen(port, '127.0.0.1', () => {
-    const address = server.address();
-    server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : undefined));
-  });
-  return promise;
 }
 
 function startParty(name: string, port: number, { settings }: RunningRelay): RunningParty {
@@ -179,14 +167,4 @@ async function readInvitation(origin: string): Promise<Invitation | undefined> {
   } catch {
     return undefined;
   }
-}
-
-export async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  child.once('exit', () => resolve());
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
-  await promise;
-  clearTimeout(timer);
 }

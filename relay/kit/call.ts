@@ -7,6 +7,7 @@ import { randomBytes, randomId } from '../../crypto/random.ts';
 import { signForeign } from '../../crypto/sign.ts';
 import { isProblemCode } from '../../policy/problem.ts';
 import type { Gap } from '../../policy/publication.ts';
+import type { Realm } from '../../policy/realm.ts';
 import { KitFault } from './fault.ts';
 import type { Journal } from './journal.ts';
 import { keyIds, type PartyKeys, pairOf } from './keys.ts';
@@ -14,6 +15,8 @@ import { keyIds, type PartyKeys, pairOf } from './keys.ts';
 export type Fetch = (address: string, options: RequestInit) => Promise<Response>;
 
 export interface Line {
+  /** Under which labels signatures of records count there. */
+  readonly realm: Realm;
   readonly relay: string;
   readonly party: string;
   readonly keys: PartyKeys;

@@ -3,35 +3,37 @@
 
 import { fromBase64url, toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { mailboxOf, recordDigest, sha256 } from '../../crypto/hash.ts';
-import { leafHash, treeRoot } from '../../crypto/proof.ts';
 import { randomBytes, randomId } from '../../crypto/random.ts';
-import { padTo, sealTo } from '../../crypto/seal.ts';
 import { readySodium } from '../../crypto/sodium.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
-import {
-  type Calculation,
-  type CalculationContent,
-  type CalculationInput,
-  commitmentText,
-  contentText,
-} from '../../policy/calculation.ts';
 import type { RuleCase } from '../../policy/cases.ts';
 import type { Declaration } from '../../policy/declaration.ts';
-import { resultBinding } from '../../policy/envelope.ts';
 import type { ChangeReport } from '../../policy/gain.ts';
 import { type Grant, readGrant } from '../../policy/grant.ts';
+import type { Voice } from '../../policy/handover.ts';
 import { instantText } from '../../policy/instant.ts';
 import type { FollowUp } from '../../policy/label.ts';
+import { labelIn, type Realm } from '../../policy/realm.ts';
 import type { LogReceipt } from '../../policy/receipt.ts';
 import { recordLabel, splitRecord } from '../../policy/record.ts';
 import type { AskedFact, AuthorizationDetail, Request } from '../../policy/request.ts';
 import { pathOf } from '../../policy/routes.ts';
 import { type Anchorage, anchorOf } from './anchor.ts';
 import { callRelay, type Fetch, postForm, postJson, signJws } from './call.ts';
+import {
+  type ConditionBody,
+  type PublishedCondition,
+  publishCondition,
+  readConditionGrants,
+  readConditions,
+  type ShownCondition,
+} from './condition.ts';
 import { type Declared, newestDeclared, readDeclared } from './declarations.ts';
+import { type About, type Computed, deposit } from './deposit.ts';
 import { KitFault } from './fault.ts';
-import { type Journal, memoryJournal, noteDeposit, noteGrant } from './journal.ts';
+import { type Journal, memoryJournal, noteGrant } from './journal.ts';
 import { type PartyKeys, signLine } from './keys.ts';
+import { type PaperAsk, paperGrant, type Slip } from './paper-grant.ts';
 import { requireInLog } from './proof.ts';
 import { type Reading, readEnvelopes, type Yes } from './read.ts';
 import { PartyRecords } from './records.ts';
@@ -53,6 +55,7 @@ import {
   type ThreadSaid,
   turnThread,
 } from './thread.ts';
+import { voicesIn } from './voice.ts';
 
 export type { CalculationContent } from '../../policy/calculation.ts';
 export type { RuleCase } from '../../policy/cases.ts';
@@ -60,6 +63,8 @@ export type { Declaration } from '../../policy/declaration.ts';
 export type { EnvelopeContent } from '../../policy/envelope.ts';
 export type { Fact } from '../../policy/fact.ts';
 export type { Grant } from '../../policy/grant.ts';
+export type { ConditionBody, PublishedCondition, ShownCondition } from './condition.ts';
+export type { Computed } from './deposit.ts';
 export type { PartyAbout, PartyKeys } from './keys.ts';
 export type { No, Reading, Yes } from './read.ts';
 export type { PublishedRules } from './rules.ts';
@@ -90,12 +95,9 @@ export interface Granted {
   readonly receipt: LogReceipt;
 }
 
-/** What a party computed. Each input gets its own salt here, so that one can be shown without the others. */
-export interface Computed extends Omit<CalculationContent, 'salt' | 'inputs'> {
-  readonly inputs: readonly Omit<CalculationInput, 'salt'>[];
-}
-
 export interface PartyOptions {
+  /** `exercise`: nothing that is signed holds at a real relay. */
+  readonly realm?: Realm;
   /** Address of the relay, without a final slash. */
   readonly relay: string;
   readonly keys: PartyKeys;
@@ -110,6 +112,7 @@ export interface PartyOptions {
 const requestSeconds = 600;
 
 export async function openParty({
+  realm = 'real',
   relay,
   keys,
   record,
@@ -119,6 +122,7 @@ export async function openParty({
 }: PartyOptions): Promise<PartyClient> {
   await readySodium();
   const line = {
+    realm,
     journal,
     relay,
     keys,
@@ -133,6 +137,14 @@ export async function openParty({
 }
 
 export class PartyClient extends PartyRecords {
+  readonly #boxKeys = new Map<string, string>();
+
+  /** Who spoke under a grant, from its proven sequence. */
+  async #voicesOf(of: { readonly grant: string; readonly mailbox: string }): Promise<readonly Voice[]> {
+    const { members } = await this.history(of);
+    return voicesIn(members);
+  }
+
   /** Posts the party's record unless the relay has it. */
   async makeKnown(): Promise<void> {
     try {
@@ -180,7 +192,7 @@ export class PartyClient extends PartyRecords {
   async declare(body: DeclarationBody): Promise<{ digest: string; text: string; receipt: LogReceipt }> {
     const at = instantText(this.line.now());
     const declaration: Declaration = { v: 1, type: 'declaration', id: randomId(), at, by: this.id, ...body };
-    const text = signLine(declaration, this.line.keys.record);
+    const text = signLine(declaration, this.line.keys.record, this.line.realm);
     const answer = (await postJson(this.line, pathOf('keepDeclaration'), { record: text })) as {
       receipt: unknown;
     };
@@ -243,6 +255,25 @@ export class PartyClient extends PartyRecords {
       grant: string;
       receipt: unknown;
     };
+    return this.#takeGrant(answer, asked.requestDigest);
+  }
+
+  /** Asks a district together: « yes, if at least X ». */
+  publishCondition(body: ConditionBody): Promise<PublishedCondition> {
+    return publishCondition(this.line, body, (kept, receipt) => requireInLog(kept, receipt, this.log, true));
+  }
+
+  readConditions(): Promise<ShownCondition[]> {
+    return readConditions(this.line);
+  }
+
+  /** The grants that came of a condition of ours since it was met; more come as phones are opened. */
+  async conditionGrants(digest: string): Promise<Granted[]> {
+    const shown = await readConditionGrants(this.line, digest);
+    return shown.map((one) => this.#takeGrant(one, digest));
+  }
+
+  #takeGrant(answer: { readonly grant: string; readonly receipt: unknown }, requestDigest?: string): Granted {
     const { line1, proof, type, v, body } = splitRecord(answer.grant);
     const grant = readGrant(body);
     const key = fromBase64url(grant.key);
@@ -250,8 +281,8 @@ export class PartyClient extends PartyRecords {
       type === 'grant' &&
       mailboxOf(key) === grant.by &&
       grant.party === this.id &&
-      (asked.requestDigest ?? grant.requestDigest) === grant.requestDigest &&
-      verifyRecord(recordLabel(type, v), line1, fromBase64url(proof.value), key);
+      (requestDigest ?? grant.requestDigest) === grant.requestDigest &&
+      verifyRecord(labelIn(this.line.realm, recordLabel(type, v)), line1, fromBase64url(proof.value), key);
     if (!isTheirs) throw new KitFault('grant-unproven', 'expected a grant to us, signed by its mailbox');
     const receipt = requireInLog(answer.grant, answer.receipt, this.log);
     noteGrant(this.line.journal, { grant: grant.id, mailbox: grant.by });
@@ -269,47 +300,23 @@ export class PartyClient extends PartyRecords {
   }
 
   /** Deposits what was computed on one reading, sealed to the resident; the relay sees digests. */
-  async depositCalculation(
-    { grant, envelope }: Pick<Yes, 'grant' | 'envelope'>,
-    about: Pick<Calculation, 'rulesHash' | 'engine' | 'contest'>,
+  depositCalculation(
+    yes: Pick<Yes, 'grant' | 'envelope'>,
+    about: About,
     computed: Computed,
   ): Promise<{ text: string; receipt: LogReceipt }> {
-    const salt = () => toBase64url(randomBytes(32));
-    const inputs = computed.inputs.map((input) => ({ ...input, salt: salt() }));
-    const content = contentText({ ...computed, salt: salt(), inputs });
-    const id = randomId();
-    const binding = resultBinding({ grant: grant.id, id, party: this.id });
-    const sealed = sealTo(fromBase64url(grant.boxKey), padTo(toUtf8(content)), toUtf8(binding));
-    const calculation: Calculation = {
-      v: 1,
-      type: 'calculation',
-      id,
-      at: instantText(this.line.now()),
-      by: this.id,
-      mailbox: grant.by,
-      grant: grant.id,
-      envelope,
-      declaration: grant.declaration,
-      ...about,
-      inputs: {
-        count: inputs.length,
-        root: toBase64url(treeRoot(inputs.map((input) => leafHash(toUtf8(commitmentText(input)))))),
-      },
-      contentDigest: recordDigest(content),
-      sealedDigest: toBase64url(sha256(sealed)),
-    };
-    const text = signLine(calculation, this.line.keys.record);
-    const body = { calculation: text, sealed: toBase64url(sealed) };
-    const answer = (await postJson(this.line, pathOf('keepResult'), body)) as { receipt: unknown };
-    const receipt = requireInLog(text, answer.receipt, this.log);
-    noteDeposit(this.line.journal, { grant: grant.id, mailbox: grant.by }, recordDigest(text));
-    return { text, receipt };
+    return deposit(
+      { line: this.line, log: this.log, boxKeys: this.#boxKeys, readVoices: (of) => this.#voicesOf(of) },
+      yes,
+      about,
+      computed,
+    );
   }
 
   /** Contests, requests, questions and reports that wait for this party; `all` gives those that are over too. */
   async threads(which: 'open' | 'all' = 'open'): Promise<PartyThread[]> {
     const { versions } = await this.known();
-    return readPartyThreads(this.line, versions, which);
+    return readPartyThreads(this.line, versions, which, (of) => this.#voicesOf(of));
   }
 
   /** With its outcome, its reason, its text and the next step: an answer that lacks one is refused. */
@@ -320,5 +327,10 @@ export class PartyClient extends PartyRecords {
   /** Any other act: received, a question back, more time, an answer by letter. */
   turnThread(thread: PartyThread, turn: PartyTurn): Promise<KeptTurn> {
     return turnThread(this.line, this.log, thread, turn);
+  }
+
+  /** A yes on paper, at a counter, for somebody without a phone: see `paper-grant.ts`. */
+  paperGrant(ask: PaperAsk): Promise<Slip> {
+    return paperGrant(this.line, ask);
   }
 }

@@ -8,8 +8,10 @@
  */
 import { pathToFileURL } from 'node:url';
 import { PolicyFault } from '../../policy/fault.ts';
+import { listConditionGrants, publishCondition } from './command-condition.ts';
 import { declare, importRecord, newParty, notice, publishRules } from './command-declare.ts';
 import { answer, exportGrants, listThreads, listUndelivered, state } from './command-hold.ts';
+import { paperGrant } from './command-paper.ts';
 import { followUp, publishStudy } from './command-study.ts';
 import { draft } from './command-version.ts';
 import type { Desk } from './desk.ts';
@@ -66,6 +68,27 @@ const commands: Readonly<Record<string, Command>> = {
     least: 2,
     most: 3,
     run: followUp,
+  },
+  condition: {
+    takes: 'FILE',
+    what: 'ask a district together: « yes, if at least X »',
+    least: 1,
+    most: 1,
+    run: publishCondition,
+  },
+  'paper-grant': {
+    takes: 'LINK FACTS SCAN',
+    what: 'a yes on paper at a counter; writes the slip with its stop code',
+    least: 3,
+    most: 3,
+    run: paperGrant,
+  },
+  'condition-grants': {
+    takes: 'DIGEST',
+    what: 'whether it is met, and then the agreements that came of it',
+    least: 1,
+    most: 1,
+    run: listConditionGrants,
   },
   threads: {
     takes: '[all]',

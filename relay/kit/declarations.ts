@@ -6,6 +6,7 @@ import { recordDigest } from '../../crypto/hash.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
 import { type Declaration, readDeclaration } from '../../policy/declaration.ts';
 import { keysAt, type Party, versionAt } from '../../policy/party.ts';
+import { labelIn } from '../../policy/realm.ts';
 import { recordLabel, splitRecord } from '../../policy/record.ts';
 import { pathOf } from '../../policy/routes.ts';
 import { callRelay, type Line } from './call.ts';
@@ -29,8 +30,9 @@ export async function readDeclared(
   const declaration = readDeclaration(body);
   const version = versionAt(versions, declaration.at);
   const keys = version === undefined ? [] : keysAt(version, 'record', declaration.at);
+  const label = labelIn(line.realm, recordLabel(type, v));
   const isOurs = keys.some(({ key }) =>
-    verifyRecord(recordLabel(type, v), line1, fromBase64url(proof.value), fromBase64url(key)),
+    verifyRecord(label, line1, fromBase64url(proof.value), fromBase64url(key)),
   );
   if (declaration.by !== line.party || !isOurs) throw unproven();
   return declaration;

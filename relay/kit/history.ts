@@ -11,9 +11,13 @@ import { historyLabel, readHistoryLine } from '../../policy/answer.ts';
 import { readCalculation } from '../../policy/calculation.ts';
 import { PolicyFault } from '../../policy/fault.ts';
 import { type Grant, readGrant } from '../../policy/grant.ts';
+import { handoverNewLabel, keysFor, readHandover, takenOverText, voicesOf } from '../../policy/handover.ts';
+import { type ShownWarrant, warrantIn, warrantLabel } from '../../policy/mandate.ts';
 import { linkOf, type Member, readMember } from '../../policy/member.ts';
 import { keysAt, type Party, versionAt } from '../../policy/party.ts';
+import { labelIn, type Realm } from '../../policy/realm.ts';
 import { recordLabel, type SplitRecord, splitRecord } from '../../policy/record.ts';
+import { readRevocation } from '../../policy/revocation.ts';
 import { pathOf } from '../../policy/routes.ts';
 import { type History, historyFaults, isSameLink, type Proofs } from '../../policy/symmetry.ts';
 import { callRelay, type Line, signCall } from './call.ts';
@@ -38,11 +42,11 @@ export async function readHistory(
     members.push(...shown.members);
     if (shown.more && shown.members.length > 0) continue;
     const history = { grant, mailbox, members };
-    const proofs = proofsOf(history, known.log, known.versions);
+    const proofs = proofsOf(history, known.log, known.versions, line.realm);
     const [fault] = historyFaults(history, proofs);
     if (fault !== undefined)
       throw new KitFault('history-unproven', `member \`${fault.seq}\` of the sequence: ${fault.kind}`);
-    requireAnswered(history, shown.answer, known.log, proofs);
+    requireAnswered(history, shown.answer, { log: known.log, realm: line.realm }, proofs);
     requireJournal(history, known.journal, proofs);
     return history;
   }
@@ -69,12 +73,12 @@ async function readSome(
 function requireAnswered(
   { grant, mailbox, members }: History,
   text: string,
-  log: NoteKey,
+  { log, realm }: { readonly log: NoteKey; readonly realm: Realm },
   proofs: Proofs,
 ): void {
   const [line1 = '', proof = ''] = text.split('\n');
   const signature = fromBase64url(proof.replace('ed25519:', ''));
-  const isSigned = verifyRecord(historyLabel, line1, signature, log.publicKey);
+  const isSigned = verifyRecord(labelIn(realm, historyLabel), line1, signature, log.publicKey);
   const told = isSigned ? readHistoryLine(line1) : undefined;
   const last = members.at(-1);
   const isWhole =
@@ -106,8 +110,10 @@ export function proofsOf(
   history: Pick<History, 'mailbox' | 'members'>,
   log: NoteKey,
   versions: readonly Party[],
+  realm: Realm = 'real',
 ): Proofs {
   const given = givenIn(history.members[0]);
+  const voices = given === null ? [] : voicesOf(given, history.members);
   return {
     digestOf: recordDigest,
     leafOf: leafOfText,
@@ -120,12 +126,28 @@ export function proofsOf(
       if (given === null || given.by !== history.mailbox) return false;
       if (member.kind === 'access') return isAsked(member.text, given.party, versions);
       const split = splitRecord(member.text);
-      if (member.type === 'calculation') return isDeposited(split, versions);
+      if (member.type === 'calculation') return isDeposited(split, versions, realm);
       if (split.proof.kind === 'stop') return stopHashOf(fromBase64url(split.proof.value)) === given.stopHash;
       const { by } = split.body as { by?: unknown };
-      return by === history.mailbox && mailboxOf(fromBase64url(given.key)) === by && isBy(split, given.key);
+      if (by !== history.mailbox || mailboxOf(fromBase64url(given.key)) !== by) return false;
+      if (member.type === 'handover' && !isTakenOver(split, realm)) return false;
+      const warrant = member.type === 'revocation' ? warrantIn(readRevocation(split.body)) : null;
+      if (warrant !== null) return isByHelper(split, warrant, keysFor(voices, member), realm);
+      return keysFor(voices, member).some((key) => isBy(split, key, realm));
     },
   };
+}
+
+/** Stopped by somebody whom a key of the mailbox has let stop. */
+function isByHelper(
+  split: SplitRecord,
+  { key: helper, text, warrant }: ShownWarrant,
+  keys: readonly string[],
+  realm: Realm,
+): boolean {
+  const isWarranted = (key: string) =>
+    verifyRecord(labelIn(realm, warrantLabel), text, fromBase64url(warrant), fromBase64url(key));
+  return isBy(split, helper, realm) && keys.some(isWarranted);
 }
 
 /** Whatever else opens a sequence, it is not proven by it. */
@@ -139,14 +161,27 @@ function givenIn(first: Member | undefined): Grant | null {
   }
 }
 
-function isBy({ type, v, line1, proof }: SplitRecord, key: string): boolean {
-  return verifyRecord(recordLabel(type, v), line1, fromBase64url(proof.value), fromBase64url(key));
+function isBy({ type, v, line1, proof }: SplitRecord, key: string, realm: Realm): boolean {
+  return verifyRecord(
+    labelIn(realm, recordLabel(type, v)),
+    line1,
+    fromBase64url(proof.value),
+    fromBase64url(key),
+  );
 }
 
-function isDeposited(split: SplitRecord, versions: readonly Party[]): boolean {
+/** The key that takes over has signed too. */
+function isTakenOver({ body }: SplitRecord, realm: Realm): boolean {
+  const handover = readHandover(body);
+  const { newKey, newSignature } = handover;
+  const label = labelIn(realm, handoverNewLabel);
+  return verifyRecord(label, takenOverText(handover), fromBase64url(newSignature), fromBase64url(newKey));
+}
+
+function isDeposited(split: SplitRecord, versions: readonly Party[], realm: Realm): boolean {
   const { at } = readCalculation(split.body);
   const version = versionAt(versions, at);
-  return version !== undefined && keysAt(version, 'record', at).some(({ key }) => isBy(split, key));
+  return version !== undefined && keysAt(version, 'record', at).some(({ key }) => isBy(split, key, realm));
 }
 
 function isAsked(text: string, party: string, versions: readonly Party[]): boolean {

@@ -8,6 +8,7 @@ import { type SigningPair, signingPair, signRecord } from '../../crypto/sign.ts'
 import { readySodium } from '../../crypto/sodium.ts';
 import { instantText } from '../../policy/instant.ts';
 import type { Party } from '../../policy/party.ts';
+import { labelIn, type Realm } from '../../policy/realm.ts';
 import { type Head, joinRecord, type RecordType, recordLabel, recordLine } from '../../policy/record.ts';
 
 export interface PartyKeys {
@@ -34,6 +35,7 @@ export async function partyRecord(
   keys: PartyKeys,
   about: PartyAbout,
   nowMs: number = Date.now(),
+  realm: Realm = 'real',
 ): Promise<string> {
   await readySodium();
   // A minute early, so that a clock that runs a little ahead does not make keys that are not valid yet.
@@ -61,7 +63,7 @@ export async function partyRecord(
     ],
     previousHash: null,
   };
-  return signLine(party, keys.identity);
+  return signLine(party, keys.identity, realm);
 }
 
 export function pairOf(seed: string): SigningPair {
@@ -69,8 +71,12 @@ export function pairOf(seed: string): SigningPair {
 }
 
 /** Line, line feed, proof: the text form of every signed record. */
-export function signLine(record: Head<RecordType>, seed: string): string {
+export function signLine(record: Head<RecordType>, seed: string, realm: Realm = 'real'): string {
   const line = recordLine(record);
-  const signature = signRecord(recordLabel(record.type, record.v), line, pairOf(seed).secretKey);
+  const signature = signRecord(
+    labelIn(realm, recordLabel(record.type, record.v)),
+    line,
+    pairOf(seed).secretKey,
+  );
   return joinRecord(line, { kind: 'ed25519', value: toBase64url(signature) });
 }

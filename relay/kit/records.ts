@@ -90,7 +90,7 @@ export class PartyRecords {
 
   protected async known(): Promise<{ log: NoteKey; versions: Party[]; journal: Journal }> {
     const { texts } = await this.readSelf();
-    const versions = readVersions(texts, this.record);
+    const versions = readVersions(texts, this.record, this.line.realm);
     return { log: this.log, versions, journal: this.line.journal };
   }
 }

@@ -88,7 +88,7 @@ export async function stateMonth(line: Line, month: string, leaves: readonly Lea
 
 /** One a month: a call that was cut off after the record goes on with the statement that is there. */
 async function keepOnce(line: Line, statement: Statement): Promise<string> {
-  const text = signLine(statement, line.keys.record);
+  const text = signLine(statement, line.keys.record, line.realm);
   try {
     await postJson(line, pathOf('keepStatement'), { record: text });
     return text;

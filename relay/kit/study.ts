@@ -59,7 +59,7 @@ export function signStudy(line: Line, body: StudyBody): string {
   const at = instantText(line.now());
   const study: Study = { v: 1, type: 'study', id: randomId(), at, by: line.party, ...body };
   readStudy(study);
-  return signLine(study, line.keys.record);
+  return signLine(study, line.keys.record, line.realm);
 }
 
 /** The same text again goes on where the last try broke off: the helper may not have been there. */
@@ -83,5 +83,5 @@ export async function followUp(line: Line, said: Pick<FollowUp, 'study' | 'text'
     kind: 'followed-up',
     ...said,
   };
-  await postJson(line, pathOf('keepLabel'), { record: signLine(label, line.keys.record) });
+  await postJson(line, pathOf('keepLabel'), { record: signLine(label, line.keys.record, line.realm) });
 }

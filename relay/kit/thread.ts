@@ -9,6 +9,7 @@ import { padTo, sealTo } from '../../crypto/seal.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
 import { instantMs, instantText } from '../../policy/instant.ts';
 import { keysAt, type Party, versionAt } from '../../policy/party.ts';
+import { labelIn } from '../../policy/realm.ts';
 import type { LogReceipt } from '../../policy/receipt.ts';
 import { recordLabel, splitRecord } from '../../policy/record.ts';
 import { pathOf } from '../../policy/routes.ts';
@@ -26,6 +27,7 @@ import { callRelay, type Line, postJson, signCall } from './call.ts';
 import { KitFault } from './fault.ts';
 import { signLine } from './keys.ts';
 import { requireInLog } from './proof.ts';
+import type { ReadVoices } from './voice.ts';
 
 export interface PartyThread {
   readonly opening: ThreadOpening;
@@ -66,6 +68,7 @@ export async function readPartyThreads(
   line: Line,
   versions: readonly Party[],
   which: 'open' | 'all',
+  readVoices: ReadVoices,
 ): Promise<PartyThread[]> {
   const threads: PartyThread[] = [];
   for (let after: number | null = 0; after !== null; ) {
@@ -75,23 +78,39 @@ export async function readPartyThreads(
     const shown = (await (
       await callRelay(line, path, { method: 'POST', headers, body })
     ).json()) as ShownThreads;
-    threads.push(...shown.threads.map(({ acts }) => readOne(line, versions, acts)));
+    for (const { acts } of shown.threads)
+      threads.push(readOne(line, versions, acts, await keysOfOpener(acts, readVoices)));
     after = shown.next;
   }
   return threads;
 }
 
+type ShownActs = ShownThreads['threads'][number]['acts'];
+
+/** Keys that took the place of the opener's: asked for only where an act is signed by another than the first. */
+async function keysOfOpener(acts: ShownActs, readVoices: ReadVoices): Promise<readonly string[]> {
+  const records = acts.map(({ text }) => readThread(splitRecord(text).body));
+  const [opening] = records;
+  if (opening?.act !== 'open' || opening.grant === null) return [];
+  const isHandedOver = records.some(
+    (record) => isByOpener(record) && mailboxOf(fromBase64url(record.key)) !== record.by,
+  );
+  if (!isHandedOver) return [];
+  return (await readVoices({ grant: opening.grant, mailbox: opening.by })).map(({ key }) => key);
+}
+
 function readOne(
   line: Line,
   versions: readonly Party[],
-  acts: ShownThreads['threads'][number]['acts'],
+  acts: ShownActs,
+  heirs: readonly string[],
 ): PartyThread {
   const texts = new Map<string, ThreadText | null>();
   const members: ThreadMember[] = [];
   let last: string | null = null;
   let opening: ThreadOpening | undefined;
   for (const { text, at, sealed } of acts) {
-    const record = requireProven({ party: line.party, versions }, text, opening);
+    const record = requireProven(line, versions, text, { opening, heirs });
     if (record.act === 'open') opening = record;
     if (record.previous !== last) throw unproven();
     last = recordDigest(text);
@@ -111,9 +130,10 @@ const unproven = () =>
   );
 
 function requireProven(
-  { party, versions }: { readonly party: string; readonly versions: readonly Party[] },
+  { party, realm }: Pick<Line, 'party' | 'realm'>,
+  versions: readonly Party[],
   text: string,
-  opening: ThreadOpening | undefined,
+  { opening, heirs }: { readonly opening: ThreadOpening | undefined; readonly heirs: readonly string[] },
 ): Thread {
   const { line1, proof, type, v, body } = splitRecord(text);
   const record = readThread(body);
@@ -124,9 +144,11 @@ function requireProven(
   const version = versionAt(versions, record.at);
   const ours = version === undefined ? [] : keysAt(version, 'record', record.at).map(({ key }) => key);
   const keys = (isByOpener(record) ? [record.key] : ours).map((key) => fromBase64url(key));
-  const who = isByOpener(record) ? mailboxOf(fromBase64url(record.key)) : party;
-  const isTheirs = record.by === who && (isOwn || opening === undefined || record.by === opening.by);
-  const label = recordLabel(type, v);
+  const isVoice =
+    isByOpener(record) && (mailboxOf(fromBase64url(record.key)) === record.by || heirs.includes(record.key));
+  const isWho = isOwn ? record.by === party : isVoice;
+  const isTheirs = isWho && (isOwn || opening === undefined || record.by === opening.by);
+  const label = labelIn(realm, recordLabel(type, v));
   const isGood = keys.some((key) => verifyRecord(label, line1, fromBase64url(proof.value), key));
   if (!isTheirs || !isGood) throw unproven();
   if (record.act === 'open' && record.party !== party) throw unproven();
@@ -180,7 +202,7 @@ export async function turnThread(
     ...bodyOf(turn),
     ...(said === undefined ? {} : { sealedDigest: said.digest }),
   });
-  const text = signLine(record, line.keys.record);
+  const text = signLine(record, line.keys.record, line.realm);
   const body = said === undefined ? { record: text } : { record: text, sealed: said.sealed };
   const answer = (await postJson(line, pathOf('keepThread'), body)) as { at: string; receipt: unknown };
   const receipt = requireInLog(text, answer.receipt, log);

@@ -4,6 +4,7 @@
 import { accountOf } from '../../crypto/account.ts';
 import { fromBase64url } from '../../crypto/encode.ts';
 import { accountCallLabel, accountCallText, accountHeaderName, readCallHeader } from '../../policy/call.ts';
+import { labelIn } from '../../policy/realm.ts';
 import type { House } from '../house.ts';
 import type { Issuer } from '../issuer/issuer.ts';
 import { fastSha256, textDigest } from '../proof/hash.ts';
@@ -22,7 +23,7 @@ export function requireAccountCall(house: House, request: Request, path: string,
   const account = accountOf(fromBase64url(key), fastSha256);
   const { method } = request;
   const text = accountCallText({ account, method, path, bodyDigest: textDigest(body), at, nonce });
-  if (!verifySigned(accountCallLabel, text, signature, key))
+  if (!verifySigned(labelIn(house.realm, accountCallLabel), text, signature, key))
     throw new DoorFault('signature-invalid', 'expected a signature of this call by the key of its account');
   requireRecent(at, nowMs, { pastMs: walletSkewMs, futureMs: walletSkewMs });
   house.usedCalls.use(`${account} ${nonce}`, Date.parse(at) + walletSkewMs, nowMs);

@@ -1,5 +1,5 @@
-// Which headers go with an answer. Four kinds: the wallet's pages, the waiting room's page, the pages for researchers, and
-// everything that is data.
+// Which headers go with an answer. Four kinds: the wallet's pages, the waiting room's page, the pages beside (for researchers,
+// for workshops), and everything that is data.
 // The wallet's page is where keys live, so nothing there may come from elsewhere, be written inline or be evaluated.
 
 const permissions =
@@ -71,17 +71,17 @@ export function walletHeaders(styleHashes: string[], policies: string[]): Record
   };
 }
 
-/** The pages for researchers read from their own origin and from the relay that they belong to, and from nobody else. */
-export function researchHeaders(
+/** Pages beside the wallet's: they read from their own origin and from those that are named, and from nobody else. */
+export function besideHeaders(
   styleHashes: string[],
   policies: string[],
-  relayOrigin: string,
+  reads: readonly string[],
 ): Record<string, string> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     `style-src ${["'self'", ...styleHashes.map((hash) => `'sha256-${hash}'`)].join(' ')}`,
-    `connect-src 'self' ${relayOrigin}`,
+    `connect-src ${["'self'", ...reads].join(' ')}`,
     "img-src 'self' data:",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -3,7 +3,7 @@
 
 export interface LogLine {
   at: string;
-  event: 'call' | 'start' | 'stop' | 'fault' | 'witness' | 'research' | 'study';
+  event: 'call' | 'start' | 'stop' | 'fault' | 'witness' | 'research' | 'workshop' | 'exercise' | 'study';
   method?: string;
   route?: string;
   status?: number;

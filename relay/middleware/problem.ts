@@ -26,6 +26,8 @@ const ofPolicy: Partial<Record<PolicyFaultCode, ProblemCode>> = {
   'request-invalid': 'request-invalid',
   'rules-invalid': 'rules-invalid',
   'answer-incomplete': 'answer-incomplete',
+  'workshop-invalid': 'body-invalid',
+  'backup-invalid': 'body-invalid',
 };
 
 const ofStore: Record<StoreFaultCode, ProblemCode> = {
@@ -40,6 +42,11 @@ const ofStore: Record<StoreFaultCode, ProblemCode> = {
   'grant-ended': 'grant-ended',
   'envelope-stale': 'envelope-conflict',
   'pause-stale': 'record-conflict',
+  'mandate-stale': 'record-conflict',
+  'mandate-unknown': 'mandate-unknown',
+  'mandate-over': 'mandate-over',
+  'mandate-outside': 'mandate-outside',
+  'handover-forked': 'handover-forked',
   'declaration-closed': 'declaration-closed',
   'thread-unknown': 'thread-unknown',
   'thread-full': 'thread-full',

@@ -3,6 +3,8 @@
 import { fromBase64url } from '../../crypto/encode.ts';
 import { mailboxOf } from '../../crypto/hash.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
+import { isPlainAddress } from '../../policy/read.ts';
+import { labelIn, type Realm } from '../../policy/realm.ts';
 import { type RecordType, recordLabel, type SplitRecord, splitRecord } from '../../policy/record.ts';
 import { DoorFault } from './fault.ts';
 
@@ -17,22 +19,28 @@ export function readSigned(text: unknown, type: RecordType): SplitRecord {
   return split;
 }
 
-export function requireSignature(split: SplitRecord, keys: readonly string[]): void {
+export function requireSignature(split: SplitRecord, keys: readonly string[], realm: Realm): void {
   const { type, v, line1, proof } = split;
+  const label = labelIn(realm, recordLabel(type, v));
   const signature = fromBase64url(proof.value);
   const isGood =
-    proof.kind === 'ed25519' &&
-    keys.some((key) => verifyRecord(recordLabel(type, v), line1, signature, fromBase64url(key)));
+    proof.kind === 'ed25519' && keys.some((key) => verifyRecord(label, line1, signature, fromBase64url(key)));
   if (!isGood)
     throw new DoorFault('signature-invalid', `expected a signature of this ${type} by its own key`);
 }
 
 /** A wallet's record is signed by the key whose hash is the mailbox. */
-export function requireMailboxSignature(split: SplitRecord, by: string, key: string): void {
+export function requireMailboxSignature(split: SplitRecord, by: string, key: string, realm: Realm): void {
   if (mailboxOf(fromBase64url(key)) !== by) {
     throw new DoorFault('signature-invalid', 'expected the key whose hash is the mailbox');
   }
-  requireSignature(split, [key]);
+  requireSignature(split, [key], realm);
+}
+
+/** Without TLS nothing real goes anywhere; only an exercise may be in a room without internet. */
+export function requireReachable(address: string, realm: Realm): void {
+  if (realm === 'real' && isPlainAddress(address))
+    throw new DoorFault('record-invalid', 'expected an https address');
 }
 
 export function requireRecent(at: string, nowMs: number, skew: { pastMs: number; futureMs: number }): void {

@@ -51,6 +51,7 @@ const words = {
     fr: 'Cette page a besoin de JavaScript pour revenir au service après votre réponse.',
     en: 'This page needs JavaScript to go back to the service after your answer.',
   },
+  exercise: { fr: 'EXERCICE : rien n’est vrai', en: 'EXERCISE: nothing is real' },
   trouble: { fr: 'Cette demande ne peut pas s’ouvrir', en: 'This request cannot be opened' },
 };
 
@@ -61,9 +62,10 @@ export interface RoomPage {
   /** `/r#handle.clientIdHash`, with the relay's origin for the QR. */
   link: string;
   origin: string;
+  isExercise: boolean;
 }
 
-export function roomPage({ lang, name, room, link, origin }: RoomPage): string {
+export function roomPage({ lang, name, room, link, origin, isExercise }: RoomPage): string {
   const say = (text: LangText) => escapeHtml(text[lang]);
   const sayName = (text: Record<Lang, (name: string) => string>) => escapeHtml(text[lang](name[lang]));
   // A quiet zone of four modules and correction M: the camera of an old phone reads it off a dim screen.
@@ -71,7 +73,7 @@ export function roomPage({ lang, name, room, link, origin }: RoomPage): string {
   return page(
     lang,
     say(words.title),
-    `<main id="room" data-room="${escapeHtml(room)}">
+    `${isExercise ? `<p class="exercise" role="note">${say(words.exercise)}</p>` : ''}<main id="room" data-room="${escapeHtml(room)}">
 <h1>${sayName(words.asks)}</h1>
 <section data-when="waiting">
 <p>${say(words.scan)}</p>

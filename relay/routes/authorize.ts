@@ -6,7 +6,7 @@ import { DoorFault } from '../middleware/fault.ts';
 import { roomHeaders } from '../middleware/headers.ts';
 import { langOf, roomPage } from '../room/page.ts';
 import { type Room, roomSeconds } from '../room/rooms.ts';
-import { cookieName, readCookies } from './room.ts';
+import { cookieLine, readCookies } from './room.ts';
 
 /** The party's browser arrives (RFC 9126 §4): a room is opened, and this browser is given its key. */
 export async function authorize(house: House, context: Context): Promise<Response> {
@@ -24,21 +24,21 @@ export async function authorize(house: House, context: Context): Promise<Respons
     room: room.id,
     link: `/r#${room.handle}.${clientIdHash(clientId)}`,
     origin: house.origin,
+    isExercise: house.realm === 'exercise',
   });
   return new Response(page, {
     headers: {
       ...roomHeaders,
       'content-type': 'text/html; charset=utf-8',
       vary: 'accept-language',
-      // Lax and not Strict: a reload of a page that another site led to brings only a lax cookie.
-      'set-cookie': `${cookieName(room.id)}=${room.cookie}; Max-Age=${roomSeconds}; Path=/; Secure; HttpOnly; SameSite=Lax`,
+      'set-cookie': cookieLine(house, room.id, room.cookie, roomSeconds),
     },
   });
 }
 
 /** A reload by the browser that opened the room finds the same room; for anyone else the request_uri is used. */
 function openRoom(house: House, request: Request, clientId: string, requestUri: string, nowMs: number): Room {
-  const found = house.rooms.again(requestUri, readCookies(request), nowMs);
+  const found = house.rooms.again(requestUri, readCookies(house, request), nowMs);
   if (found !== undefined && found.asked.request.client_id === clientId) return found;
   const asked = house.pushed.take(requestUri, clientId, nowMs);
   if (asked.request.exp * 1000 <= nowMs) throw new DoorFault('request-expired', 'the request is too old');

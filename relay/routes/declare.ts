@@ -34,7 +34,7 @@ export async function declare(house: House, request: Request): Promise<Response>
   const { by } = split.body as { by?: unknown };
   const known = house.directory.requireAdmitted(typeof by === 'string' ? by : '', nowMs);
   const keys = house.directory.keysNow(known, 'record', nowMs).map((entry) => entry.key);
-  requireSignature(split, keys);
+  requireSignature(split, keys, house.realm);
   house.limits.take(`declaration ${known.id}`, declarationsPerDay);
   requireComplete(split.body);
   const declaration = readDeclaration(split.body);

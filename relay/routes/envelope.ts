@@ -3,10 +3,10 @@ import type { House } from '../house.ts';
 import { parseJson, readText, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
+import { requireMailboxSigner } from '../middleware/mailbox-signer.ts';
 import { requirePartyCall } from '../middleware/party-call.ts';
 import { readEnvelope } from '../middleware/sealed.ts';
 import { wholeMinute } from '../middleware/time.ts';
-import { requireWalletCall } from '../middleware/wallet-call.ts';
 import { bytesDigest } from '../proof/hash.ts';
 import { plainComponents } from '../proof/http-signature.ts';
 
@@ -17,7 +17,7 @@ export async function keepEnvelope(house: House, request: Request): Promise<Resp
   if (typeof grant !== 'string' || !isCount(epoch) || !isCount(n) || Object.keys(rest).length > 0) {
     throw new DoorFault('body-invalid', 'expected grant, epoch, n, envelope and nothing else');
   }
-  const mailbox = requireWalletCall(house, request, routes.keepEnvelope.path, text);
+  const { mailbox } = await requireMailboxSigner(house, request, routes.keepEnvelope.path, text, 'envelope');
   const bytes = readEnvelope(envelope);
   await house.store.keepEnvelope({
     mailbox,

@@ -1,11 +1,13 @@
 import { isInForce } from '../../policy/declaration.ts';
 import { beyondRequest, type Grant, readGrant } from '../../policy/grant.ts';
 import { grantedState, termsOf } from '../../policy/history.ts';
+import type { AuthorizationDetail } from '../../policy/request.ts';
 import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
+import { requireRecordSigner } from '../middleware/mailbox-signer.ts';
 import { readEnvelope } from '../middleware/sealed.ts';
 import { readSigned, requireMailboxSignature, requireRecent, walletSkewMs } from '../middleware/signed.ts';
 import { instantOf, nextWholeMinute, wholeMinute } from '../middleware/time.ts';
@@ -34,7 +36,7 @@ export async function keepGrant(house: House, request: Request): Promise<Respons
   await house.directory.refresh(nowMs);
   const room = house.rooms.beginAnswer(handle, claim, nowMs);
   try {
-    const judged = judgeGrant(house, room, text, readEnvelope(envelope), nowMs);
+    const judged = await judgeGrant(house, askedIn(room, nowMs), text, readEnvelope(envelope), nowMs);
     const kept = await house.store.keepGrant(judged);
     const given = { mailbox: judged.mailbox, grant: judged.id, text: judged.text, entry: kept };
     const receipt = await house.store.receiptOf(kept);
@@ -50,13 +52,45 @@ export async function keepGrant(house: House, request: Request): Promise<Respons
   }
 }
 
-function judgeGrant(house: House, room: Room, text: unknown, envelope: Uint8Array, nowMs: number): NewGrant {
+/** What a grant is an answer to: a request in its room, or a condition that was met (routes/condition.ts). */
+export interface Asked {
+  readonly detail: AuthorizationDetail;
+  readonly party: string;
+  /** Of the request, or of the condition. */
+  readonly digest: string;
+  /** Where the room has to confirm it first: until when. */
+  readonly waitUntilMs?: number;
+}
+
+function askedIn({ asked, closesMs }: Room, nowMs: number): Asked {
+  const { request, requestDigest } = asked;
+  if (request.exp * 1000 <= nowMs) throw new DoorFault('request-expired', 'the request is too old');
+  return {
+    detail: request.authorization_details[0],
+    party: request.client_id,
+    digest: requestDigest,
+    // Kept as the end of a yes that nobody confirmed: to the minute, as the wallet's own times are.
+    waitUntilMs: nextWholeMinute(closesMs),
+  };
+}
+
+export async function judgeGrant(
+  house: House,
+  asked: Asked,
+  text: unknown,
+  envelope: Uint8Array,
+  nowMs: number,
+): Promise<NewGrant> {
   const split = readSigned(text, 'grant');
   const given = readGrant(split.body);
-  requireMailboxSignature(split, given.by, given.key);
+  // A yes is signed by the first key of its mailbox, and only while nothing took its place.
+  requireMailboxSignature(split, given.by, given.key, house.realm);
+  await requireRecordSigner(house, split, given, 'grant');
   requireRecent(given.at, nowMs, { pastMs: walletSkewMs, futureMs: walletSkewMs });
-  const terms = requireWithinRequest(house, room, given, nowMs);
+  const terms = requireWithin(house, asked, given, nowMs);
   const atMs = wholeMinute(nowMs);
+  const { waitUntilMs } = asked;
+  const isWaiting = waitUntilMs !== undefined;
   return {
     mailbox: given.by,
     id: given.id,
@@ -65,23 +99,19 @@ function judgeGrant(house: House, room: Room, text: unknown, envelope: Uint8Arra
     stopHash: given.stopHash,
     declaration: given.declaration,
     // The wallet's times are kept to the minute: to the second they would join its mailboxes (protocol §4).
-    state: grantedState(given, terms, { atMs, digest: textDigest(text as string), isWaiting: true }),
+    state: grantedState(given, terms, { atMs, digest: textDigest(text as string), isWaiting }),
     envelope,
-    // The same for the room's: kept as the end of a yes that nobody confirmed.
-    waitUntilMs: nextWholeMinute(room.closesMs),
+    ...(waitUntilMs === undefined ? {} : { waitUntilMs }),
   };
 }
 
-function requireWithinRequest(house: House, room: Room, given: Grant, nowMs: number) {
-  const { asked } = room;
-  const [ask] = asked.request.authorization_details;
-  if (asked.request.exp * 1000 <= nowMs) throw new DoorFault('request-expired', 'the request is too old');
-  const party = house.directory.requireAdmitted(asked.request.client_id, nowMs);
+function requireWithin(house: House, { detail: ask, ...asked }: Asked, given: Grant, nowMs: number) {
+  const party = house.directory.requireAdmitted(asked.party, nowMs);
   const known = house.directory.declaration(ask.declaration);
   if (known === undefined || !isInForce(known.declaration, instantOf(nowMs))) {
     throw new DoorFault('declaration-closed', 'expected a declaration that is in force today');
   }
-  const beyond = beyondRequest(given, ask, { party: party.id, digest: asked.requestDigest });
+  const beyond = beyondRequest(given, ask, { party: party.id, digest: asked.digest });
   if (beyond.length > 0) throw new DoorFault('scope-widened', `beyond the request: ${beyond.join(', ')}`);
   if (given.version !== 1 || given.epoch !== 1) {
     throw new DoorFault('record-invalid', 'expected version 1 and epoch 1 in answer to a request');

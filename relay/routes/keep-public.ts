@@ -9,6 +9,7 @@ export async function keepPublic(house: House, record: PublicRecord): Promise<Re
   const entry = { ...record, index, salt, digest };
   house.directory.add(entry);
   house.studies.add(entry);
+  house.conditions?.add(entry);
   // Nothing leaves under those grants since before the record was kept: an end that fails here comes with the next sweep.
   await house.ends.settle(house.now()).catch(() => undefined);
   return answerJson({ digest, receipt: await house.store.receiptOf(kept) }, { status: 201 });

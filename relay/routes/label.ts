@@ -25,7 +25,7 @@ export async function keepLabelText(house: House, record: unknown): Promise<Resp
   const regie = house.directory.requireOpen(house.regie);
   if (label.by !== regie.id) throw new DoorFault('signature-invalid', 'expected a label of the régie');
   const keys = house.directory.keysNow(regie, 'record', nowMs).map((entry) => entry.key);
-  requireSignature(split, keys);
+  requireSignature(split, keys, house.realm);
   const known = house.directory.requireOpen(label.party);
   if (Date.parse(label.until) <= nowMs) throw new DoorFault('time-stale', 'expected an end that lies ahead');
   if (known.labels.some((entry) => entry.label.id === label.id)) {
@@ -51,7 +51,7 @@ async function keepFollowUp(
     throw new DoorFault('signature-invalid', 'expected the party that asked for the study');
   const asker = house.directory.requireOpen(label.by);
   const keys = house.directory.keysNow(asker, 'record', nowMs).map((entry) => entry.key);
-  requireSignature(split, keys);
+  requireSignature(split, keys, house.realm);
   if (!isReleased(known, nowMs))
     throw new DoorFault('release-later', 'expected a study whose release is out');
   if (known.followUps.some(({ said }) => said.id === label.id))

@@ -6,14 +6,17 @@ import type { House } from '../house.ts';
 import { parseJson, readText, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
-import { requireWalletCall } from '../middleware/wallet-call.ts';
-import type { KeptGrant } from '../store/contract.ts';
+import { requireMailboxSigner } from '../middleware/mailbox-signer.ts';
+import type { KeptGrant, MailboxReading } from '../store/contract.ts';
 import type { ChainRecord } from '../store/entry.ts';
+import type { KeptMandate, KeptMandateUse } from '../store/mandate-contract.ts';
 import { receiptOrNull, showMember, signedAnswer } from './members.ts';
 
 const maxGrants = 100;
 /** Members of each grant's sequence in one answer; with sealed results of 64 KiB a phone can still hold it. */
 const entriesPerGrant = 50;
+/** Looks by helpers in one answer. */
+const usesAtOnce = 100;
 
 /**
  * What belongs to one mailbox, from where its wallet left off. The answer is signed with the head it stands on: a relay
@@ -21,20 +24,25 @@ const entriesPerGrant = 50;
  */
 export async function readMailbox(house: House, request: Request): Promise<Response> {
   const text = await readText(request, 'application/json', { bytes: routes.readMailbox.limitBytes });
-  const { after, statedUntil, ...rest } = requireObject(parseJson(text));
+  const { after, statedUntil, usedUntil, ...rest } = requireObject(parseJson(text));
   if (Object.keys(rest).length > 0)
-    throw new DoorFault('body-invalid', 'expected after, statedUntil and nothing else');
+    throw new DoorFault('body-invalid', 'expected after, statedUntil, usedUntil and nothing else');
   const seen = readAfter(after);
   const month = readMonth(statedUntil);
-  const mailbox = requireWalletCall(house, request, routes.readMailbox.path, text);
+  const used = readPlace(usedUntil);
+  const { mailbox, signer } = await requireMailboxSigner(
+    house,
+    request,
+    routes.readMailbox.path,
+    text,
+    'see',
+  );
   const reading = await house.store.readMailbox(mailbox, seen, entriesPerGrant);
+  if (signer !== 'resident') return answerHelper(house, mailbox, reading);
   const pauses = await house.store.listPauses(mailbox);
+  const mandates = await house.store.listMandates(mailbox);
+  const uses = await house.store.listMandateUses(mailbox, used, usesAtOnce);
   const leaves = await house.store.listLeaves(mailbox, month);
-  const last = reading.grants.map(({ id, state }) => ({
-    grant: id,
-    seq: state.last.seq,
-    digest: state.last.digest,
-  }));
   return answerJson({
     grants: await Promise.all(reading.grants.map((kept) => showGrant(house, kept))),
     entries: await Promise.all(reading.records.map((record) => showEntry(house, record))),
@@ -47,15 +55,58 @@ export async function readMailbox(house: House, request: Request): Promise<Respo
     pauses: await Promise.all(
       pauses.map(async ({ entry, ...pause }) => ({ ...pause, receipt: await receiptOrNull(house, entry) })),
     ),
+    mandates: await Promise.all(mandates.map((kept) => showMandate(house, kept))),
+    uses: await Promise.all(uses.map((use) => showUse(house, use))),
     statements: await Promise.all(
       leaves.map(async ({ entry, mailbox: _, ...leaf }) => ({
         ...leaf,
         receipt: await receiptOrNull(house, entry),
       })),
     ),
-    more: reading.more,
-    answer: await signedAnswer(house, mailbox, last),
+    more: reading.more || uses.length === usesAtOnce,
+    answer: await signedAnswer(house, mailbox, lastOf(reading)),
   });
+}
+
+const lastOf = ({ grants }: MailboxReading) =>
+  grants.map(({ id, state }) => ({ grant: id, seq: state.last.seq, digest: state.last.digest }));
+
+/** Agreements and who looked. Sealed results, pauses, refusals and the help itself are the resident's alone. */
+async function answerHelper(house: House, mailbox: string, reading: MailboxReading): Promise<Response> {
+  const entries = await Promise.all(reading.records.map((record) => showEntry(house, record)));
+  return answerJson({
+    grants: await Promise.all(reading.grants.map((kept) => showGrant(house, kept))),
+    entries: entries.map((entry) => ({ ...entry, sealed: undefined })),
+    refusals: [],
+    pauses: [],
+    mandates: [],
+    uses: [],
+    statements: [],
+    more: reading.more,
+    answer: await signedAnswer(house, mailbox, lastOf(reading)),
+  });
+}
+
+async function showMandate(house: House, { n, text, entry, endedMs, end }: KeptMandate) {
+  return {
+    n,
+    text,
+    receipt: await receiptOrNull(house, entry),
+    endedAt: endedMs === undefined ? null : instantText(endedMs),
+    end: end === undefined ? null : { text: end.text, receipt: await receiptOrNull(house, end.entry) },
+  };
+}
+
+async function showUse(house: House, { mandate, n, atMs, text, entry }: KeptMandateUse) {
+  return { mandate, n, at: instantText(atMs), text, receipt: await receiptOrNull(house, entry) };
+}
+
+/** Looks by helpers behind this place only; without it, all. */
+function readPlace(value: unknown): number {
+  if (value === undefined) return 0;
+  if (!Number.isSafeInteger(value) || (value as number) < 0)
+    throw new DoorFault('body-invalid', '`usedUntil`: expected a number');
+  return value as number;
 }
 
 function readAfter(value: unknown): Map<string, number> {

@@ -4,6 +4,7 @@ import { toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { answerLabel, answerLine, historyLabel, historyLine, type LastMember } from '../../policy/answer.ts';
 import { minuteText } from '../../policy/instant.ts';
 import type { Member } from '../../policy/member.ts';
+import { labelIn } from '../../policy/realm.ts';
 import { joinRecord } from '../../policy/record.ts';
 import type { House } from '../house.ts';
 import type { ChainRecord, LogEntry, LogReceipt } from '../store/entry.ts';
@@ -47,6 +48,6 @@ async function nowAt(house: House): Promise<{ at: string; checkpoint: string }> 
 }
 
 function signed(house: House, label: string, line1: string): string {
-  const signature = house.signer.signBytes(toUtf8(`${label}\n${line1}`));
+  const signature = house.signer.signBytes(toUtf8(`${labelIn(house.realm, label)}\n${line1}`));
   return joinRecord(line1, { kind: 'ed25519', value: toBase64url(signature) });
 }

@@ -2,7 +2,12 @@ import { fromBase64url, fromUtf8 } from '../../crypto/encode.ts';
 import { recordDigest } from '../../crypto/hash.ts';
 import { verifyJws } from '../../crypto/verify.ts';
 import { isInForce } from '../../policy/declaration.ts';
-import { type Request as AskRequest, beyondDeclaration, readRequest } from '../../policy/request.ts';
+import {
+  type Request as AskRequest,
+  type AuthorizationDetail,
+  beyondDeclaration,
+  readRequest,
+} from '../../policy/request.ts';
 import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { parseJson, readForm } from '../middleware/body.ts';
@@ -10,7 +15,7 @@ import { requireClient } from '../middleware/client-assertion.ts';
 import type { KnownParty } from '../middleware/directory.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
-import { partySkewMs } from '../middleware/signed.ts';
+import { partySkewMs, requireReachable } from '../middleware/signed.ts';
 import { instantOf } from '../middleware/time.ts';
 import { pushedSeconds } from '../room/pushed.ts';
 
@@ -28,7 +33,7 @@ export async function pushRequest(house: House, request: Request): Promise<Respo
     throw new DoorFault('request-unsigned', 'expected a signed request object');
   if (form['request_uri'] !== undefined) throw new DoorFault('body-invalid', 'expected no `request_uri`');
   const asked = readSignedRequest(house, party, jws);
-  requireFit(house, party, asked);
+  requireDeclared(house, party, asked.authorization_details[0]);
   const nowMs = house.now();
   house.usedOnce.use(`request ${party.id} ${asked.jti}`, asked.exp * 1000 + partySkewMs, nowMs);
   const pushed = house.pushed.push({ jws, request: asked, requestDigest: recordDigest(jws) }, nowMs);
@@ -45,14 +50,14 @@ function readSignedRequest(house: House, party: KnownParty, jws: string): AskReq
   if (asked.client_id !== party.id)
     throw new DoorFault('client-invalid', 'expected the request of the calling party');
   if (asked.aud !== house.origin) throw new DoorFault('request-invalid', 'expected `aud` to be this relay');
+  requireReachable(asked.redirect_uri, house.realm);
   if (asked.iat * 1000 > nowMs + partySkewMs) throw new DoorFault('time-future', 'expected an `iat` of now');
   if (asked.exp * 1000 <= nowMs) throw new DoorFault('request-expired', 'expected an `exp` that lies ahead');
   return asked;
 }
 
 /** What is asked must be what was declared; the wallet checks the same again by its own computing. */
-function requireFit(house: House, party: KnownParty, asked: AskRequest): void {
-  const [ask] = asked.authorization_details;
+export function requireDeclared(house: House, party: KnownParty, ask: AuthorizationDetail): void {
   const known = house.directory.declaration(ask.declaration);
   if (known === undefined || known.declaration.by !== party.id) {
     throw new DoorFault('declaration-unknown', 'expected the digest of a declaration of this party');

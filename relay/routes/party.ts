@@ -9,6 +9,7 @@ import { answerJson } from '../middleware/headers.ts';
 import {
   partySkewMs,
   readSigned,
+  requireReachable,
   requireRecent,
   requireSignature,
   walletSkewMs,
@@ -27,7 +28,8 @@ export async function keepParty(house: House, request: Request): Promise<Respons
   const party = readParty(split.body);
   // The identity key is kept offline: a day may lie between its signature and the post.
   requireRecent(party.at, nowMs, { pastMs: walletSkewMs, futureMs: partySkewMs });
-  requireSignature(split, [party.identityKey]);
+  requireSignature(split, [party.identityKey], house.realm);
+  requireReachable(party.url, house.realm);
   const text = record as string;
   const digest = recordDigest(text);
   await house.directory.refresh(nowMs);

@@ -1,10 +1,12 @@
+import { instantMs } from '../../policy/instant.ts';
 import { readPause } from '../../policy/pause.ts';
 import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
-import { readSigned, requireMailboxSignature, requireRecent, walletSkewMs } from '../middleware/signed.ts';
+import { requireRecordSigner } from '../middleware/mailbox-signer.ts';
+import { readSigned, requireRecent, walletSkewMs } from '../middleware/signed.ts';
 import { wholeMinute } from '../middleware/time.ts';
 
 /**
@@ -17,15 +19,24 @@ export async function pause(house: House, request: Request): Promise<Response> {
   );
   if (Object.keys(rest).length > 0) throw new DoorFault('body-invalid', 'expected `pause` and nothing else');
   const split = readSigned(text, 'pause');
-  const { by, key, grant, at, id, act, n } = readPause(split.body);
-  requireMailboxSignature(split, by, key);
+  const { by, key, grant, at, id, act, n, until } = readPause(split.body);
+  await requireRecordSigner(house, split, { by, key }, 'pause');
   const nowMs = house.now();
   const kept = await house.store.readGrant(by, grant);
   if (kept === undefined) throw new DoorFault('grant-unknown', 'expected a grant of this mailbox');
   const pastMs = nowMs - kept.state.fromMs + walletSkewMs;
   requireRecent(at, nowMs, { pastMs, futureMs: walletSkewMs });
   const atMs = wholeMinute(nowMs);
-  const done = await house.store.keepPause({ mailbox: by, grant, id, text: text as string, act, n, atMs });
+  const done = await house.store.keepPause({
+    mailbox: by,
+    grant,
+    id,
+    text: text as string,
+    act,
+    n,
+    atMs,
+    untilMs: until === undefined ? undefined : instantMs(until),
+  });
   return answerJson(
     { status: done.state.status, receipt: await house.store.receiptOf(done.kept) },
     { status: 201 },

@@ -4,7 +4,8 @@ import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
-import { readSigned, requireMailboxSignature, requireRecent, walletSkewMs } from '../middleware/signed.ts';
+import { requireRecordSigner } from '../middleware/mailbox-signer.ts';
+import { readSigned, requireRecent, walletSkewMs } from '../middleware/signed.ts';
 import { textDigest } from '../proof/hash.ts';
 
 const pageLength = 200;
@@ -18,7 +19,7 @@ export async function keepReceipt(house: House, request: Request): Promise<Respo
     throw new DoorFault('body-invalid', 'expected `receipt` and nothing else');
   const split = readSigned(text, 'receipt');
   const receipt = readReceipt(split.body);
-  requireMailboxSignature(split, receipt.by, receipt.key);
+  await requireRecordSigner(house, split, receipt, 'receipt');
   // Cut to the day, and it may leave a day late: so that it does not tell when the phone was open.
   requireRecent(receipt.at, house.now(), { pastMs: 2 * walletSkewMs, futureMs: walletSkewMs });
   const grant = await grantOfCalculation(house, receipt.by, receipt.calculation);

@@ -4,6 +4,7 @@ import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
+import { requireRecordSigner } from '../middleware/mailbox-signer.ts';
 import { readSigned, requireMailboxSignature, requireRecent, walletSkewMs } from '../middleware/signed.ts';
 import type { Room } from '../room/rooms.ts';
 import { answerAddress } from './room.ts';
@@ -22,7 +23,7 @@ export async function keepRefusal(house: House, request: Request): Promise<Respo
   const nowMs = house.now();
   const room = house.rooms.beginAnswer(handle, claim, nowMs);
   try {
-    const refusal = judgeRefusal(room, text, nowMs);
+    const refusal = await judgeRefusal(house, room, text);
     const kept = await house.store.keepRefusal({ mailbox: refusal.by, id: refusal.id, text: text as string });
     const redirect = answerAddress(house, room, { error: 'access_denied' });
     const { isHere } = room;
@@ -35,11 +36,12 @@ export async function keepRefusal(house: House, request: Request): Promise<Respo
   }
 }
 
-function judgeRefusal(room: Room, text: unknown, nowMs: number) {
+async function judgeRefusal(house: House, room: Room, text: unknown) {
   const split = readSigned(text, 'refusal');
   const refusal = readRefusal(split.body);
-  requireMailboxSignature(split, refusal.by, refusal.key);
-  requireRecent(refusal.at, nowMs, { pastMs: walletSkewMs, futureMs: walletSkewMs });
+  requireMailboxSignature(split, refusal.by, refusal.key, house.realm);
+  await requireRecordSigner(house, split, refusal, 'refuse');
+  requireRecent(refusal.at, house.now(), { pastMs: walletSkewMs, futureMs: walletSkewMs });
   const { asked } = room;
   if (refusal.party !== asked.request.client_id || refusal.requestDigest !== asked.requestDigest) {
     throw new DoorFault('scope-widened', 'expected a refusal of this very request');

@@ -5,8 +5,11 @@ import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
-import { readSigned, requireMailboxSignature, requireRecent, walletSkewMs } from '../middleware/signed.ts';
+import { endByHelper } from '../middleware/helper.ts';
+import { requireRecordSigner } from '../middleware/mailbox-signer.ts';
+import { readSigned, requireRecent, walletSkewMs } from '../middleware/signed.ts';
 import { wholeMinute } from '../middleware/time.ts';
+import type { GrantEnd } from '../store/contract.ts';
 
 /**
  * The resident ends a grant: in force when this answers, everywhere. The same again answers the same. A revocation may
@@ -20,24 +23,28 @@ export async function revoke(house: House, request: Request): Promise<Response> 
     throw new DoorFault('body-invalid', 'expected `revocation` and nothing else');
   const split = readSigned(text, 'revocation');
   const revocation = readRevocation(split.body);
-  const { by, key, grant } = revocation;
+  const { by, key, grant, mandate } = revocation;
   if (key === undefined || !fitsProof(revocation, split.proof)) {
     throw new DoorFault('signature-invalid', 'expected a mailbox to sign; a stop secret goes to /stop');
   }
-  requireMailboxSignature(split, by, key);
+  if (mandate === undefined) await requireRecordSigner(house, split, { by, key }, 'stop');
   const nowMs = house.now();
   const kept = await house.store.readGrant(by, grant);
   if (kept === undefined) throw new DoorFault('grant-unknown', 'expected a grant of this mailbox');
   const pastMs = nowMs - kept.state.fromMs + walletSkewMs;
   requireRecent(revocation.at, nowMs, { pastMs, futureMs: walletSkewMs });
-  const ended = await house.store.endGrant({
+  const end: GrantEnd = {
     mailbox: by,
     grant,
     id: revocation.id,
     text: text as string,
     reason: 'grant-withdrawn',
     atMs: wholeMinute(nowMs),
-  });
+  };
+  const ended =
+    mandate === undefined
+      ? await house.store.endGrant(end)
+      : await endByHelper(house, split, { ...revocation, key, mandate }, end);
   const receipt = ended.kept === undefined ? undefined : await house.store.receiptOf(ended.kept);
   return answerJson({ status: 'ended', reason: ended.reason, at: minuteText(ended.atMs), receipt });
 }

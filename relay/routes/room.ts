@@ -9,25 +9,35 @@ import { DoorFault } from '../middleware/fault.ts';
 import { answerJson, dataHeaders, roomHeaders } from '../middleware/headers.ts';
 import type { Room, RoomEvent, RoomYes } from '../room/rooms.ts';
 
-const cookiePrefix = '__Host-room-';
 const stillMs = 20_000;
 
-export function cookieName(room: string): string {
-  return cookiePrefix + room;
+/**
+ * A browser keeps a `__Host-` cookie only where the way is private. On a phone in a room without internet an exercise runs
+ * over plain http, where nothing that is true stands behind the cookie; no other house has such an address (settings).
+ */
+const isPlain = ({ realm, origin }: House): boolean => realm === 'exercise' && origin.startsWith('http:');
+
+const cookiePrefix = (house: House): string => (isPlain(house) ? 'room-' : '__Host-room-');
+
+/** Lax and not Strict: a reload of a page that another site led to brings only a lax cookie. */
+export function cookieLine(house: House, room: string, value: string, seconds: number): string {
+  const secure = isPlain(house) ? '' : ' Secure;';
+  return `${cookiePrefix(house)}${room}=${value}; Max-Age=${seconds}; Path=/;${secure} HttpOnly; SameSite=Lax`;
 }
 
 /** The keys of rooms that this browser brings, by room. */
-export function readCookies(request: Request): Map<string, string> {
+export function readCookies(house: House, request: Request): Map<string, string> {
   const keys = new Map<string, string>();
+  const prefix = cookiePrefix(house);
   for (const pair of (request.headers.get('cookie') ?? '').split(';')) {
     const [name = '', value = ''] = pair.trim().split('=');
-    if (name.startsWith(cookiePrefix)) keys.set(name.slice(cookiePrefix.length), value);
+    if (name.startsWith(prefix)) keys.set(name.slice(prefix.length), value);
   }
   return keys;
 }
 
 function enter(house: House, request: Request, room: string): Room {
-  return house.rooms.enter(room, readCookies(request).get(room), house.now());
+  return house.rooms.enter(room, readCookies(house, request).get(room), house.now());
 }
 
 /** This browser goes on to the wallet by itself. */
@@ -65,7 +75,7 @@ export async function leaveRoom(house: House, context: Context): Promise<Respons
     headers: {
       ...roomHeaders,
       location: redirect,
-      'set-cookie': `${cookieName(id)}=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax`,
+      'set-cookie': cookieLine(house, id, '', 0),
     },
   });
 }

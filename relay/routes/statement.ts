@@ -38,7 +38,7 @@ export async function keepStatement(house: House, request: Request): Promise<Res
   await house.directory.refresh(nowMs);
   const party = house.directory.requireOpen(by);
   const keys = house.directory.keysNow(party, 'record', nowMs).map((entry) => entry.key);
-  requireSignature(split, keys);
+  requireSignature(split, keys, house.realm);
   house.limits.take(`statement ${party.id}`, statements);
   const text = record as string;
   const kept = await house.store.keepStatement({ type: 'statement', party: party.id, text, month });

@@ -36,7 +36,7 @@ export async function keepStudy(house: House, request: Request): Promise<Respons
   const { by } = split.body as { by?: unknown };
   const asker = house.directory.requireAdmitted(typeof by === 'string' ? by : '', nowMs);
   const keys = house.directory.keysNow(asker, 'record', nowMs).map((entry) => entry.key);
-  requireSignature(split, keys);
+  requireSignature(split, keys, house.realm);
   if (!researchers.includes(asker.current.role))
     throw new DoorFault('role-reserved', `expected a party with one of the roles: ${researchers.join(', ')}`);
   const study = readStudy(split.body);

@@ -7,8 +7,8 @@ import type { House } from '../house.ts';
 import { parseJson, readText, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
+import { requireMailboxSigner } from '../middleware/mailbox-signer.ts';
 import { requirePartyCall } from '../middleware/party-call.ts';
-import { requireWalletCall } from '../middleware/wallet-call.ts';
 import { bodyComponents } from '../proof/http-signature.ts';
 import type { KeptThread } from '../store/thread-contract.ts';
 
@@ -23,7 +23,7 @@ export async function readThreads(house: House, request: Request): Promise<Respo
   const isAfter = after === undefined || (typeof after === 'string' && /^[A-Za-z0-9_-]{22}$/.test(after));
   if (!isAfter || Object.keys(rest).length > 0)
     throw new DoorFault('body-invalid', 'expected `after`, a thread, and nothing else');
-  const mailbox = requireWalletCall(house, request, routes.readThreads.path, text);
+  const { mailbox } = await requireMailboxSigner(house, request, routes.readThreads.path, text, 'read');
   const found = await house.store.listThreads(mailbox, after as string | undefined, threadsAtOnce + 1);
   const shown = found.slice(0, threadsAtOnce).map((thread) => showThread(house, thread, false));
   return answerJson({ threads: await Promise.all(shown), more: found.length > threadsAtOnce });

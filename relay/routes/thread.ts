@@ -10,11 +10,11 @@ import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
+import { requireRecordSigner } from '../middleware/mailbox-signer.ts';
 import { readSealed } from '../middleware/sealed.ts';
 import {
   partySkewMs,
   readSigned,
-  requireMailboxSignature,
   requireRecent,
   requireSignature,
   walletSkewMs,
@@ -73,13 +73,13 @@ async function readPosted(house: House, request: Request): Promise<Posted> {
   const nowMs = house.now();
   await house.directory.refresh(nowMs);
   if (isByOpener(record)) {
-    requireMailboxSignature(split, record.by, record.key);
+    await requireRecordSigner(house, split, record, 'thread');
     requireRecent(record.at, nowMs, { pastMs: walletSkewMs, futureMs: walletSkewMs });
   } else {
     // A party that has closed still owes its answers.
     const party = house.directory.requireKnown(record.by);
     const keys = house.directory.keysNow(party, 'record', nowMs).map((entry) => entry.key);
-    requireSignature(split, keys);
+    requireSignature(split, keys, house.realm);
     requireRecent(record.at, nowMs, { pastMs: partySkewMs, futureMs: partySkewMs });
   }
   return {

@@ -81,16 +81,33 @@ function headersOf(
   bytes: Uint8Array,
   ofPages: Record<string, string>,
 ): Record<string, string> {
-  const etag = `"${bytesDigest(bytes).slice(0, 27)}"`;
   const isHashed = name.startsWith('assets/') && /[.-][A-Za-z0-9_-]{8,}\.[a-z0-9]+$/.test(name);
   return {
     ...ofPages,
     'content-type': kind,
     'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-    etag,
+    etag: etagOf(bytes),
     vary: 'accept-encoding',
     ...(name === 'sw.js' ? { 'service-worker-allowed': '/' } : {}),
   };
+}
+
+const etagOf = (bytes: Uint8Array): string => `"${bytesDigest(bytes).slice(0, 27)}"`;
+
+/** The same build with its pages changed, and without some of its files. */
+export function changePages(
+  { files, shellPaths }: Wallet,
+  change: (html: string) => string,
+  isKept: (path: string) => boolean,
+): Wallet {
+  const changed = [...files].flatMap(([path, file]): [string, BuiltFile][] => {
+    if (!isKept(path)) return [];
+    if (!path.endsWith('.html')) return [[path, file]];
+    const bytes = new TextEncoder().encode(change(new TextDecoder().decode(file.bytes)));
+    const headers = { ...file.headers, etag: etagOf(bytes) };
+    return [[path, { bytes, br: undefined, gz: undefined, headers }]];
+  });
+  return { files: new Map(changed), shellPaths };
 }
 
 export function serveFile({ files }: Wallet, path: string, request: Request): Response | undefined {

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { toBase64url } from '../../crypto/encode.ts';
 import { inclusionPath } from '../../crypto/proof.ts';
 import type { ChainLink } from '../../policy/history.ts';
+import type { MemberType } from '../../policy/member.ts';
 import { fastSha256, treeOfTexts } from '../proof/hash.ts';
 import type { ChainRecord, LogEntry } from './entry.ts';
 import { StoreFault } from './fault.ts';
@@ -17,7 +18,7 @@ export interface CallRow {
 }
 
 export interface SignedRow {
-  type: 'grant' | 'revocation' | 'calculation' | 'receipt';
+  type: MemberType;
   id: string;
   previous: ChainLink | null;
   text: string;

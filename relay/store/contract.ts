@@ -16,6 +16,8 @@ import type {
   PublicRecord,
   PublicType,
 } from './entry.ts';
+import type { HandoverStore } from './handover-contract.ts';
+import type { HelpJudge, MandateStore } from './mandate-contract.ts';
 import type { SidesStore } from './sides-contract.ts';
 import type { ThreadStore } from './thread-contract.ts';
 
@@ -183,7 +185,7 @@ export interface Sweep {
   resultsDropped: number;
 }
 
-export interface Store extends SidesStore, ThreadStore {
+export interface Store extends SidesStore, HandoverStore, MandateStore, ThreadStore {
   // public records
   keepPublic(record: PublicRecord): Promise<Kept>;
   readPublic(digest: string): Promise<KeptPublic | undefined>;
@@ -201,7 +203,9 @@ export interface Store extends SidesStore, ThreadStore {
   keepRefusal(refusal: NewRefusal): Promise<Kept>;
   readGrant(mailbox: string, id: string): Promise<KeptGrant | undefined>;
   endGrant(end: GrantEnd): Promise<Ended>;
-  /** How many live grants fit the secrets, or were ended by them before: twice gives the same count. */
+  /** By a helper: the mandate is judged in the same transaction, so no stop stands after its end. */
+  endGrantByHelper(end: GrantEnd, mandate: string, judge: HelpJudge): Promise<Ended>;
+  /** How many live grants fit the secrets, or were ended by them before: twice gives the same count. Help ends with them. */
   stopGrants(call: StopCall): Promise<number>;
   /** n must be the newest plus one, of the same epoch; a repeat of the newest with the same bytes is no fault. */
   keepEnvelope(envelope: NewEnvelope): Promise<void>;

@@ -1,6 +1,7 @@
 // A place in the log, and what stands there: the words that every part of the store's contract uses.
 
 import type { ChainLink } from '../../policy/history.ts';
+import type { MemberType } from '../../policy/member.ts';
 
 /** A signed head of the log. `note` is the C2SP checkpoint as a signed note; `root` is base64url. */
 export interface LogHead {
@@ -27,7 +28,15 @@ export interface LogReceipt extends LogEntry {
   checkpoint: string;
 }
 
-export type PublicType = 'party' | 'label' | 'declaration' | 'statement' | 'study' | 'release';
+export type PublicType =
+  | 'party'
+  | 'label'
+  | 'declaration'
+  | 'statement'
+  | 'study'
+  | 'release'
+  | 'condition'
+  | 'condition-met';
 
 /** A record that anyone may read; its salt is 32 zero bytes. */
 export interface PublicRecord {
@@ -43,7 +52,7 @@ export interface KeptPublic extends PublicRecord, LogEntry {}
 export type ChainRecord =
   | {
       kind: 'signed';
-      type: 'grant' | 'revocation' | 'calculation' | 'receipt';
+      type: MemberType;
       grant: string;
       seq: number;
       previous: ChainLink | null;

@@ -75,6 +75,22 @@ CREATE TABLE meta (name text PRIMARY KEY, value bigint NOT NULL);
 INSERT INTO meta VALUES ('schema', 2);
 `;
 
+/** Came later: made where they are missing, in a store of the same version. */
+const addedTables = `
+CREATE TABLE IF NOT EXISTS mandate (
+  mailbox text NOT NULL, n int NOT NULL, id text NOT NULL, kept_ms bigint NOT NULL, ticket bigint NOT NULL,
+  salt bytea NOT NULL, digest text NOT NULL, text text NOT NULL, ended_ms bigint, end_ticket bigint, end_salt bytea,
+  end_digest text, end_text text, PRIMARY KEY (mailbox, n), UNIQUE (mailbox, id)
+);
+CREATE TABLE IF NOT EXISTS mandate_use (
+  mailbox text NOT NULL, n int NOT NULL, mandate text NOT NULL, at_ms bigint NOT NULL, ticket bigint NOT NULL,
+  salt bytea NOT NULL, digest text NOT NULL, text text NOT NULL, PRIMARY KEY (mailbox, n)
+);
+CREATE TABLE IF NOT EXISTS key_step (
+  mailbox text NOT NULL, key text NOT NULL, new_key text NOT NULL, PRIMARY KEY (mailbox, key)
+);
+`;
+
 const schemaVersion = 2;
 /** Advisory locks of this database: who makes the tables, who signs. */
 const makeLock = 0x7661_7631;
@@ -116,6 +132,7 @@ async function makeTables(client: PoolClient): Promise<void> {
   if (found !== schemaVersion) {
     throw new StoreFault('store-failed', `store of version \`${found}\`, expected ${schemaVersion}`);
   }
+  await client.query(addedTables);
 }
 
 /** What `act` wrote is there as a whole or not at all. A lost COMMIT counts as not done: nothing is acknowledged. */

@@ -73,6 +73,7 @@ export class PostgresSides extends PostgresWallet implements SidesStore {
     grant: id,
     text,
     act: wanted,
+    untilMs,
     n,
     atMs,
   }: NewPause): Promise<{ kept: Kept; state: GrantState }> {
@@ -101,7 +102,7 @@ export class PostgresSides extends PostgresWallet implements SidesStore {
         digest,
         text,
       ]);
-      grant.state = afterPause(grant.state, wanted);
+      grant.state = afterPause(grant.state, wanted, untilMs);
       await grantRows.updateGrants(act.on, [grant]);
       return { place: made, state: grant.state };
     });

@@ -4,8 +4,8 @@ import { takeRandom, textDigest } from '../proof/hash.ts';
 import type { LogEntry } from './contract.ts';
 import { StoreFault } from './fault.ts';
 import type { Place, PostgresAct } from './postgres-act.ts';
+import { PostgresMandates } from './postgres-mandates.ts';
 import * as rows from './postgres-rows.ts';
-import { PostgresSides } from './postgres-sides.ts';
 import { lockName } from './postgres-wallet.ts';
 import { maxWaiting, threadKeptMs, turnMs } from './terms.ts';
 import type {
@@ -25,7 +25,7 @@ interface Turn {
   atMs: number;
 }
 
-export class PostgresThreads extends PostgresSides implements ThreadStore {
+export class PostgresThreads extends PostgresMandates implements ThreadStore {
   async openThread(given: NewThread): Promise<KeptTurn> {
     const { id, mailbox, party, isUnderGrant, isAwaiting } = given;
     return this.#keep(async (act) => {

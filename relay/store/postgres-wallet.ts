@@ -146,6 +146,11 @@ export class PostgresWallet {
         };
         await act.end(grant, end);
       }
+      // Whoever helps at these mailboxes helps no more.
+      await act.on.query('UPDATE mandate SET ended_ms = $1 WHERE mailbox = ANY($2) AND ended_ms IS NULL', [
+        cutToMinute(atMs),
+        [...grants.values()].map(({ mailbox }) => mailbox),
+      ]);
       return [...grants.values()].filter((grant) => grant.isStopped).length;
     });
   }

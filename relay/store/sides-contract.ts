@@ -22,6 +22,8 @@ export interface NewPause {
   id: string;
   text: string;
   act: PauseAct;
+  /** A pause that ends by itself. */
+  untilMs?: number | undefined;
   /** One more than the newest of this grant; the same text twice gives the same place. */
   n: number;
   atMs: number;

@@ -94,6 +94,11 @@ export class SqliteRows {
     return this.#sql('SELECT mailbox, id FROM grant_state WHERE stop_hash = ?').all(stopHash).map(placeOf);
   }
 
+  /** By the stop card: whoever helps at this mailbox helps no more. */
+  endMandates(mailbox: string, endedMs: number): void {
+    this.#sql('UPDATE mandate SET ended_ms = ? WHERE mailbox = ? AND ended_ms IS NULL').run(endedMs, mailbox);
+  }
+
   grantsDue(nowMs: number, limit: number): { mailbox: string; id: string }[] {
     return this.#sql('SELECT mailbox, id FROM grant_state WHERE is_live = 1 AND due_ms <= ? LIMIT ?')
       .all(nowMs, limit)

@@ -72,6 +72,22 @@ CREATE TABLE thread_act (
 INSERT INTO meta VALUES ('folded', 0);
 `;
 
+/** Came later: made where they are missing, in a store of the same version. */
+const addedTables = `
+CREATE TABLE IF NOT EXISTS mandate (
+  mailbox TEXT NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL, kept_ms INTEGER NOT NULL, idx INTEGER NOT NULL,
+  salt BLOB NOT NULL, digest TEXT NOT NULL, text TEXT NOT NULL, ended_ms INTEGER, end_idx INTEGER, end_salt BLOB,
+  end_digest TEXT, end_text TEXT, PRIMARY KEY (mailbox, n), UNIQUE (mailbox, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS mandate_use (
+  mailbox TEXT NOT NULL, n INTEGER NOT NULL, mandate TEXT NOT NULL, at_ms INTEGER NOT NULL, idx INTEGER NOT NULL,
+  salt BLOB NOT NULL, digest TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (mailbox, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS key_step (
+  mailbox TEXT NOT NULL, key TEXT NOT NULL, new_key TEXT NOT NULL, PRIMARY KEY (mailbox, key)
+) STRICT, WITHOUT ROWID;
+`;
+
 const schemaVersion = 2;
 
 export function openDatabase(path: string, maxBytes?: number): DatabaseSync {
@@ -107,10 +123,10 @@ function prepare(db: DatabaseSync, maxBytes: number | undefined): DatabaseSync {
   }
   const { user_version: found } = db.prepare('PRAGMA user_version').get() as { user_version: number };
   if (found === 0) {
-    db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+    db.exec(`BEGIN IMMEDIATE; ${schema} ${addedTables} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
   } else if (found === schemaVersion) {
     // Takes the file for this process alone, before anything is read from it.
-    db.exec('BEGIN IMMEDIATE; COMMIT;');
+    db.exec(`BEGIN IMMEDIATE; ${addedTables} COMMIT;`);
   } else {
     throw new StoreFault('store-failed', `store of version \`${found}\`, expected ${schemaVersion}`);
   }

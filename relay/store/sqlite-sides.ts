@@ -111,6 +111,7 @@ export class SqliteSides extends SqliteWallet implements SidesStore {
     grant: id,
     text,
     act,
+    untilMs,
     n,
     atMs,
   }: NewPause): Promise<{ kept: Kept; state: GrantState }> {
@@ -125,7 +126,7 @@ export class SqliteSides extends SqliteWallet implements SidesStore {
       }
       const entry = same === undefined ? this.#addPause(mailbox, id, n, text) : entryOf(same);
       if (same === undefined) {
-        grant.state = afterPause(grant.state, act);
+        grant.state = afterPause(grant.state, act, untilMs);
         this.grants.write(grant);
       }
       const state = copyState(grant.state);

@@ -7,7 +7,7 @@ import type { LogSigner } from '../proof/log-signer.ts';
 import type { LogEntry } from './contract.ts';
 import { StoreFault } from './fault.ts';
 import type { Finish } from './sqlite-group.ts';
-import { SqliteSides } from './sqlite-sides.ts';
+import { SqliteMandates } from './sqlite-mandates.ts';
 import { maxWaiting, threadKeptMs, turnMs } from './terms.ts';
 import type {
   KeptAct,
@@ -23,7 +23,7 @@ import { countYes, refusedParty, tallyStep } from './thread-tally.ts';
 
 type Row = Record<string, unknown>;
 
-export class SqliteThreads extends SqliteSides implements ThreadStore {
+export class SqliteThreads extends SqliteMandates implements ThreadStore {
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
 

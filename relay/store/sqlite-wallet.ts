@@ -143,6 +143,7 @@ export class SqliteWallet {
         const stopHash = bytesDigest(Buffer.from(secret, 'base64url'));
         for (const { mailbox, id } of this.rows.grantsByStop(stopHash)) {
           const grant = this.acts.require(mailbox, id);
+          this.rows.endMandates(mailbox, cutToMinute(atMs));
           if (isLive(grant.state, atMs)) {
             const made = record({ mailbox, grant: id, secret });
             grant.isStopped = true;

@@ -29,7 +29,11 @@ export const cutToMinute = (ms: number): number => ms - (((ms % 60_000) + 60_000
 export const turnMs = ({ isByOpener, atMs }: { isByOpener: boolean; atMs: number }): number =>
   isByOpener ? cutToMinute(atMs) : atMs;
 
-/** May this grant's envelope leave again? One use ends a grant and still lets that use be completed. */
+/**
+ * May this grant's envelope leave again, to complete a reading that stands in the log? While the grant lives: what stops the
+ * next reading only (a pause, an old envelope, a used-up frequency) must not be told apart here. One use ends a grant and
+ * still lets that use be completed.
+ */
 export const mayRefetch = (state: GrantState, nowMs: number): boolean =>
   nowMs < state.untilMs &&
-  (state.status === 'active' || (state.status === 'ended' && state.endReason === 'grant-used'));
+  (state.status === 'ended' ? state.endReason === 'grant-used' : state.status !== 'waiting');

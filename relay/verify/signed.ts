@@ -7,25 +7,47 @@ import { mailboxOf, recordDigest, stopHashOf } from '../../crypto/hash.ts';
 import { type Access, askingKey } from '../../policy/access.ts';
 import { PolicyFault } from '../../policy/fault.ts';
 import { type Grant, readGrant } from '../../policy/grant.ts';
+import { type Handover, handoverNewLabel, readHandover, takenOverText } from '../../policy/handover.ts';
+import { type ShownWarrant, warrantIn, warrantLabel } from '../../policy/mandate.ts';
 import { keysAt, mayFollow, type Party, readParty, versionAt } from '../../policy/party.ts';
 import { recordLabel, type SplitRecord, splitRecord } from '../../policy/record.ts';
+import { readRevocation } from '../../policy/revocation.ts';
 import { verifyNoteBytes, verifySigned } from '../proof/verify.ts';
 
 /** unknown: the file does not hold the key, or the grant; that it stands in the log is shown all the same. */
-export type Signed = 'own key' | 'party key' | 'stop secret' | 'unknown' | 'not signed by whom it says';
+export type Signed =
+  | 'own key'
+  | 'helper key'
+  | 'party key'
+  | 'stop secret'
+  | 'unknown'
+  | 'not signed by whom it says';
 
 export class KeyRing {
   /** Party id → its versions. */
   readonly #parties = new Map<string, Party[]>();
   /** Grant id → the stop hashes of grants of this name: one, unless somebody made up another. */
   readonly #stopHashes = new Map<string, Set<string>>();
+  /** `mailbox key`, for keys that a grant of the file shows. */
+  readonly #own = new Set<string>();
+  /** `mailbox key`, for keys that a proven hand-over gave to a mailbox. */
+  readonly #heirs = new Set<string>();
 
   constructor(texts: readonly string[]) {
     const versions = texts.flatMap((text) => partyIn(text) ?? []);
     for (const first of versions.filter(({ party }) => party.by === 'self'))
       this.#parties.set(first.digest, historyOf(first, versions));
-    for (const { id, stopHash } of texts.flatMap((text) => grantIn(text) ?? []))
+    for (const { id, by, key, stopHash } of texts.flatMap((text) => grantIn(text) ?? [])) {
+      this.#own.add(`${by} ${key}`);
       this.#stopHashes.set(id, (this.#stopHashes.get(id) ?? new Set()).add(stopHash));
+    }
+    const handovers = texts.flatMap((text) => handoverIn(text) ?? []);
+    // Each pass takes one more step from the first key on: they may stand in any order.
+    for (let before = -1; before !== this.#heirs.size; ) {
+      before = this.#heirs.size;
+      for (const { by, key, newKey } of handovers)
+        if (this.#speaksFor(by, key)) this.#heirs.add(`${by} ${newKey}`);
+    }
   }
 
   /** Of a party whose record is in the file, oldest first; none where it is not. */
@@ -37,9 +59,13 @@ export class KeyRing {
     const split = splitOrNone(text);
     if (split === undefined) return 'unknown';
     if (split.proof.kind === 'stop') return this.#stoppedBy(split);
+    const warrant = split.type === 'revocation' ? orNone(() => warrantIn(readRevocation(split.body))) : null;
+    if (warrant) return this.#helpedBy(split, warrant);
     const { by, key, at } = split.body as { by?: unknown; key?: unknown; at?: unknown };
     if (typeof key === 'string' && typeof by === 'string')
-      return isOwn(split, by, key) ? 'own key' : 'not signed by whom it says';
+      return this.#speaksFor(by, key) && isSigned(split, [key]) && isTakenOver(split)
+        ? 'own key'
+        : 'not signed by whom it says';
     const id = by === 'self' ? recordDigest(text) : String(by);
     const versions = this.#parties.get(id);
     if (versions === undefined || typeof at !== 'string') return 'unknown';
@@ -50,6 +76,23 @@ export class KeyRing {
         ? versions.slice(0, 1).map(({ identityKey }) => identityKey)
         : keysAt(version, 'record', at).map((entry) => entry.key);
     return isSigned(split, keys) ? 'party key' : 'not signed by whom it says';
+  }
+
+  /** The warrant is by a key of the mailbox; the grant or a hand-over in the file tells which keys those are. */
+  #helpedBy(split: SplitRecord, { key: helper, text, warrant }: ShownWarrant): Signed {
+    const { by } = split.body as { by: string };
+    if (!isSigned(split, [helper])) return 'not signed by whom it says';
+    const keys = [...this.#own, ...this.#heirs].flatMap((name) => {
+      const [mailbox, key = ''] = name.split(' ');
+      return mailbox === by ? [key] : [];
+    });
+    if (keys.length === 0) return 'unknown';
+    const isWarranted = keys.some((key) => verifySigned(warrantLabel, text, warrant, key));
+    return isWarranted ? 'helper key' : 'not signed by whom it says';
+  }
+
+  #speaksFor(mailbox: string, key: string): boolean {
+    return mailboxOf(fromBase64url(key)) === mailbox || this.#heirs.has(`${mailbox} ${key}`);
   }
 
   askedBy(record: Access): 'party key' | 'unknown' | 'not signed by whom it says' {
@@ -107,6 +150,23 @@ function grantIn(text: string): Grant | undefined {
   const split = splitOrNone(text);
   const grant = split?.type === 'grant' ? orNone(() => readGrant(split.body)) : undefined;
   return split !== undefined && grant !== undefined && isOwn(split, grant.by, grant.key) ? grant : undefined;
+}
+
+/** Signed by the key before and by the key that takes over. */
+function handoverIn(text: string): Handover | undefined {
+  const split = splitOrNone(text);
+  const handover = split?.type === 'handover' ? orNone(() => readHandover(split.body)) : undefined;
+  const isGood =
+    split !== undefined && handover !== undefined && isSigned(split, [handover.key]) && isTakenOver(split);
+  return isGood ? handover : undefined;
+}
+
+function isTakenOver({ type, body }: SplitRecord): boolean {
+  if (type !== 'handover') return true;
+  const handover = orNone(() => readHandover(body));
+  if (handover === undefined) return false;
+  const { newKey, newSignature } = handover;
+  return verifySigned(handoverNewLabel, takenOverText(handover), newSignature, newKey);
 }
 
 /** An access record is a signed call of a party and the relay's answer: it has no line of proof. */

@@ -20,6 +20,8 @@ export interface Liar {
   /** The honest answer to a request of another party. */
   readonly other: Body;
   readonly origin: string;
+  /** Signs a record with the keys of a phone that was lost, or of whoever works with the relay. */
+  readonly lost?: ((record: Body) => string) | undefined;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer is looked into as a liar would, without types.
@@ -30,8 +32,8 @@ export interface Attack {
   readonly mark: Mark;
   /** Why it cannot be found, or where it can. */
   readonly because?: string;
-  /** The moment: opening a request, saying yes or no, stopping, looking who looked, writing and reading answers. */
-  readonly at: 'ask' | 'yes' | 'no' | 'stop' | 'look' | 'thread' | 'always';
+  /** The moment: opening a request, saying yes or no, stopping, looking who looked, writing and reading answers, a lost phone. */
+  readonly at: 'ask' | 'yes' | 'no' | 'stop' | 'look' | 'thread' | 'lost' | 'always';
   /** The door that lies, and how. An answer that is a `Response` goes out as it is. */
   readonly door?: string;
   readonly lie?: (honest: Body, liar: Liar) => Body | Response;

@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { toBase64url, toUtf8 } from '../../crypto/encode.ts';
+import { randomId } from '../../crypto/random.ts';
+import { minuteText } from '../../policy/instant.ts';
 import { joinRecord } from '../../policy/record.ts';
 import type { ThreadText } from '../../policy/thread/text.ts';
 import { readAsk } from '../../pwa/wallet/paths/ask.ts';
+import { walletKeys } from '../../pwa/wallet/paths/card.ts';
+import { startGeneration, turnProgress } from '../../pwa/wallet/paths/generation.ts';
+import { sendHandovers } from '../../pwa/wallet/paths/handover.ts';
 import { isInLog, knownLog } from '../../pwa/wallet/paths/log.ts';
 import { look } from '../../pwa/wallet/paths/look.ts';
 import { claimRight, goOn, readThread } from '../../pwa/wallet/paths/my-thread.ts';
 import { sayNo } from '../../pwa/wallet/paths/refuse.ts';
 import { stopGrant } from '../../pwa/wallet/paths/revoke.ts';
+import { pairOf } from '../../pwa/wallet/paths/voice.ts';
 import { alarms, grants, looks, threads } from '../../pwa/wallet/vault/open.ts';
 import type { PartyThread } from '../../relay/kit/client.ts';
 import { signHead } from '../../relay/log/checkpoint.ts';
@@ -20,6 +26,7 @@ import {
   type TestCity,
   type TestHouse,
 } from '../relay/house.ts';
+import { signLine } from '../relay/resident.ts';
 import type { Attack, Body, Liar } from './attack.ts';
 import { attacks } from './attacks.ts';
 
@@ -38,6 +45,9 @@ beforeEach(async () => {
   around = aroundOf(relay);
   await openWallet(around);
 });
+
+/** Set where a phone was lost: what its keys sign. */
+let lost: Liar['lost'];
 
 /** From now on the door lies. */
 async function lies({ door, lie }: Attack): Promise<void> {
@@ -58,6 +68,7 @@ async function lies({ door, lie }: Attack): Promise<void> {
       before,
       other: foreign,
       origin,
+      lost,
     };
     before = structuredClone(honest);
     const told = lie(honest, liar);
@@ -201,6 +212,31 @@ describe('a dishonest relay, when a wallet reads what was answered,', () => {
     const id = await claimRight({ grant: grantId, right: 'access', words: said('Bonjour') }, around);
     expect(codes()).toEqual(['record-altered']);
     expect(lastOf(id)?.recordedAt).toBe(lastOf(id)?.record.at);
+  });
+});
+
+describe('a dishonest relay, when a phone was lost,', () => {
+  it.each(casesAt('lost'))('%s', async (_, attack) => {
+    const { grantId, code, scanned } = await liveGrant(relay, city, around);
+    const { grant } = await city.client.redeemCode(code, scanned);
+    await look(grantId, around);
+    const { signing, mailbox } = pairOf(walletKeys(), grant.party, 0);
+    lost = (record) => {
+      const at = minuteText(relay.clock.now());
+      const key = toBase64url(signing.publicKey);
+      return signLine({ v: 1, id: randomId(), at, by: mailbox, key, ...record }, signing.secretKey);
+    };
+    await startGeneration('hand-over', around);
+    relay.clock.pass({ days: 3 });
+    await lies(attack);
+    await sendHandovers(around);
+    await look(grantId, around);
+    if (attack.alarm === undefined) expect([codes(), turnProgress()?.done]).toEqual([[], 1]);
+    else expect(codes()).toContain(attack.alarm);
+    around.meddle = (_path, next) => next();
+    // Whoever speaks: the person can stop.
+    expect(await stopGrant(grantId, around)).toBe('ended');
+    lost = undefined;
   });
 });
 

@@ -5,12 +5,14 @@
 import type { Attack } from './attack.ts';
 import { asking } from './attacks-asking.ts';
 import { looking } from './attacks-looking.ts';
+import { lostPhone } from './attacks-lost.ts';
 import { threads } from './attacks-threads.ts';
 
 export const attacks: readonly Attack[] = [
   ...asking,
   ...looking,
   ...threads,
+  ...lostPhone,
   {
     name: 'keeps one person for good in a history of its own, from the first day',
     at: 'always',

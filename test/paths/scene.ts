@@ -109,6 +109,7 @@ export function withholdAfter(seq: number, honest: Body): Body {
 
 export const monthIsOver = (): void => here.relay.clock.moveTo('2026-12-02T08:00:00Z');
 export const line = () => ({
+  realm: 'real' as const,
   relay: origin,
   party: here.city.client.id,
   keys: here.city.keys,

@@ -32,7 +32,14 @@ beforeAll(async () => {
 beforeEach(async () => {
   wallet = new TestWallet(relay);
   ({ grant } = (await agree(relay, city, wallet)).yes);
-  line = { relay: origin, party: city.client.id, keys: city.keys, fetch: relay.fetch, now: relay.clock.now };
+  line = {
+    realm: 'real',
+    relay: origin,
+    party: city.client.id,
+    keys: city.keys,
+    fetch: relay.fetch,
+    now: relay.clock.now,
+  };
 });
 afterAll(() => relay.close());
 

@@ -20,7 +20,10 @@ import { type Wallet as BuiltWallet, noWallet } from '../../relay/routes/wallet.
 import type { WitnessDoor } from '../../relay/settings.ts';
 import type { Store } from '../../relay/store/contract.ts';
 import { openSqliteStore } from '../../relay/store/sqlite.ts';
+import { openSqliteBackups } from '../../relay/store/sqlite-backups.ts';
+import { openSqliteConditions } from '../../relay/store/sqlite-condition.ts';
 import { openSqliteIssuer } from '../../relay/store/sqlite-issuer.ts';
+import { WorkshopRooms } from '../../relay/workshop/rooms.ts';
 import { aDeclaration } from '../support/a-declaration.ts';
 import { aParty } from '../support/builders.ts';
 import { type StillClock, stillClock } from '../support/clock.ts';
@@ -75,7 +78,9 @@ export async function openTestHouse(
     });
     await anchor.open();
     const keys = witnessFile(doors.map(({ key }) => key));
+    const backups = openSqliteBackups(join(folder, 'backup.db'));
     const issuer = new Issuer({ store: openSqliteIssuer(join(folder, 'issuer.db')), origin, now: clock.now });
+    const conditions = openSqliteConditions(join(folder, 'condition.db'));
     const house = await openHouse({
       witnessFile: keys,
       anchor,
@@ -86,9 +91,12 @@ export async function openTestHouse(
       signer,
       regie: regie.id,
       isShared: false,
+      backups,
       issuer,
+      conditions: { store: conditions, regie },
+      workshop: new WorkshopRooms(),
     });
-    return { house, issuer, app: buildApp(house, logs, wallet) };
+    return { house, issuer, conditions, app: buildApp(house, logs, wallet) };
   };
   let opened = await open();
   const fetch = async (path: string, options?: RequestInit) => {
@@ -113,12 +121,16 @@ export async function openTestHouse(
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     restart: async () => {
+      await opened.house.backups?.close();
       await opened.issuer.close();
+      await opened.conditions.close();
       await opened.house.store.close();
       opened = await open();
     },
     close: async () => {
+      await opened.house.backups?.close();
       await opened.issuer.close();
+      await opened.conditions.close();
       await opened.house.store.close();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -137,8 +149,15 @@ export const aboutCity: PartyAbout = { name, role, interest, legalId, url, conta
 /** Known to the relay, not admitted yet. */
 export async function knownParty(relay: TestHouse, about: PartyAbout = aboutCity): Promise<TestParty> {
   const keys = newPartyKeys();
-  const record = await partyRecord(keys, about, relay.clock.now());
-  const client = await openParty({ relay: origin, keys, record, fetch: relay.fetch, now: relay.clock.now });
+  const record = await partyRecord(keys, about, relay.clock.now(), relay.house.realm);
+  const client = await openParty({
+    realm: relay.house.realm,
+    relay: relay.house.origin,
+    keys,
+    record,
+    fetch: relay.fetch,
+    now: relay.clock.now,
+  });
   await client.makeKnown();
   return { client, keys, record };
 }

@@ -53,6 +53,7 @@ async function kitRefuses(code: string, act: () => Promise<unknown>): Promise<vo
 }
 
 const lineOf = (party: { keys: TestCity['keys']; client: { id: string } }): Line => ({
+  realm: 'real',
   relay: origin,
   party: party.client.id,
   keys: party.keys,

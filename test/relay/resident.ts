@@ -2,16 +2,18 @@
 
 import { fromBase64url, toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { sha256, stopHashOf } from '../../crypto/hash.ts';
-import { newPairKey, newStopSeed, type Pairwise, pairwise, stopSecret } from '../../crypto/keys.ts';
+import { newPairKey, type Pairwise, pairwise } from '../../crypto/keys.ts';
 import { randomBytes, randomId } from '../../crypto/random.ts';
 import { padTo, sealTo, sealWith } from '../../crypto/seal.ts';
 import { signRecord } from '../../crypto/sign.ts';
+import { newStopSeed, stopSecret } from '../../crypto/stop-card.ts';
 import { canonicalText } from '../../policy/canonical.ts';
 import { envelopeBinding, envelopeText, wrappedKeyBinding } from '../../policy/envelope.ts';
 import type { Fact } from '../../policy/fact.ts';
 import type { Grant } from '../../policy/grant.ts';
 import { dayText, minuteText } from '../../policy/instant.ts';
 import { readParty } from '../../policy/party.ts';
+import { labelIn, type Realm } from '../../policy/realm.ts';
 import {
   type Head,
   joinRecord,
@@ -44,9 +46,9 @@ export async function enterRoom(relay: TestHouse, address: string): Promise<Test
   return { id, cookie, handle, page };
 }
 
-export function signLine(record: Head<RecordType>, secretKey: Uint8Array): string {
+export function signLine(record: Head<RecordType>, secretKey: Uint8Array, realm: Realm = 'real'): string {
   const line = recordLine(record);
-  const signature = signRecord(recordLabel(record.type, record.v), line, secretKey);
+  const signature = signRecord(labelIn(realm, recordLabel(record.type, record.v)), line, secretKey);
   return joinRecord(line, { kind: 'ed25519', value: toBase64url(signature) });
 }
 
@@ -148,7 +150,14 @@ export class TestWallet {
       ...changes,
     };
     const envelope = this.seal(grant, epochKey, 1, { view, viewSalt, values });
-    return { grant, text: signLine(grant, signing.secretKey), envelope, epochKey, view, viewSalt };
+    return {
+      grant,
+      text: signLine(grant, signing.secretKey, this.relay.house.realm),
+      envelope,
+      epochKey,
+      view,
+      viewSalt,
+    };
   }
 
   seal(
@@ -193,7 +202,7 @@ export class TestWallet {
       requestDigest: asked.digest,
       ...changes,
     };
-    return signLine(record, signing.secretKey);
+    return signLine(record, signing.secretKey, this.relay.house.realm);
   }
 
   revocation(grant: Grant, changes: Record<string, unknown> = {}): string {
@@ -208,7 +217,7 @@ export class TestWallet {
       grant: grant.id,
       ...changes,
     };
-    return signLine(record, signing.secretKey);
+    return signLine(record, signing.secretKey, this.relay.house.realm);
   }
 
   receipt(party: string, calculation: string, changes: Record<string, unknown> = {}): string {
@@ -223,7 +232,7 @@ export class TestWallet {
       calculation,
       ...changes,
     };
-    return signLine(record, signing.secretKey);
+    return signLine(record, signing.secretKey, this.relay.house.realm);
   }
 
   stopCard(party: string): string {
@@ -242,7 +251,9 @@ export class TestWallet {
     const nonce = changes.nonce ?? randomId();
     const bodyDigest = toBase64url(sha256(toUtf8(body)));
     const text = canonicalText({ at, bodyDigest, mailbox, method: 'POST', nonce, path });
-    const signature = toBase64url(signRecord('vav/call/1', text, signing.secretKey));
+    const signature = toBase64url(
+      signRecord(labelIn(this.relay.house.realm, 'vav/call/1'), text, signing.secretKey),
+    );
     return `key=${toBase64url(signing.publicKey)}, at=${at}, nonce=${nonce}, sig=${signature}`;
   }
 

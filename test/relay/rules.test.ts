@@ -150,6 +150,7 @@ describe('the publication of rules', () => {
 
   it('is signed by an admitted party, once, over these bytes, with nothing else in them', async () => {
     const line = (of: { keys: TestCity['keys']; client: { id: string } }): Line => ({
+      realm: 'real',
       relay: origin,
       party: of.client.id,
       keys: of.keys,

@@ -50,6 +50,15 @@ describe('settings', () => {
     expect(readSettings({ PORT: '65535' }).research).toBeUndefined();
   });
 
+  it('give the pages for workshops and the exercise origins of their own after these', () => {
+    const { workshop, exercise } = readSettings({ PORT: '9000', WORKSHOP_PORT: '9200' });
+    expect(workshop).toEqual({ port: 9200, origin: 'http://localhost:9200', isDefault: false });
+    expect(exercise).toEqual({ port: 9003, origin: 'http://localhost:9003', isDefault: true });
+    expect(readSettings({ PORT: '9000' }).workshop?.port).toBe(9002);
+    const elsewhere = readSettings({ ORIGIN: 'https://relais.example.org' });
+    expect([elsewhere.workshop, elsewhere.exercise]).toEqual([undefined, undefined]);
+  });
+
   it('name the other aggregator of studies by party and address', () => {
     const party = someDigest('helper');
     const HELPERS = `${party}@https://helper.example/, ${someDigest('second')}@http://localhost:8807`;
@@ -103,6 +112,8 @@ describe('settings', () => {
       /RESEARCH_ORIGIN is `http:\/\/studies\.example`, expected https/,
     ],
     [{ ORIGIN: 'https://relay.example', RESEARCH_PORT: '9' }, /RESEARCH_ORIGIN is absent/],
+    [{ WORKSHOP_PORT: '8787' }, /WORKSHOP_PORT is the relay’s own/],
+    [{ WORKSHOP_ORIGIN: 'http://localhost:8787' }, /WORKSHOP_ORIGIN is the relay’s own/],
     [{ METRICS_TOKEN: 'fifteen-letters' }, /METRICS_TOKEN is too short/],
     [{ METRICS_TOKEN: 'sixteen letters!' }, /METRICS_TOKEN/],
     [{ METRICS_TOKEN: 'a'.repeat(257) }, /METRICS_TOKEN/],

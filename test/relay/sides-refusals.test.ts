@@ -51,6 +51,7 @@ async function refuses(code: string, act: () => Promise<Response>): Promise<void
 }
 
 const lineOf = ({ keys, client }: TestCity): Line => ({
+  realm: 'real',
   relay: origin,
   party: client.id,
   keys,

@@ -13,6 +13,7 @@ import { threadKeys } from '../../crypto/thread-key.ts';
 import { canonicalText } from '../../policy/canonical.ts';
 import { minuteText } from '../../policy/instant.ts';
 import { readParty } from '../../policy/party.ts';
+import { labelIn } from '../../policy/realm.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { readThreadText, type ThreadText, threadBinding, threadPlain } from '../../policy/thread/text.ts';
 import { isByOpener, readThread, type ThreadOpening } from '../../policy/thread.ts';
@@ -68,7 +69,7 @@ export class Voice {
       sealedDigest: toBase64url(sha256(sealed)),
       ...changes,
     };
-    const text = signLine(record, this.keys.signing.secretKey);
+    const text = signLine(record, this.keys.signing.secretKey, this.relay.house.realm);
     const posted = { record: text, sealed: toBase64url(sealed) };
     if (record.grant !== null || bits === 0) return posted;
     return { ...posted, stamp: findStamp(recordDigest(text), bits, 0, 2 ** 30) ?? '' };
@@ -80,7 +81,7 @@ export class Voice {
     const sealed = text === undefined ? undefined : this.seal(thread, id, words(text));
     const digest = sealed === undefined ? {} : { sealedDigest: toBase64url(sha256(sealed)) };
     const record = { ...this.#head(thread, id), previous, ...body, ...digest };
-    const line = signLine(record as never, this.keys.signing.secretKey);
+    const line = signLine(record as never, this.keys.signing.secretKey, this.relay.house.realm);
     return { record: line, ...(sealed === undefined ? {} : { sealed: toBase64url(sealed) }) };
   }
 
@@ -117,7 +118,9 @@ export class Voice {
     const nonce = randomId();
     const bodyDigest = toBase64url(sha256(toUtf8(text)));
     const line = canonicalText({ at, bodyDigest, mailbox, method: 'POST', nonce, path });
-    const signature = toBase64url(signRecord('vav/call/1', line, signing.secretKey));
+    const signature = toBase64url(
+      signRecord(labelIn(this.relay.house.realm, 'vav/call/1'), line, signing.secretKey),
+    );
     const header = `key=${toBase64url(signing.publicKey)}, at=${at}, nonce=${nonce}, sig=${signature}`;
     const response = await this.relay.post(path, text, { 'vav-call': header });
     if (!response.ok) throw new Error(await response.text());

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrolmentContext } from '../../../crypto/account.ts';
 import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
 import { randomBytes } from '../../../crypto/random.ts';
-import { reportIdOf, tokenNonceOf } from '../../../crypto/report.ts';
+import { reportIdOf } from '../../../crypto/report.ts';
 import { signingPair } from '../../../crypto/sign.ts';
-import { readToken } from '../../../crypto/token.ts';
+import { readToken, tokenNonceOf } from '../../../crypto/token.ts';
 import { fastSha256 } from '../../../relay/proof/hash.ts';
 import {
   blindFor,

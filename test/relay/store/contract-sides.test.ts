@@ -170,6 +170,15 @@ onBoth((twin) => {
       expect(await twin.store.listPauses(mailboxOf('Lou'))).toEqual([]);
     });
 
+    it('that names its end is over by that time alone', async () => {
+      await twin.store.keepGrant(newGrant('Nour'));
+      const untilMs = startMs + 60 * minuteMs;
+      const paused = await twin.store.keepPause(newPause('Nour', 1, { untilMs }));
+      expect(paused.state).toMatchObject({ status: 'paused', pausedUntilMs: untilMs });
+      expect(await twin.formOf('n1', 'Nour', { atMs: untilMs - 1 })).toBe('not-now');
+      expect(await twin.formOf('n2', 'Nour', { atMs: untilMs })).toBe('allowed');
+    });
+
     it('has one number and no other, whoever sends it again', async () => {
       await twin.store.keepGrant(newGrant('Nour'));
       const first = await twin.store.keepPause(newPause('Nour', 1));

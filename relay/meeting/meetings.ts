@@ -1,0 +1,68 @@
+// Where two devices leave sealed messages for each other. Memory only, ten minutes, each message once: a restart ends
+// every meeting, and nothing says afterwards that there was one.
+
+import { DoorFault } from '../middleware/fault.ts';
+
+interface OpenMeeting {
+  readonly messages: Map<number, string>;
+  readonly endsMs: number;
+  length: number;
+}
+
+export const meetingMs = 600_000;
+export const maxMessages = 8;
+/** Characters of all messages of one meeting: a wallet as large as a backup may be, and its small answers. */
+const maxLength = 2 * 1024 * 1024;
+const maxMeetings = 2_000;
+/** Characters of all meetings together, so that strangers cannot fill the memory of the relay. */
+const maxHeld = 192 * 1024 * 1024;
+
+export class Meetings {
+  readonly #open = new Map<string, OpenMeeting>();
+  #held = 0;
+
+  get count(): number {
+    return this.#open.size;
+  }
+
+  /** The first message makes the meeting. The same message again is no error: an answer may have been lost. */
+  put(handle: string, n: number, message: string, nowMs: number): void {
+    this.sweep(nowMs);
+    const meeting = this.#open.get(handle) ?? this.#make(handle, n, nowMs);
+    const before = meeting.messages.get(n);
+    if (before === message) return;
+    if (before !== undefined)
+      throw new DoorFault('meeting-taken', 'expected a message that was not left before');
+    if (meeting.length + message.length > maxLength)
+      throw new DoorFault('body-oversize', `expected at most ${maxLength} characters in one meeting`);
+    if (this.#held + message.length > maxHeld) throw full();
+    meeting.messages.set(n, message);
+    meeting.length += message.length;
+    this.#held += message.length;
+  }
+
+  /** Null for what is not there yet, what is over and what never was: one answer. */
+  take(handle: string, n: number, nowMs: number): string | null {
+    this.sweep(nowMs);
+    return this.#open.get(handle)?.messages.get(n) ?? null;
+  }
+
+  /** All live equally long, so the first in are the first out. */
+  sweep(nowMs: number): void {
+    for (const [handle, { endsMs, length }] of this.#open) {
+      if (endsMs > nowMs) return;
+      this.#open.delete(handle);
+      this.#held -= length;
+    }
+  }
+
+  #make(handle: string, n: number, nowMs: number): OpenMeeting {
+    if (n !== 0) throw new DoorFault('meeting-over', 'expected a meeting that is not over');
+    if (this.#open.size >= maxMeetings) throw full();
+    const meeting = { messages: new Map<number, string>(), endsMs: nowMs + meetingMs, length: 0 };
+    this.#open.set(handle, meeting);
+    return meeting;
+  }
+}
+
+const full = (): DoorFault => new DoorFault('rate-exceeded', 'too many meetings', { retryAfterS: 60 });

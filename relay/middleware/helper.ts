@@ -1,0 +1,64 @@
+// Somebody helps: a key of their own, named in a mandate of this one mailbox, signs in place of the resident's. It may look
+// and it may stop, as far as the mandate goes, and each time leaves its own signed word in the resident's history.
+
+import { judgeHelp, warrantLabel, warrantText } from '../../policy/mandate.ts';
+import { labelIn } from '../../policy/realm.ts';
+import type { SplitRecord } from '../../policy/record.ts';
+import type { Revocation } from '../../policy/revocation.ts';
+import type { House } from '../house.ts';
+import { verifySigned } from '../proof/verify.ts';
+import type { Ended, GrantEnd } from '../store/contract.ts';
+import type { HeldMandate } from '../store/mandate-contract.ts';
+import { DoorFault } from './fault.ts';
+import { requireSignature } from './signed.ts';
+
+/** A call whose signature holds, under the key that it names. */
+export interface HelperCall {
+  readonly mailbox: string;
+  readonly mandate: string;
+  readonly key: string;
+  /** As signed: the record of the use is this text and its signature. */
+  readonly text: string;
+  readonly signature: string;
+}
+
+async function requireOwnKey(house: House, mailbox: string, id: string, key: string): Promise<HeldMandate> {
+  const held = await house.store.readMandate(mailbox, id);
+  if (held?.given.helper.key !== key)
+    throw new DoorFault('mandate-unknown', 'expected a mandate of this mailbox that names this key');
+  return held;
+}
+
+/** Refused, or kept as a record before anything is shown. */
+export async function requireHelperLook(house: House, call: HelperCall): Promise<void> {
+  const { mailbox, mandate, key, text, signature } = call;
+  await requireOwnKey(house, mailbox, mandate, key);
+  const use = { mailbox, mandate, text: `${text}\ned25519:${signature}`, atMs: house.now() };
+  await house.store.keepMandateUse(use, judgeHelp);
+}
+
+/** The record carries the resident's warrant, so that the party can check it too: the mandate itself is not its business. */
+export async function endByHelper(
+  house: House,
+  split: SplitRecord,
+  revocation: Revocation & { readonly key: string; readonly mandate: NonNullable<Revocation['mandate']> },
+  end: GrantEnd,
+): Promise<Ended> {
+  const { by: mailbox, key, mandate } = revocation;
+  requireSignature(split, [key], house.realm);
+  const { given } = await requireOwnKey(house, mailbox, mandate.id, key);
+  if (given.warrant !== mandate.warrant)
+    throw new DoorFault('mandate-outside', 'expected the warrant that stands in the mandate');
+  return house.store.endGrantByHelper(end, mandate.id, judgeHelp);
+}
+
+/** Signed by a key that speaks for the mailbox: the same that signed the mandate, or of a paper one the grant's own. */
+export function requireWarrant(
+  house: House,
+  named: { readonly mailbox: string; readonly mandate: string; readonly key: string },
+  warrant: string,
+  signer: string,
+): void {
+  if (!verifySigned(labelIn(house.realm, warrantLabel), warrantText(named), warrant, signer))
+    throw new DoorFault('signature-invalid', 'expected a warrant signed by the key of the mailbox');
+}

@@ -1,0 +1,26 @@
+// Which key speaks for a mailbox. `Store` (contract.ts) holds it.
+
+import type { KeyStep } from '../../policy/handover.ts';
+import type { Kept } from './entry.ts';
+
+/** A hand-over that the door has read and verified: signed by both keys. */
+export interface NewHandover {
+  mailbox: string;
+  grant: string;
+  id: string;
+  text: string;
+  key: string;
+  newKey: string;
+}
+
+export interface HandoverStore {
+  /**
+   * Member of the grant's sequence, and the step of its mailbox, in one transaction. Refused when another key took the place
+   * of this one, or when it is not the one that speaks under this grant. The same text twice gives the same place.
+   */
+  keepHandover(handover: NewHandover): Promise<Kept>;
+  /** Text of the last hand-over under this grant: it says who speaks now. */
+  readNewestHandover(mailbox: string, grant: string): Promise<string | undefined>;
+  /** All steps of one mailbox. One that was never handed over, and one that does not exist, has none. */
+  listKeySteps(mailbox: string): Promise<KeyStep[]>;
+}

@@ -1,0 +1,57 @@
+// Which key speaks for a mailbox, on the embedded store.
+
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { KeyStep } from '../../policy/handover.ts';
+import type { LogSigner } from '../proof/log-signer.ts';
+import type { Kept } from './entry.ts';
+import type { HandoverStore, NewHandover } from './handover-contract.ts';
+import { SqliteSides } from './sqlite-sides.ts';
+import { keep } from './sqlite-wallet.ts';
+import { requireSuccession } from './voice.ts';
+
+export class SqliteHandovers extends SqliteSides implements HandoverStore {
+  readonly #steps: StatementSync;
+  readonly #insertStep: StatementSync;
+  readonly #newest: StatementSync;
+
+  constructor(db: DatabaseSync, signer: LogSigner) {
+    super(db, signer);
+    this.#steps = db.prepare('SELECT key, new_key FROM key_step WHERE mailbox = ?');
+    this.#insertStep = db.prepare('INSERT INTO key_step VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+    this.#newest = db.prepare(
+      "SELECT text FROM private_record WHERE mailbox = ? AND grant_id = ? AND type = 'handover' ORDER BY seq DESC LIMIT 1",
+    );
+  }
+
+  keepHandover(given: NewHandover): Promise<Kept> {
+    return this.group.enqueue(() => {
+      const { mailbox, grant: id, id: record, text, key, newKey } = given;
+      const grant = this.acts.require(mailbox, id);
+      const known = this.acts.known(grant, record, text);
+      if (known !== undefined) return keep(known);
+      const first = this.rows.privateBySeq(mailbox, id, 1)?.text ?? '';
+      const newest = this.#newestOf(mailbox, id);
+      requireSuccession(given, grant, { first, newest }, this.#stepsOf(mailbox));
+      this.#insertStep.run(mailbox, key, newKey);
+      return keep(this.acts.chain(grant, 'handover', record, text));
+    });
+  }
+
+  readNewestHandover(mailbox: string, grant: string): Promise<string | undefined> {
+    return this.group.read(() => this.#newestOf(mailbox, grant));
+  }
+
+  #newestOf(mailbox: string, grant: string): string | undefined {
+    return this.#newest.get(mailbox, grant)?.['text'] as string | undefined;
+  }
+
+  listKeySteps(mailbox: string): Promise<KeyStep[]> {
+    return this.group.read(() => this.#stepsOf(mailbox));
+  }
+
+  #stepsOf(mailbox: string): KeyStep[] {
+    return this.#steps
+      .all(mailbox)
+      .map((row) => ({ key: String(row['key']), newKey: String(row['new_key']) }));
+  }
+}

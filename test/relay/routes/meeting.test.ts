@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Meetings } from '../../../relay/meeting/meetings.ts';
+import { DoorFault } from '../../../relay/middleware/fault.ts';
+import { openTestHouse, type TestHouse } from '../house.ts';
+
+let relay: TestHouse;
+beforeAll(async () => {
+  relay = await openTestHouse();
+});
+afterAll(() => relay.close());
+
+const handleOf = (letter: string): string => `${letter.repeat(21)}A`;
+const put = async (handle: string, n: number, message: string): Promise<[number, unknown]> => {
+  const response = await relay.post('/meeting/put', { handle, n, message });
+  return [response.status, ((await response.json()) as { code?: string }).code];
+};
+const take = async (handle: string, n: number): Promise<unknown> =>
+  (await relay.post('/meeting/take', { handle, n })).json();
+
+describe('a meeting at the relay', () => {
+  it('carries each message once, to whoever knows its name', async () => {
+    const handle = handleOf('a');
+    expect(await put(handle, 0, 'AAAA')).toEqual([200, undefined]);
+    expect(await put(handle, 1, 'BBBB')).toEqual([200, undefined]);
+    expect(await take(handle, 0)).toEqual({ message: 'AAAA' });
+    expect(await take(handle, 1)).toEqual({ message: 'BBBB' });
+    expect(await put(handle, 1, 'BBBB')).toEqual([200, undefined]);
+    expect(await put(handle, 1, 'CCCC')).toEqual([409, 'meeting-taken']);
+    expect(await take(handle, 1)).toEqual({ message: 'BBBB' });
+  });
+
+  it('says the same of a message that is not there yet, of a meeting that is over and of one that never was', async () => {
+    const handle = handleOf('b');
+    await put(handle, 0, 'AAAA');
+    const answers = [await take(handle, 1), await take(handleOf('c'), 0)];
+    relay.clock.pass({ minutes: 10 });
+    answers.push(await take(handle, 0));
+    expect(answers).toEqual([{ message: null }, { message: null }, { message: null }]);
+    expect(await put(handle, 1, 'BBBB')).toEqual([410, 'meeting-over']);
+    expect(relay.house.meetings.count).toBe(0);
+  });
+
+  it('refuses what is no meeting', async () => {
+    const handle = handleOf('d');
+    expect(await put(handle, 8, 'AAAA')).toEqual([400, 'body-invalid']);
+    expect(await put(handle, -1, 'AAAA')).toEqual([400, 'body-invalid']);
+    expect(await put('short', 0, 'AAAA')).toEqual([400, 'body-invalid']);
+    expect(await put(handle, 0, '')).toEqual([400, 'body-invalid']);
+    expect(await put(handle, 0, 'not base64url!')).toEqual([400, 'body-invalid']);
+  });
+
+  it('leaves nothing in the log of the relay, and nothing on its disk', async () => {
+    const handle = handleOf('e');
+    await put(handle, 0, 'Q2FuYXJ5');
+    await take(handle, 0);
+    const told = relay.lines.join('\n');
+    expect(told).toContain('/meeting/put');
+    expect(told).not.toContain(handle);
+    expect(told).not.toContain('Q2FuYXJ5');
+  });
+});
+
+describe('the memory of meetings', () => {
+  const codeOf = (act: () => void): string | undefined => {
+    try {
+      act();
+    } catch (cause) {
+      return cause instanceof DoorFault ? cause.code : 'another';
+    }
+    return undefined;
+  };
+
+  it('holds two megabytes of one meeting and no more', () => {
+    const meetings = new Meetings();
+    const message = 'A'.repeat(1024 * 1024);
+    meetings.put('one', 0, message, 0);
+    meetings.put('one', 1, message, 0);
+    expect(codeOf(() => meetings.put('one', 2, 'A', 0))).toBe('body-oversize');
+  });
+
+  it('holds two thousand meetings and no more, and has room again ten minutes later', () => {
+    const meetings = new Meetings();
+    for (let at = 0; at < 2_000; at++) meetings.put(`meeting ${at}`, 0, 'A', 0);
+    expect(codeOf(() => meetings.put('another', 0, 'A', 0))).toBe('rate-exceeded');
+    meetings.put('another', 0, 'A', 600_000);
+    expect(meetings.count).toBe(1);
+  });
+
+  it('holds so many characters in all, whatever the number of meetings', () => {
+    const meetings = new Meetings();
+    const message = 'A'.repeat(2 * 1024 * 1024);
+    for (let at = 0; at < 96; at++) meetings.put(`meeting ${at}`, 0, message, 0);
+    expect(codeOf(() => meetings.put('another', 0, message, 0))).toBe('rate-exceeded');
+    meetings.sweep(600_000);
+    expect(codeOf(() => meetings.put('another', 0, message, 600_000))).toBeUndefined();
+  });
+});
