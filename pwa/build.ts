@@ -1,5 +1,5 @@
-// One build, two entries. Of the wallet: bundle, service worker, what the relay needs to know, compressed copies. Of the pages
-// for researchers the same without a service worker. `node pwa/build.ts`.
+// One build, three entries. Of the wallet: bundle, service worker, what the relay needs to know, compressed copies. Of the pages
+// for researchers and for workshops the same without a service worker. `node pwa/build.ts`.
 
 import { createHash } from 'node:crypto';
 import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -10,10 +10,12 @@ import { build } from 'vite';
 import { generateSW } from 'workbox-build';
 import { drawIcon } from './build/icons.ts';
 import { researchConfig, researchPaths } from './build/research.ts';
+import { workshopConfig, workshopPaths } from './build/workshop.ts';
 import config from './vite.config.ts';
 
 const folder = fileURLToPath(new URL('../build/wallet/', import.meta.url));
 const researchFolder = fileURLToPath(new URL('../build/research/', import.meta.url));
+const workshopFolder = fileURLToPath(new URL('../build/workshop/', import.meta.url));
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
@@ -26,6 +28,7 @@ const shellPaths = [
   '/r',
   '/recu',
   '/recus',
+  '/telephone-perdu',
   '/accord',
   '/resultat',
   '/acces',
@@ -43,14 +46,31 @@ const shellPaths = [
   '/droits',
   '/demandes',
   '/demande',
+  '/ensemble',
+  '/discret',
+  '/resume',
+  '/papier',
+  '/proches',
+  '/proches/donner',
+  '/proches/recevoir',
+  '/j-aide',
+  '/j-aide/preparer',
+  '/aide',
   '/organismes',
   '/organisme',
   '/ecrire',
   '/retrouver',
+  '/reprendre',
+  '/donner',
+  '/copie',
+  '/appareils',
   '/etudes',
   '/etude',
   '/budget',
   '/reglages',
+  '/salle',
+  '/tablette',
+  '/aider',
 ];
 
 function filesIn(path: string): string[] {
@@ -139,14 +159,20 @@ export async function buildWallet(): Promise<{ folder: string }> {
   return { folder };
 }
 
-export async function buildResearch(into: string = researchFolder): Promise<{ folder: string }> {
-  await build({
-    ...researchConfig,
-    logLevel: 'warn',
-    build: { ...researchConfig.build, outDir: into },
-  });
+export const buildResearch = (into: string = researchFolder) =>
+  buildBeside(researchConfig, into, researchPaths);
+
+export const buildWorkshop = (into: string = workshopFolder) =>
+  buildBeside(workshopConfig, into, workshopPaths);
+
+async function buildBeside(
+  beside: typeof researchConfig | typeof workshopConfig,
+  into: string,
+  paths: readonly string[],
+): Promise<{ folder: string }> {
+  await build({ ...beside, logLevel: 'warn', build: { ...beside.build, outDir: into } });
   copyFileSync(new URL('./wallet/public/icon.svg', import.meta.url), join(into, 'icon.svg'));
-  writePolicy(into, ['index.html'], { trustedTypes: [], shellPaths: researchPaths });
+  writePolicy(into, ['index.html'], { trustedTypes: [], shellPaths: paths });
   compress(into);
   return { folder: into };
 }
@@ -154,6 +180,7 @@ export async function buildResearch(into: string = researchFolder): Promise<{ fo
 if (import.meta.main) {
   // First: whether a build is there is looked up in the wallet's.
   await buildResearch();
+  await buildWorkshop();
   await buildWallet();
   const hash = (JSON.parse(readFileSync(join(folder, 'build.json'), 'utf8')) as { hash: string }).hash;
   process.stdout.write(`wallet ${version} ${hash}\n`);

@@ -31,6 +31,8 @@ const pieces = [
   'request',
   'study',
   'page',
+  'exercise',
+  'senses',
   'large',
   'print',
 ];
@@ -46,9 +48,26 @@ const researchPieces = [
   'facing',
   'list',
   'page',
+  'senses',
   'large',
   '../../research/sheet',
   'print',
+];
+
+/** What the pages for workshops have besides: a projector, tiles, sheets of A4. They print by rules of their own. */
+const workshopPieces = [
+  'base',
+  'frame',
+  'paper',
+  'button',
+  'fold',
+  'field',
+  'list',
+  'page',
+  'senses',
+  'large',
+  '../../workshop/sheet',
+  '../../workshop/a4',
 ];
 
 export function sheet(names: readonly string[] = pieces): string {
@@ -98,10 +117,13 @@ export function shell(): Plugin[] {
   ];
 }
 
-/** The shell of the pages for researchers: the same look, one script. */
-export function researchShell(): Plugin {
+/** The shell of pages beside the wallet's: the same look, one script. */
+function besideShell(name: string, pieces: readonly string[]): Plugin {
   return {
-    name: 'vav-research-shell',
-    transformIndexHtml: { order: 'pre', handler: (html) => fillShell(html, researchPieces) },
+    name,
+    transformIndexHtml: { order: 'pre', handler: (html) => fillShell(html, pieces) },
   };
 }
+
+export const researchShell = (): Plugin => besideShell('vav-research-shell', researchPieces);
+export const workshopShell = (): Plugin => besideShell('vav-workshop-shell', workshopPieces);

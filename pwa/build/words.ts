@@ -1,6 +1,6 @@
 // The French book in two: what home, request and stop page say is in the first load; the rest comes with the first
-// screen that is none of them. English is one chunk: whoever reads it waits for it once. What only the pages for
-// researchers say is in none of them, and these pages hold nothing else but what the shared pieces say.
+// screen that is none of them, and the simple twins when somebody asks for them. English is one chunk: whoever reads it waits for it once. What only the pages for
+// researchers or for workshops say is in none of them, and these pages hold nothing else but what the shared pieces say.
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,44 +8,76 @@ import type { Plugin } from 'vite';
 
 const book = fileURLToPath(new URL('../words/fr.json', import.meta.url));
 const english = fileURLToPath(new URL('../words/en.json', import.meta.url));
+/** Only residents' pages speak it so far. */
+const arabic = fileURLToPath(new URL('../words/ar.json', import.meta.url));
 
 /** By the first part of the key. `test/pwa/size` looks whether anything of the first load says one of them. */
 const laterParts: ReadonlySet<string> = new Set([
   'anchor',
+  'backup-large',
+  'backup-unknown',
+  'backup-unopened',
   'budget',
   'change',
   'code',
   'come-back',
+  'condition-over',
+  'condition-unknown',
+  'condition-untrue',
   'contest',
+  'copy',
   'deletion',
+  'device-unknown',
+  'devices',
+  'digest',
+  'exercise',
   'facts',
+  'give',
+  'help',
   'import',
   'kit',
   'looks',
+  'meeting-over',
+  'lost',
   'observed',
+  'paper',
   'parties',
   'party',
   'play',
+  'quiet',
   'receipts',
+  'recover',
+  'relatives',
   'result',
+  'root-changed',
   'rights',
   'rules',
   'settings',
+  'slots-forked',
+  'share',
+  'sheet',
   'studies',
   'study',
+  'tablet',
   'thread',
   'threads',
+  'together',
   'write',
 ]);
 
 /** Said by home and by the request all the same. */
 const first: ReadonlySet<string> = new Set([
   'change',
+  'exercise.phrase',
+  'help.link',
   'parties.link',
   'party.closed',
   'study.home',
   'study.home.one',
   'study.home.other',
+  'threads.home.one',
+  'threads.home.other',
+  'tablet.visit',
   'threads.title',
 ]);
 
@@ -55,11 +87,20 @@ export const isLater = (key: string): boolean => laterParts.has(key.split('.')[0
 const sharedParts: ReadonlySet<string> = new Set(['app', 'back', 'skip', 'value', 'yes', 'no', 'none']);
 
 const isResearch = (key: string): boolean => key.startsWith('research.');
+const isWorkshop = (key: string): boolean => key.startsWith('workshop.');
+/** Of pages beside the wallet's. */
+const isBeside = (key: string): boolean => isResearch(key) || isWorkshop(key);
 export const isForResearch = (key: string): boolean =>
   isResearch(key) || sharedParts.has(key.split('.')[0] ?? '');
+export const isForWorkshop = (key: string): boolean =>
+  isWorkshop(key) || sharedParts.has(key.split('.')[0] ?? '');
 
-/** The name of the half that comes later, while building. */
+/** Shorter twins of sentences, for who has chosen the simple version. */
+const isTwin = (key: string): boolean => key.endsWith('.simple');
+
+/** The names of the parts that come later, while building. */
 const laterId = '\0vav-words-later';
+const twinId = '\0vav-words-simple';
 
 const bookOf = (path: string, isWanted: (key: string) => boolean): string => {
   const all = Object.entries(JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>);
@@ -70,21 +111,32 @@ export function words(): Plugin {
   return {
     name: 'vav-words',
     enforce: 'pre',
-    resolveId: (source, importer) =>
-      source === './fr.json' && importer?.endsWith('/words/later.ts') ? laterId : null,
+    resolveId: (source, importer) => {
+      if (source !== './fr.json') return null;
+      if (importer?.endsWith('/words/simple.ts')) return twinId;
+      return importer?.endsWith('/words/later.ts') ? laterId : null;
+    },
     load: (id) => {
-      if (id === laterId) return `export default ${bookOf(book, (key) => isLater(key) && !isResearch(key))}`;
-      if (id === english) return bookOf(english, (key) => !isResearch(key));
-      return id === book ? bookOf(book, (key) => !isLater(key) && !isResearch(key)) : null;
+      if (id === twinId) return `export default ${bookOf(book, isTwin)}`;
+      if (id === laterId)
+        return `export default ${bookOf(book, (key) => isLater(key) && !isBeside(key) && !isTwin(key))}`;
+      if (id === english) return bookOf(english, (key) => !isBeside(key));
+      return id === book ? bookOf(book, (key) => !isLater(key) && !isBeside(key) && !isTwin(key)) : null;
     },
   };
 }
 
 /** Both books whole, but for what these pages never say. */
-export function researchWords(): Plugin {
+function besideWords(name: string, isWanted: (key: string) => boolean): Plugin {
   return {
-    name: 'vav-research-words',
+    name,
     enforce: 'pre',
-    load: (id) => (id === book || id === english ? bookOf(id, isForResearch) : null),
+    load: (id) => {
+      if (id === arabic) return '{}';
+      return id === book || id === english ? bookOf(id, isWanted) : null;
+    },
   };
 }
+
+export const researchWords = (): Plugin => besideWords('vav-research-words', isForResearch);
+export const workshopWords = (): Plugin => besideWords('vav-workshop-words', isForWorkshop);

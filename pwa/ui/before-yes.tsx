@@ -32,7 +32,7 @@ export function ExperimentCard({
       ) : (
         <>
           <p>{say('request.arms.lead', { n: running.length })}</p>
-          <ul class="list">
+          <ul class="list" data-detail>
             {running.map(({ arm, what, measure, to }) => (
               <li key={arm} class="stack tight">
                 <b>{inLanguage(what)}</b>
@@ -60,7 +60,7 @@ export function PriceCard({ declaration }: { declaration: Declaration }) {
   if (!personalisedPrice.used) return null;
   const facts = personalisedPrice.inputs.map(factLabel).join(', ');
   return (
-    <section class="card" data-price={personalisedPrice.inputs.length}>
+    <section class="card" data-price={personalisedPrice.inputs.length} data-detail>
       <h2>{say('request.price')}</h2>
       <p>{facts === '' ? say('request.price.not') : say('request.price.facts', { facts })}</p>
       {value.length > 0 && (

@@ -44,5 +44,7 @@ export function writeFigure(value: string | number | boolean | null, unit: strin
   if (unit === 'cent/an') return say('value.year', { amount: writeEuros(value / 100) });
   if (unit === '€') return writeEuros(value);
   if (unit === '€/an') return say('value.year', { amount: writeEuros(value) });
+  // A rate as one would count it on a hundred coins.
+  if (unit === '%') return say('value.of-hundred', { n: writeNumber(value) });
   return unit ? `${writeNumber(value)}\u00a0${unit}` : writeNumber(value);
 }

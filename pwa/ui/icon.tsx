@@ -13,6 +13,8 @@ const paths = {
   key: 'M15.5 13.5a5 5 0 1 0-4.9-4L3 17v4h4v-3h3v-3l1.5-1.5a5 5 0 0 0 4 0Z M16.5 7.5h.01',
   pen: 'M4 20h4L19.5 8.5a2.8 2.8 0 0 0-4-4L4 16Z M14 6l4 4',
   listen: 'M4 9.5v5h3.5L13 19V5L7.5 9.5Z M16.5 8.5a5 5 0 0 1 0 7 M19.3 6a9 9 0 0 1 0 12',
+  mute: 'M4 9.5v5h3.5L13 19V5L7.5 9.5Z M16.5 9.5l5 5 M21.5 9.5l-5 5',
+  pause: 'M8.5 5v14 M15.5 5v14',
   clock: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z M12 7v5.3l3.5 2',
   cloud: 'm3 3 18 18 M17.5 18.5H7a4.5 4.5 0 0 1-1.6-8.7 M9.3 5.6A6 6 0 0 1 17 10h.7a4.2 4.2 0 0 1 3 7.2',
   print:
@@ -28,6 +30,7 @@ export type IconName = keyof typeof paths;
 export function Icon({ name, size = 22 }: { name: IconName; size?: number }) {
   return (
     <svg
+      class={name === 'back' || name === 'next' ? 'arrow' : undefined}
       width={size}
       height={size}
       viewBox="0 0 24 24"

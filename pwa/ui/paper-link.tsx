@@ -7,15 +7,18 @@ export function PaperLink({
   act,
   title,
   why,
+  isOut = false,
 }: {
   href: string;
   icon: IconName;
   act: string;
   title: string;
   why: string;
+  /** A page of its own, outside of the wallet. */
+  isOut?: boolean;
 }) {
   return (
-    <a class="card plain" href={href} data-act={act}>
+    <a class="card plain" href={href} data-act={act} data-out={isOut || undefined}>
       <span class="row">
         <span class="round">
           <Icon name={icon} size={20} />

@@ -4,12 +4,15 @@ import { language } from './lookup.ts';
 const made = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 
 function kept<T extends Intl.DateTimeFormat | Intl.NumberFormat>(name: string, make: (tag: string) => T): T {
-  const tag = language.value === 'fr' ? 'fr-FR' : 'en-GB';
+  const tag = tags[language.value];
   const key = `${tag} ${name}`;
   const found = (made.get(key) as T | undefined) ?? make(tag);
   made.set(key, found);
   return found;
 }
+
+/** Digits of the place: prices and bus lines in town are written with these, in Arabic too. */
+const tags = { fr: 'fr-FR', en: 'en-GB', ar: 'ar-u-nu-latn' } as const;
 
 const dayMs = 86_400_000;
 

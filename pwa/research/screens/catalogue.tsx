@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { StudyState } from '../../../policy/study.ts';
 import { Title } from '../../ui/frame.tsx';
 import { Note } from '../../ui/note.tsx';
-import { inLanguage, language, say, sayCount } from '../../words/lookup.ts';
+import { inLanguage, say, sayCount, written } from '../../words/lookup.ts';
 import { writeDate } from '../../words/write.ts';
 import { type KnownStudy, search, shelf, stateOrder } from '../paths/study.ts';
 import { Asker } from './asker.tsx';
@@ -10,7 +10,7 @@ import { Asker } from './asker.tsx';
 export function Catalogue() {
   const [typed, setTyped] = useState('');
   const { studies = [], unreadable = 0 } = shelf.value ?? {};
-  const found = search(studies, typed, language.value);
+  const found = search(studies, typed, written());
   return (
     <main id="page">
       <Title>{say('research.title')}</Title>

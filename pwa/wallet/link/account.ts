@@ -9,8 +9,10 @@ import { randomId } from '../../../crypto/random.ts';
 import { type SigningPair, signRecord } from '../../../crypto/sign.ts';
 import { accountCallLabel, accountCallText, accountHeaderName, callHeader } from '../../../policy/call.ts';
 import { minuteText } from '../../../policy/instant.ts';
+import { labelIn } from '../../../policy/realm.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import { pathOf, type RouteName } from '../../../policy/routes.ts';
+import { realmHere } from '../realm.ts';
 import { fieldsOf, listIn, numberIn, receiptOf, textIn } from './answer.ts';
 import { callJson, type Reach } from './call.ts';
 import { LinkFault } from './fault.ts';
@@ -121,6 +123,6 @@ function signCall(signing: SigningPair, path: string, body: string, nowMs: numbe
   const account = accountOf(signing.publicKey);
   const bodyDigest = toBase64url(sha256(toUtf8(body)));
   const text = accountCallText({ account, method: 'POST', path, bodyDigest, at, nonce });
-  const signature = toBase64url(signRecord(accountCallLabel, text, signing.secretKey));
+  const signature = toBase64url(signRecord(labelIn(realmHere(), accountCallLabel), text, signing.secretKey));
   return callHeader({ key: toBase64url(signing.publicKey), at, nonce, signature });
 }

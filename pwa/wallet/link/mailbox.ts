@@ -1,4 +1,3 @@
-import type { SigningPair } from '../../../crypto/sign.ts';
 import type { AccessEvidence } from '../../../policy/access.ts';
 import type { ChainLink } from '../../../policy/history.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
@@ -17,7 +16,7 @@ import {
 } from './answer.ts';
 import type { Reach } from './call.ts';
 import { LinkFault } from './fault.ts';
-import { callMailbox } from './mailbox-call.ts';
+import { callMailbox, type Voice } from './mailbox-call.ts';
 
 /** A grant as the relay says it stands. Unchecked. */
 export interface ShownGrant {
@@ -55,6 +54,24 @@ export interface ShownPause {
   readonly receipt: LogReceipt | null;
 }
 
+/** Who may help at this mailbox. Unchecked. */
+export interface ShownMandate {
+  readonly n: number;
+  readonly text: string;
+  readonly receipt: LogReceipt | null;
+  readonly endedAt: string | null;
+  readonly end: { readonly text: string; readonly receipt: LogReceipt | null } | null;
+}
+
+/** One look by a helper. Unchecked. */
+export interface ShownUse {
+  readonly mandate: string;
+  readonly n: number;
+  readonly at: string;
+  readonly text: string;
+  readonly receipt: LogReceipt | null;
+}
+
 /** What a party's monthly statement says of one grant. Unchecked. */
 export interface ShownStatement {
   readonly grant: string;
@@ -69,6 +86,8 @@ export interface MailboxReading {
   readonly grants: readonly ShownGrant[];
   readonly entries: readonly ShownEntry[];
   readonly pauses: readonly ShownPause[];
+  readonly mandates: readonly ShownMandate[];
+  readonly uses: readonly ShownUse[];
   readonly statements: readonly ShownStatement[];
   /** Some grant has more than fits in one answer. */
   readonly more: boolean;
@@ -81,21 +100,25 @@ export interface Seen {
   readonly after: Readonly<Record<string, number>>;
   /** Statements of later months only; absent: of all. */
   readonly statedUntil?: string;
+  /** Looks by helpers behind this one only; absent: all. */
+  readonly usedUntil?: number;
 }
 
 /** One mailbox, in a call of its own. */
 export async function readMailbox(
   reach: Reach,
-  signing: SigningPair,
+  voice: Voice,
   seen: Seen,
   nowMs: number,
 ): Promise<MailboxReading> {
   const call = { path: pathOf('readMailbox'), body: JSON.stringify(seen) };
-  const fields = fieldsOf(await callMailbox(reach, signing, call, nowMs), 'mailbox');
+  const fields = fieldsOf(await callMailbox(reach, voice, call, nowMs), 'mailbox');
   return {
     grants: listIn(fields, 'grants').map((entry) => grantOf(fieldsOf(entry, 'grant'))),
     entries: listIn(fields, 'entries').map((entry) => entryOf(fieldsOf(entry, 'entry'))),
     pauses: listIn(fields, 'pauses').map((entry) => pauseOf(fieldsOf(entry, 'pause'))),
+    mandates: listIn(fields, 'mandates').map((entry) => mandateOf(fieldsOf(entry, 'mandate'))),
+    uses: listIn(fields, 'uses').map((entry) => useOf(fieldsOf(entry, 'use'))),
     statements: listIn(fields, 'statements').map((entry) => statementOf(fieldsOf(entry, 'statement'))),
     more: fields['more'] === undefined ? false : yesNoIn(fields, 'more'),
     answer: textIn(fields, 'answer'),
@@ -128,6 +151,25 @@ const endOf = (fields: Fields) => ({
 
 const pauseOf = (fields: Fields): ShownPause => ({
   grant: textIn(fields, 'grant'),
+  text: textIn(fields, 'text'),
+  receipt: receiptOrNullIn(fields, 'receipt'),
+});
+
+function mandateOf(fields: Fields): ShownMandate {
+  const end = fields['end'] === null ? null : fieldsOf(fields['end'], 'end');
+  return {
+    n: numberIn(fields, 'n'),
+    text: textIn(fields, 'text'),
+    receipt: receiptOrNullIn(fields, 'receipt'),
+    endedAt: fields['endedAt'] === null ? null : instantIn(fields, 'endedAt'),
+    end: end === null ? null : { text: textIn(end, 'text'), receipt: receiptOrNullIn(end, 'receipt') },
+  };
+}
+
+const useOf = (fields: Fields): ShownUse => ({
+  mandate: textIn(fields, 'mandate'),
+  n: numberIn(fields, 'n'),
+  at: instantIn(fields, 'at'),
   text: textIn(fields, 'text'),
   receipt: receiptOrNullIn(fields, 'receipt'),
 });

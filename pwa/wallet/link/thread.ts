@@ -1,9 +1,8 @@
-import type { SigningPair } from '../../../crypto/sign.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import { pathOf } from '../../../policy/routes.ts';
 import { fieldsOf, instantIn, listIn, receiptOrNullIn, textIn, textOrNullIn, yesNoIn } from './answer.ts';
 import { callJson, type Reach } from './call.ts';
-import { callMailbox } from './mailbox-call.ts';
+import { callMailbox, type Voice } from './mailbox-call.ts';
 
 /** One act as the relay shows it. Unchecked. */
 export interface ShownAct {
@@ -49,12 +48,12 @@ export async function postThread(
 /** What one key opened, in a call of its own, signed by it. `after`: the last thread of the answer before. */
 export async function readThreads(
   reach: Reach,
-  signing: SigningPair,
+  voice: Voice,
   after: string | null,
   nowMs: number,
 ): Promise<{ readonly threads: readonly ShownThread[]; readonly more: boolean }> {
   const call = { path: pathOf('readThreads'), body: JSON.stringify(after === null ? {} : { after }) };
-  const fields = fieldsOf(await callMailbox(reach, signing, call, nowMs), 'threads');
+  const fields = fieldsOf(await callMailbox(reach, voice, call, nowMs), 'threads');
   return { threads: listIn(fields, 'threads').map(threadOf), more: yesNoIn(fields, 'more') };
 }
 

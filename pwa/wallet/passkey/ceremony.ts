@@ -23,6 +23,17 @@ export interface Ceremony {
   readonly credential: string;
   /** 32 bytes; null when this authenticator gives it only at the next ceremony. */
   readonly secret: Uint8Array | null;
+  /** SubjectPublicKeyInfo, base64url: of one just made, where the browser can write it so. */
+  readonly publicKey?: string;
+}
+
+/** A ceremony that answers a challenge of the relay, and gives the secret of the vault at once. */
+export interface FoundPasskey extends Ceremony {
+  readonly assertion: {
+    readonly clientData: string;
+    readonly authenticatorData: string;
+    readonly signature: string;
+  };
 }
 
 // Never `prf: {}`: some browsers then answer that there is no PRF at all.
@@ -49,7 +60,8 @@ export async function makePasskey(): Promise<Ceremony> {
   );
   const { secret, isEnabled } = takeSecret(made.clientExtensionResults);
   if (secret === null && !isEnabled) throw new PasskeyFault('passkey-no-secret', 'authenticator has no PRF');
-  return { credential: made.id, secret };
+  const { publicKey } = made.response;
+  return { credential: made.id, secret, ...(publicKey === undefined ? {} : { publicKey }) };
 }
 
 export async function askPasskey(credentials: readonly string[]): Promise<Ceremony> {
@@ -66,6 +78,27 @@ export async function askPasskey(credentials: readonly string[]): Promise<Ceremo
     }),
   );
   return { credential: given.id, secret: takeSecret(given.clientExtensionResults).secret };
+}
+
+/**
+ * On a device that knows nothing yet: any passkey of this site that the person has. What it answers goes to the relay, so
+ * the parts are copied one by one, and the secret is taken out before.
+ */
+export async function findPasskey(challenge: string): Promise<FoundPasskey> {
+  const given = await withinTime(() =>
+    startAuthentication({
+      optionsJSON: {
+        challenge,
+        rpId: globalThis.location.hostname,
+        userVerification: 'required',
+        timeout: ceremonyMs,
+        extensions: extensions(),
+      },
+    }),
+  );
+  const { secret } = takeSecret(given.clientExtensionResults);
+  const { clientDataJSON: clientData, authenticatorData, signature } = given.response;
+  return { credential: given.id, secret, assertion: { clientData, authenticatorData, signature } };
 }
 
 /** Copies the secret out and leaves nothing behind that could be serialised or logged. */

@@ -34,7 +34,7 @@ export interface CheckedAccess {
 /** Throws when this is no reading of this grant at all; what can only not be proven is said in the look. */
 export function checkAccess(
   entry: ShownAccess,
-  grant: KeptGrant,
+  grant: Pick<KeptGrant, 'id' | 'party' | 'mailbox'>,
   parties: readonly Party[],
   log: KnownLog,
 ): CheckedAccess {
@@ -91,7 +91,7 @@ function isUnderRoots(
 
 function lookOf(
   entry: ShownAccess,
-  grant: KeptGrant,
+  grant: Pick<KeptGrant, 'id' | 'party'>,
   read: { record: Access; item: AccessItem; answer: AccessAnswer; isProven: boolean },
 ): KeptLook {
   const { record, item, answer, isProven } = read;

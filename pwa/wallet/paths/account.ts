@@ -2,19 +2,20 @@
 // token a study, a budget a year, one person a code. It names no mailbox, and its calls keep 10 minutes from theirs. Each
 // step is kept before the next, so that a page that closes anywhere goes on with the same bytes.
 
-import { enrolmentContext, openingBits, openingDigest } from '../../../crypto/account.ts';
+import { enrolmentContext, openingBits, openingDigest, openingLabel } from '../../../crypto/account.ts';
 import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
 import { readEnrolmentCode, writeEnrolmentCode } from '../../../crypto/enrolment-code.ts';
 import { CryptoFault } from '../../../crypto/fault.ts';
+import { sha256 } from '../../../crypto/hash.ts';
 import { randomBytes } from '../../../crypto/random.ts';
-import { tokenNonceOf } from '../../../crypto/report.ts';
 import { type SigningPair, signingPair } from '../../../crypto/sign.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
 import { findStamp } from '../../../crypto/stamp.ts';
-import { challengeDigestFor, tokenInput, tokenKeyIdOf } from '../../../crypto/token.ts';
+import { challengeDigestFor, tokenInput, tokenKeyIdOf, tokenNonceOf } from '../../../crypto/token.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
 import { instantMs, minuteText, yearOf } from '../../../policy/instant.ts';
 import { type Enrolment, readLabel } from '../../../policy/label.ts';
+import { labelIn } from '../../../policy/realm.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { Study } from '../../../policy/study.ts';
 import {
@@ -28,6 +29,7 @@ import {
 } from '../link/account.ts';
 import { LinkFault } from '../link/fault.ts';
 import { readParties } from '../link/party.ts';
+import { realmHere } from '../realm.ts';
 import { type Change, change } from '../vault/hold.ts';
 import type { KeptAccount, KeptEnrolment, KeptToken } from '../vault/kept.ts';
 import { account, heldSignal, lockState } from '../vault/open.ts';
@@ -313,7 +315,7 @@ async function changeEnrolment(turned: (kept: KeptEnrolment) => KeptEnrolment): 
 }
 
 /** The seed is made when something first asks for an account; the relay hears of it with the first call. */
-async function keepAccount(around: Surroundings): Promise<void> {
+export async function keepAccount(around: Surroundings): Promise<void> {
   if (lockState.value !== 'open') throw new PathFault('wallet-locked', 'an account needs an open vault');
   await change(async (rows) => {
     if ((await rows.get('account', 'account')) !== undefined) return;
@@ -356,7 +358,7 @@ const sliceTries = 2_000;
 async function openHere(around: Surroundings): Promise<void> {
   const { publicKey } = signingKey();
   const at = minuteText(around.now());
-  const digest = openingDigest(publicKey, at);
+  const digest = openingDigest(publicKey, at, sha256, labelIn(realmHere(), openingLabel));
   let stamp: string | undefined;
   for (let from = 0; stamp === undefined; from += sliceTries) {
     stamp = findStamp(digest, openingBits, from, sliceTries);

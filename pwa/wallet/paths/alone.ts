@@ -1,7 +1,7 @@
 // An answer that the resident has given beforehand, by a rule marked as automatic. It goes the same way as one given by
 // hand, and the history says that the wallet gave it.
 
-import type { Lang } from '../../../policy/record.ts';
+import type { ShownLang } from '../../../policy/view.ts';
 import { lockState } from '../vault/open.ts';
 import type { Ask } from './ask.ts';
 import { sayYes, viewOf } from './grant.ts';
@@ -16,7 +16,11 @@ export type AloneAnswer =
   | { readonly answer: 'no'; readonly sent: SentRefusal };
 
 /** Called when a request is ready. Only with an open vault: a locked one has no rules and keeps no history. */
-export async function answerAlone(ask: Ask, lang: Lang, around: Surroundings = here): Promise<AloneAnswer> {
+export async function answerAlone(
+  ask: Ask,
+  lang: ShownLang,
+  around: Surroundings = here,
+): Promise<AloneAnswer> {
   if (lockState.value !== 'open') return { answer: 'none' };
   const alone = aloneAnswer(ask);
   if (alone === 'no') return { answer: 'no', sent: await sayNo(ask, around, true) };

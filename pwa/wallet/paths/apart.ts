@@ -6,7 +6,7 @@
 
 import { VaultFault } from '../vault/fault.ts';
 import { change } from '../vault/hold.ts';
-import { account, heldSignal, lockState } from '../vault/open.ts';
+import { account, heldSignal, lockState, thisDevice } from '../vault/open.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const shortestMs = 2_000;
@@ -111,9 +111,12 @@ function accountOverMs(nowMs: number): number {
 }
 
 function isAccountWaiting(nowMs: number): boolean {
-  const { token, contribution } = heldSignal.value;
+  const dueAt = thisDevice.value?.backup?.dueAt ?? null;
+  if (dueAt !== null && Date.parse(dueAt) <= nowMs) return true;
+  const { token, contribution, condition } = heldSignal.value;
   for (const [study, { token: here }] of token)
-    if (here === null && contribution.get(study)?.state === 'kept') return true;
+    if (here === null && (contribution.get(study)?.state === 'kept' || condition.get(study)?.step === 'kept'))
+      return true;
   const enrolment = account.value?.enrolment ?? null;
   if (enrolment === null || enrolment.refusal !== null) return false;
   return enrolment.token === null || Date.parse(enrolment.token.spendAt) <= nowMs;

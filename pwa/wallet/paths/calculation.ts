@@ -5,8 +5,7 @@
 import { fromBase64url, fromUtf8, toBase64url, toUtf8 } from '../../../crypto/encode.ts';
 import { CryptoFault } from '../../../crypto/fault.ts';
 import { recordDigest, sha256 } from '../../../crypto/hash.ts';
-import { pairwise } from '../../../crypto/keys.ts';
-import { openSealed, unpad } from '../../../crypto/open.ts';
+import { unpad } from '../../../crypto/open.ts';
 import { leafHash, treeRoot } from '../../../crypto/proof.ts';
 import {
   type Calculation,
@@ -26,6 +25,7 @@ import type { KeptCalculation, KeptEnvelope, KeptGrant, KeptKeys } from '../vaul
 import { PathFault } from './fault.ts';
 import { isFollowed } from './followed.ts';
 import { isSigned, keysOf, requireType } from './party.ts';
+import { openByAny, pairsOf } from './voice.ts';
 
 export type ShownSigned = Extract<ShownEntry, { kind: 'signed' }>;
 
@@ -98,9 +98,8 @@ function openContent(
     const sealed = fromBase64url(entry.sealed);
     if (toBase64url(sha256(sealed)) !== record.sealedDigest)
       return { content: null, fault: 'result-altered' };
-    const pair = pairwise(fromBase64url(held.keys.pairKey), grant.party, grant.generation);
     const binding = resultBinding({ grant: grant.id, id: record.id, party: grant.party });
-    const text = fromUtf8(unpad(openSealed(pair.box.secretKey, sealed, toUtf8(binding))));
+    const text = fromUtf8(unpad(openByAny(pairsOf(grant, held.keys), sealed, toUtf8(binding))));
     const content = readCalculationContent(readCanonical(text));
     const isSame =
       toBase64url(sha256(toUtf8(contentText(content)))) === record.contentDigest &&

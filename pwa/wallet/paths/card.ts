@@ -3,16 +3,16 @@
 
 import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
 import { stopHashOf } from '../../../crypto/hash.ts';
-import { newStopSeed, stopSecret } from '../../../crypto/keys.ts';
-import { groupsOf, writeKitCode, writeStopCode } from '../../../crypto/kit-code.ts';
+import { groupsOf, writeKitCode } from '../../../crypto/kit-code.ts';
 import { randomId } from '../../../crypto/random.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
+import { newStopSeed, stopSecret, writeStopCode } from '../../../crypto/stop-card.ts';
 import { minuteText } from '../../../policy/instant.ts';
 import { type Change, change } from '../vault/hold.ts';
 import type { KeptGrant, KeptKeys } from '../vault/kept.ts';
 import { grants, heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
-import { cardGenerations } from './stop.ts';
+import { stopGeneration } from './stop.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 export interface StopCard {
@@ -34,7 +34,7 @@ export function stopCard(around: Surroundings = here): StopCard {
 export async function turnCard(rows: Change, ended: KeptGrant, nowMs: number): Promise<void> {
   const keys = await rows.get('keys', 'wallet');
   if (keys === undefined) return;
-  const secret = stopSecret(fromBase64url(keys.stopSeed), ended.party, ended.generation);
+  const secret = stopSecret(fromBase64url(keys.stopSeed), ended.party, stopGeneration(ended.generation));
   // Of a card before: each grant that it ended tells so again.
   if (stopHashOf(secret) !== ended.grant.stopHash) return;
   const at = minuteText(nowMs);
@@ -72,11 +72,10 @@ export async function keepCard(around: Surroundings = here): Promise<void> {
 }
 
 /** Past the last generation that the stop page tries, mailboxes stay as they are: a card that works goes first. */
-const withNewCard = (keys: KeptKeys): KeptKeys => ({
-  ...keys,
-  stopSeed: toBase64url(newStopSeed()),
-  generation: Math.min(keys.generation + 1, cardGenerations - 1),
-});
+function withNewCard(keys: KeptKeys): KeptKeys {
+  const generation = Math.max(keys.generation, stopGeneration(keys.generation + 1));
+  return { ...keys, stopSeed: toBase64url(newStopSeed()), generation, cardFrom: generation };
+}
 
 /** Null once it was rehearsed: then it is on paper and nowhere else. */
 export function kit(): { readonly code: string; readonly groups: readonly string[] } | null {

@@ -1,19 +1,21 @@
 // The members of one grant's sequence, in order, each checked and kept; then the state of the grant as the relay says
 // it stands. Runs inside one change of the vault: nothing here waits for anything.
 
-import { fromBase64url } from '../../../crypto/encode.ts';
+import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
 import { CryptoFault } from '../../../crypto/fault.ts';
 import { recordDigest, stopHashOf } from '../../../crypto/hash.ts';
 import { randomId } from '../../../crypto/random.ts';
 import { type EndReason, endReasons } from '../../../policy/denial.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
+import { readHandover } from '../../../policy/handover.ts';
 import type { ChainLink } from '../../../policy/history.ts';
 import { instantMs } from '../../../policy/instant.ts';
+import { warrantIn } from '../../../policy/mandate.ts';
 import type { MemberType } from '../../../policy/member.ts';
 import type { Party } from '../../../policy/party.ts';
 import { dayMs, isOnce, periodEnd } from '../../../policy/period.ts';
-import { splitRecord } from '../../../policy/record.ts';
-import { readRevocation } from '../../../policy/revocation.ts';
+import { type SplitRecord, splitRecord } from '../../../policy/record.ts';
+import { type Revocation, readRevocation } from '../../../policy/revocation.ts';
 import { isSameLink } from '../../../policy/symmetry.ts';
 import type { MailboxReading, ShownEntry, ShownGrant } from '../link/mailbox.ts';
 import type { Change } from '../vault/hold.ts';
@@ -26,10 +28,13 @@ import { signReceipt } from './countersign.ts';
 import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
 import { isInLog, type KnownLog } from './log.ts';
+import { isWarranted } from './mandates.ts';
 import { isSigned } from './party.ts';
 import { isPaused, wasPausedAt } from './pauses.ts';
 import { isPublicEnd } from './public-end.ts';
+import { isTakenOver } from './sign-handover.ts';
 import type { Surroundings } from './surroundings.ts';
+import { keyGeneration, ownKeys, pairOf } from './voice.ts';
 
 const minuteMs = 60_000;
 /** A wallet's clock and the relay's may be a day apart, and a yes may wait a day to be sent. */
@@ -81,7 +86,7 @@ export async function applyGrant(
     // No yes stands after the stop in the order of the log, ever (protocol §7).
     if (member.allowedAt !== undefined && (isEndSeen || isAfterStop(grant, member.allowedAt)))
       alarm('stop-ignored', entry);
-    else if (member.allowedAt !== undefined && wasPausedAt(grant.id, entry.receipt))
+    else if (member.allowedAt !== undefined && wasPausedAt(grant.id, entry.receipt, member.allowedAt))
       alarm('stop-ignored', entry);
     isEndSeen ||= entry.kind === 'signed' && entry.type === 'revocation';
     if (!member.isProven && entry.receipt !== null) alarm('record-unproven', entry);
@@ -163,26 +168,62 @@ async function keepMember(rows: Change, entry: ShownEntry, grant: KeptGrant, hel
       keep('calculation');
       return { ...member, grant };
     case 'receipt':
-      if (!isSigned(split, [grant.grant.key]))
+      // Behind a hand-over in the sequence the key before it signs nothing more.
+      if (!isSigned(split, [voiceSeen(grant)]))
         throw new PathFault('record-foreign', 'receipt that is not the resident’s');
       keep('receipt');
       return { ...member, grant };
+    case 'handover': {
+      const generation = requireOwnHandover(split, grant);
+      keep('handover');
+      const keyNow = Math.max(generation, keyGeneration(grant));
+      return { ...member, grant: { ...grant, keyGeneration: keyNow, seenGeneration: generation } };
+    }
     default:
       throw new PathFault('record-foreign', `record of type \`${split.type}\` in a sequence`);
   }
 }
 
-/** Ended by this mailbox's own key, or by the stop card: nobody else can make such a record. */
+/** Ended by this mailbox's own key, by the stop card, or by a helper whom that key let stop: nobody else makes such a record. */
 function requireOwnEnd(text: string, grant: KeptGrant): 'ed25519' | 'stop' {
   const split = splitRecord(text);
   const revocation = readRevocation(split.body);
   const isOwn =
     split.proof.kind === 'stop'
       ? stopHashOf(fromBase64url(split.proof.value)) === grant.grant.stopHash
-      : isSigned(split, [grant.grant.key]);
+      : isOwnOrHelped(split, revocation, ownKeys(grant));
   if (revocation.grant !== grant.id || !isOwn)
     throw new PathFault('record-foreign', 'end that is not the resident’s');
   return split.proof.kind;
+}
+
+function isOwnOrHelped(split: SplitRecord, revocation: Revocation, keys: readonly string[]): boolean {
+  const warrant = warrantIn(revocation);
+  if (warrant === null) return isSigned(split, keys);
+  return isSigned(split, [warrant.key]) && isWarranted(warrant, keys);
+}
+
+const voiceSeen = (grant: KeptGrant): string =>
+  toBase64url(pairOf(walletKeys(), grant.party, grant.seenGeneration ?? grant.generation).signing.publicKey);
+
+/** From the key that spoke to a later one of ours: the generation of that one. */
+function requireOwnHandover(split: SplitRecord, grant: KeptGrant): number {
+  const handover = readHandover(split.body);
+  const { key, newKey } = handover;
+  const from = grant.seenGeneration ?? grant.generation;
+  const keys = walletKeys();
+  const generation = Array.from({ length: keys.generation - from }, (_, at) => from + 1 + at).find(
+    (later) => toBase64url(pairOf(keys, grant.party, later).signing.publicKey) === newKey,
+  );
+  const isOwn =
+    handover.by === grant.mailbox &&
+    handover.grant === grant.id &&
+    key === voiceSeen(grant) &&
+    isSigned(split, [key]) &&
+    isTakenOver(handover);
+  if (generation === undefined || !isOwn)
+    throw new PathFault('record-foreign', 'hand-over to a key that is not the resident’s');
+  return generation;
 }
 
 async function keepCalculation(
@@ -242,13 +283,13 @@ function afterShown(grant: KeptGrant, shown: ShownGrant, alarms: Alarm[], nowMs:
   if (!isFound && (grant.status === 'ended' || grant.status === 'stopping')) return grant;
   const live = { ...grant, ...recorded, unsent: null, endReason: null, endedAt: null };
   if (shown.status === 'waiting') return { ...live, status: 'waiting' };
-  return { ...live, status: liveStatus(grant, shown), confirm: null, redirect: null };
+  return { ...live, status: liveStatus(grant, shown, nowMs), confirm: null, redirect: null };
 }
 
 /** A pause is the resident's own act: its records say whether it holds, not the relay. */
-function liveStatus(grant: KeptGrant, shown: ShownGrant): KeptGrant['status'] {
+function liveStatus(grant: KeptGrant, shown: ShownGrant, nowMs: number): KeptGrant['status'] {
   if (shown.status === 'suspended') return 'suspended';
-  return isPaused(grant.id) ? 'paused' : 'active';
+  return isPaused(grant.id, nowMs) ? 'paused' : 'active';
 }
 
 /** Times follow from the signed period. An end stands in the chain or in public, or time or the one use made it. */

@@ -1,6 +1,7 @@
 // What the link names, and the claim to it. Light, and free of every library: the first script uses it too.
 
 import { randomId } from '../../../crypto/random.ts';
+import { isShared } from '../shared.ts';
 
 export interface Link {
   readonly handle: string;
@@ -18,6 +19,7 @@ export function claimFor(handle: string): string {
   const kept = claims.get(handle) ?? sessionText(name);
   const claim = kept ?? randomId();
   claims.set(handle, claim);
+  if (isShared.value) return claim;
   try {
     globalThis.sessionStorage?.setItem(name, claim);
   } catch {

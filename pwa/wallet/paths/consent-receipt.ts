@@ -1,6 +1,7 @@
 // Receipts of one agreement to take away: for the yes, for its end, for each reading that was allowed. Written here, from what
 // this vault holds and has checked; nothing is asked of the relay, and no value goes into one.
 
+import { canonicalText } from '../../../policy/canonical.ts';
 import { readDeclaration } from '../../../policy/declaration.ts';
 import { type EndReason, endReasons } from '../../../policy/denial.ts';
 import {
@@ -35,6 +36,8 @@ export interface Receivable {
 export interface WrittenReceipt {
   readonly name: string;
   readonly text: string;
+  /** For print: the record as signed; of a reading all its evidence, in one canonical text. Null where none is held. */
+  readonly record: string | null;
   /** For print: digest and place in the log; null while the record is on its way there. */
   readonly code: string | null;
   /** What in it should not have happened: the paper is given all the same, it is the resident's to show. */
@@ -73,6 +76,7 @@ export function writeReceipt(
   return {
     name: `vis-a-vis-${fileNames[kind]}-${day}.jsonld`,
     text: `${JSON.stringify(receipt, null, 2)}\n`,
+    record: recordOf(kept, kind, look),
     code: place === null ? null : placeText(around.reach.origin, place),
     faults: traceFaults(receipt),
   };
@@ -114,6 +118,12 @@ function placeOf(kept: KeptGrant, kind: Receivable['kind'], look: KeptLook | und
   if (kind === 'termination') return revocationOf(kept)?.receipt ?? null;
   const evidence = (look?.evidence ?? {}) as { receipt?: unknown };
   return evidence.receipt == null ? null : readLogReceipt(evidence.receipt);
+}
+
+function recordOf(kept: KeptGrant, kind: Receivable['kind'], look: KeptLook | undefined): string | null {
+  if (kind === 'grant') return kept.text;
+  if (kind === 'termination') return revocationOf(kept)?.text ?? null;
+  return look?.evidence == null ? null : canonicalText(look.evidence);
 }
 
 function factsOf(kept: KeptGrant, around: Surroundings): ConsentFacts {

@@ -15,7 +15,7 @@ import { cellCount, readStudy, type Study } from '../../../policy/study.ts';
 import { LinkFault } from '../link/fault.ts';
 import { type Change, change } from '../vault/hold.ts';
 import type { ContributionState, KeptContribution } from '../vault/kept.ts';
-import { contributions, facts, heldSignal, lockState } from '../vault/open.ts';
+import { conditions, contributions, facts, heldSignal, lockState } from '../vault/open.ts';
 import { inOneTab } from '../vault/tabs.ts';
 import { enrolmentFor, forgetToken, goOnEnrolling, takeToken } from './account.ts';
 import { raiseAlarm } from './alarm.ts';
@@ -181,6 +181,7 @@ async function goOnAll(around: Surroundings): Promise<void> {
   await readySodium();
   await endClosed(around);
   await goOnEnrolling(around);
+  if (conditions.value.length > 0) await (await import('./condition-go.ts')).goOnConditions(around);
   for (const step of steps) {
     for (const { study } of contributions.value.toReversed()) {
       if (lockState.value !== 'open') return;

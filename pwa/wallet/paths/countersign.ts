@@ -1,23 +1,22 @@
 // « These bytes were received », never « agreed ». Signed at once, at day precision, and sent 0 to 24 hours late, so
 // that it does not tell when the phone was open.
 
-import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
-import { pairwise } from '../../../crypto/keys.ts';
+import { toBase64url } from '../../../crypto/encode.ts';
 import { randomId } from '../../../crypto/random.ts';
 import { dayText, minuteText } from '../../../policy/instant.ts';
 import { dayMs } from '../../../policy/period.ts';
 import type { Receipt } from '../../../policy/receipt.ts';
 import type { KeptCalculation, KeptGrant } from '../vault/kept.ts';
-import { walletKeys } from './card.ts';
 import { signText } from './sign-text.ts';
 import type { Surroundings } from './surroundings.ts';
+import { voiceOf } from './voice.ts';
 
 export function signReceipt(
   calculation: Pick<KeptCalculation, 'digest'>,
   grant: KeptGrant,
   around: Surroundings,
 ): { readonly text: string; readonly at: string; readonly notBefore: string } {
-  const pair = pairwise(fromBase64url(walletKeys().pairKey), grant.party, grant.generation);
+  const pair = voiceOf(grant);
   const nowMs = around.now();
   const receipt: Receipt = {
     v: 1,

@@ -65,6 +65,39 @@ const parts: readonly Part[] = [
     what: { fr: 'Le service ne les voit pas.', en: 'The service does not see them.' },
   },
   {
+    name: 'asked',
+    title: { fr: 'Ce qu’on m’a demandé', en: 'What I was asked' },
+    what: { fr: 'Pour mon compte du mois.', en: 'For my own count of the month.' },
+  },
+  {
+    name: 'condition',
+    title: { fr: 'Mes oui à plusieurs', en: 'My joint yeses' },
+    what: {
+      fr: 'Les oui qui ne comptent que si d’autres disent oui aussi.',
+      en: 'Yeses that count only if others say yes too.',
+    },
+  },
+  {
+    name: 'help',
+    title: { fr: 'Qui m’aide', en: 'Who helps me' },
+    what: { fr: 'Ce que j’ai permis, tel que je l’ai entendu.', en: 'What I allowed, as I heard it.' },
+  },
+  {
+    name: 'mandate',
+    title: { fr: 'Mes aides, signées', en: 'Help, as signed' },
+    what: { fr: 'Une par service, et leur fin.', en: 'One for each service, and their end.' },
+  },
+  {
+    name: 'use',
+    title: { fr: 'Ce qu’on a fait pour m’aider', en: 'What was done to help me' },
+    what: { fr: 'Chaque regard, signé par qui m’aide.', en: 'Each look, signed by who helps.' },
+  },
+  {
+    name: 'proposal',
+    title: { fr: 'Ce qu’on a préparé pour moi', en: 'What was prepared for me' },
+    what: { fr: 'Ni gardé, ni parti.', en: 'Neither kept nor sent.' },
+  },
+  {
     name: 'statement',
     title: { fr: 'Les relevés du mois', en: 'Monthly statements' },
     what: {

@@ -34,12 +34,23 @@ export type PathFaultCode =
   | 'thread-altered'
   | 'study-unknown'
   | 'study-untrue'
+  | 'condition-unknown'
+  | 'condition-untrue'
+  | 'condition-over'
   | 'study-closed'
   | 'budget-short'
   | 'phone-too-old'
   | 'card-in-use'
   | 'passphrase-short'
+  | 'meeting-over'
+  | 'backup-unknown'
+  | 'backup-unopened'
+  | 'backup-large'
+  | 'device-unknown'
+  | 'root-changed'
+  | 'slots-forked'
   | 'wallet-locked'
+  | 'device-shared'
   | 'wallet-exists';
 
 export class PathFault extends Error {

@@ -4,18 +4,19 @@
 
 import { areEqual, fromBase64url, toBase64url, toUtf8 } from '../../../crypto/encode.ts';
 import { recordDigest, sha256, stopHashOf } from '../../../crypto/hash.ts';
-import { type Pairwise, pairwise, stopSecret } from '../../../crypto/keys.ts';
+import type { Pairwise } from '../../../crypto/keys.ts';
 import { randomBytes, randomId } from '../../../crypto/random.ts';
 import { sealTo } from '../../../crypto/seal.ts';
+import { stopSecret } from '../../../crypto/stop-card.ts';
 import { wrappedKeyBinding } from '../../../policy/envelope.ts';
 import { coarsen, type Fact, isAtMost } from '../../../policy/fact.ts';
 import { beyondRequest, type Grant, readGrant } from '../../../policy/grant.ts';
 import { instantText, minuteText } from '../../../policy/instant.ts';
 import { keysAt } from '../../../policy/party.ts';
 import type { Period } from '../../../policy/period.ts';
-import { type Lang, splitRecord } from '../../../policy/record.ts';
+import { splitRecord } from '../../../policy/record.ts';
 import type { GrantedFact } from '../../../policy/scope.ts';
-import { readView, type View, viewDigest, viewText } from '../../../policy/view.ts';
+import { readView, type ShownLang, type View, viewDigest, viewText } from '../../../policy/view.ts';
 import { change } from '../vault/hold.ts';
 import type { KeptGrant, KeptKeys } from '../vault/kept.ts';
 import { facts, lockState } from '../vault/open.ts';
@@ -28,19 +29,31 @@ import { isOffered } from './propose.ts';
 import { requireSealed, type Shown, sealEnvelope } from './seal-envelope.ts';
 import { type SentGrant, sendGrant } from './send.ts';
 import { signText } from './sign-text.ts';
+import { stopGeneration } from './stop.ts';
 import { here, type Surroundings } from './surroundings.ts';
 import { toldText } from './told-text.ts';
+import { pairOf } from './voice.ts';
+
+/** What a yes answers: a request that was scanned, or a condition that was met (paths/condition-go.ts). */
+export type Asked = Pick<
+  Ask,
+  'partyId' | 'party' | 'known' | 'declarationDigest' | 'declaration' | 'requestDigest' | 'detail'
+> & { readonly shown: Pick<Ask['shown'], 'declaration'> };
+
+/** How it gets to the relay, but for the envelope. */
+type Way = Omit<NonNullable<KeptGrant['unsent']>, 'envelope'>;
 
 export interface Choice {
   readonly facts: readonly GrantedFact[];
   readonly period: Period;
-  readonly lang: Lang;
+  readonly lang: ShownLang;
+  readonly level?: 'simple';
   /** The resident takes no part in the experiments that run: said in the first envelope already. */
   readonly experiment?: 'left';
 }
 
 /** What the screen is drawn from, and nothing else: the values that would be sent, at the chosen precision. */
-export function viewOf(ask: Ask, choice: Choice): View {
+export function viewOf(ask: Asked, choice: Choice): View {
   const chosen = ask.detail.facts.flatMap(({ key, necessity, precision: asked }) => {
     const given = choice.facts.find((entry) => entry.key === key);
     if (given === undefined) {
@@ -59,7 +72,7 @@ export function viewOf(ask: Ask, choice: Choice): View {
     declaration: ask.declarationDigest,
     template: 1,
     lang: choice.lang,
-    level: 'plain',
+    level: choice.level ?? 'plain',
     scope: { purpose: ask.detail.purpose, facts: chosen, actions: ['read'] },
     period: choice.period,
     values: chosen.map(({ key, precision }) => sentFact(key, precision)),
@@ -84,6 +97,23 @@ export async function sayYes(
   automatic = false,
 ): Promise<SentGrant> {
   requireReady(ask, around);
+  const way = {
+    handle: ask.handle,
+    claim: ask.claim,
+    sameBrowser: !ask.isCrossDevice,
+    expiresAtMs: ask.expiresAtMs,
+  };
+  return signAndSend(ask, choice, shown, { wayOf: () => way, automatic }, around);
+}
+
+/** `wayOf` is given the grant as signed. */
+export async function signAndSend(
+  ask: Asked,
+  choice: Choice,
+  shown: View,
+  { wayOf, automatic }: { readonly wayOf: (text: string) => Way; readonly automatic: boolean },
+  around: Surroundings,
+): Promise<SentGrant> {
   if (lockState.value !== 'open') throw new PathFault('wallet-locked', 'a yes needs an open vault');
   const view = viewOf(ask, choice);
   if (viewText(view) !== viewText(shown))
@@ -92,7 +122,7 @@ export async function sayYes(
   const chosen = { view, ...(choice.experiment === undefined ? {} : { experiment: choice.experiment }) };
   const signed = signYes(ask, chosen, walletKeys(), around.now());
   requireSame(signed, chosen, ask);
-  await keepYes(ask, signed, { log, automatic, around });
+  await keepYes(ask, signed, { log, automatic, way: wayOf(signed.text), around });
   return sendGrant(signed.grant.id, around);
 }
 
@@ -109,10 +139,10 @@ interface SignedYes {
   readonly envelope: string;
 }
 
-function signYes(ask: Ask, shown: Shown, keys: KeptKeys, nowMs: number): SignedYes {
+function signYes(ask: Asked, shown: Shown, keys: KeptKeys, nowMs: number): SignedYes {
   const { view } = shown;
   const { generation } = keys;
-  const pair = pairwise(fromBase64url(keys.pairKey), ask.partyId, generation);
+  const pair = pairOf(keys, ask.partyId, generation);
   const sealKey = keysAt(ask.party, 'seal', instantText(nowMs)).at(-1);
   if (sealKey === undefined) throw new PathFault('party-invalid', 'party has no key to seal to');
   const epochKey = randomBytes(32);
@@ -133,7 +163,7 @@ function signYes(ask: Ask, shown: Shown, keys: KeptKeys, nowMs: number): SignedY
     scope: view.scope,
     period: view.period,
     viewDigest: toBase64url(viewDigest(view, viewSalt, sha256)),
-    stopHash: stopHashOf(stopSecret(fromBase64url(keys.stopSeed), ask.partyId, generation)),
+    stopHash: stopHashOf(stopSecret(fromBase64url(keys.stopSeed), ask.partyId, stopGeneration(generation))),
     epoch: 1,
     wrappedKey: toBase64url(sealTo(fromBase64url(sealKey.key), epochKey, toUtf8(binding))),
     sealKeyId: sealKey.id,
@@ -147,7 +177,7 @@ function signYes(ask: Ask, shown: Shown, keys: KeptKeys, nowMs: number): SignedY
 }
 
 /** Displayed = signed = sent: looks at the texts that will leave, not at what they were made from. */
-function requireSame(signed: SignedYes, shown: Shown, ask: Ask): void {
+function requireSame(signed: SignedYes, shown: Shown, ask: Asked): void {
   const differs = (what: string) => new PathFault('view-differs', `${what} is not what was shown`);
   const grant = readGrant(splitRecord(signed.text).body);
   const request = { party: ask.partyId, digest: ask.requestDigest };
@@ -158,15 +188,20 @@ function requireSame(signed: SignedYes, shown: Shown, ask: Ask): void {
 }
 
 async function keepYes(
-  ask: Ask,
+  ask: Asked,
   signed: SignedYes,
-  more: { readonly log: KnownLog; readonly automatic: boolean; readonly around: Surroundings },
+  more: {
+    readonly log: KnownLog;
+    readonly automatic: boolean;
+    readonly way: Way;
+    readonly around: Surroundings;
+  },
 ): Promise<void> {
   const { grant } = signed;
-  const { log, automatic, around } = more;
+  const { log, automatic, way, around } = more;
   const nowMs = around.now();
   await change(async (rows) => {
-    rows.put('grant', grant.id, keptGrant(ask, signed, automatic));
+    rows.put('grant', grant.id, keptGrant(ask, signed, way, automatic));
     rows.put('envelope', `${grant.id}/1`, {
       grant: grant.id,
       epoch: 1,
@@ -193,7 +228,7 @@ async function keepYes(
   });
 }
 
-function keptGrant(ask: Ask, signed: SignedYes, automatic: boolean): KeptGrant {
+function keptGrant(ask: Asked, signed: SignedYes, way: Way, automatic: boolean): KeptGrant {
   const { grant, text } = signed;
   const digest = recordDigest(text);
   return {
@@ -216,18 +251,12 @@ function keptGrant(ask: Ask, signed: SignedYes, automatic: boolean): KeptGrant {
     epochKey: toBase64url(signed.epochKey),
     confirm: null,
     redirect: null,
-    unsent: {
-      handle: ask.handle,
-      claim: ask.claim,
-      envelope: signed.envelope,
-      sameBrowser: !ask.isCrossDevice,
-      expiresAtMs: ask.expiresAtMs,
-    },
+    unsent: { ...way, envelope: signed.envelope },
     receipt: null,
     seq: 0,
     last: null,
     lastLookAt: null,
     automatic,
-    told: toldText(ask.declaration, signed.shown.view.lang),
+    told: toldText(ask.declaration, signed.shown.view.lang === 'en' ? 'en' : 'fr'),
   };
 }

@@ -1,22 +1,19 @@
 // « Qui a regardé »: the wallet asks, the relay never calls. One mailbox in one call; first the one on the screen, the
 // others in random order 2 to 30 seconds apart, so that nothing but timing could join them (protocol §4).
 
-import { CryptoFault } from '../../../crypto/fault.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
-import { PolicyFault } from '../../../policy/fault.ts';
 import { instantMs } from '../../../policy/instant.ts';
 import { dayMs } from '../../../policy/period.ts';
-import { LinkFault } from '../link/fault.ts';
 import { change } from '../vault/hold.ts';
-import type { AlarmCode, KeptGrant } from '../vault/kept.ts';
+import type { KeptGrant } from '../vault/kept.ts';
 import { grants, lockState } from '../vault/open.ts';
 import { inOneTab } from '../vault/tabs.ts';
-import { raiseAlarm } from './alarm.ts';
 import { apart, called, clearOfAccount, together } from './apart.ts';
 import { findChangesDaily } from './change.ts';
 import { PathFault } from './fault.ts';
 import { holdOneByOne } from './heads.ts';
 import { over } from './kept-grant.ts';
+import { lookThrough } from './look-through.ts';
 import { readMine } from './mailbox.ts';
 import { openSpeakers, readOf } from './my-thread.ts';
 import { sendOutbox } from './outbox.ts';
@@ -103,32 +100,6 @@ async function goOnLooking(over: AbortSignal, around: Surroundings): Promise<voi
 
 const lookAtMailbox = (mailbox: string, around: Surroundings): Promise<boolean> =>
   lookThrough(mailbox, () => readMine(mailbox, around), around);
-
-async function lookThrough(
-  mailbox: string,
-  read: () => Promise<unknown>,
-  around: Surroundings,
-): Promise<boolean> {
-  try {
-    await read();
-    return true;
-  } catch (cause) {
-    if (cause instanceof LinkFault) return false;
-    const code = alarmOf(cause);
-    if (code === null) throw cause;
-    await raiseAlarm({ code, evidence: { mailbox, why: (cause as Error).message } }, around);
-    return false;
-  }
-}
-
-/** An answer that cannot be true is told, and the next look goes on: else a relay could end all looking by one lie. */
-function alarmOf(cause: unknown): AlarmCode | null {
-  if (cause instanceof PathFault) {
-    if (cause.code === 'answer-unsigned' || cause.code === 'party-forked') return cause.code;
-    return cause.code === 'wallet-locked' ? null : 'record-unproven';
-  }
-  return cause instanceof PolicyFault || cause instanceof CryptoFault ? 'record-unproven' : null;
-}
 
 const isWatched = (kept: KeptGrant, nowMs: number): boolean =>
   kept.status === 'unsent'

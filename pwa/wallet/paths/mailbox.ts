@@ -3,31 +3,33 @@
 // that later shows less has put its name under both.
 
 import { fromBase64url } from '../../../crypto/encode.ts';
-import { pairwise } from '../../../crypto/keys.ts';
 import { verifyRecord } from '../../../crypto/verify.ts';
 import { answerLabel, readAnswerLine } from '../../../policy/answer.ts';
 import { instantMs } from '../../../policy/instant.ts';
 import type { Party } from '../../../policy/party.ts';
 import { readParty } from '../../../policy/party.ts';
+import { labelIn } from '../../../policy/realm.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { type MailboxReading, readMailbox } from '../link/mailbox.ts';
 import { readParties } from '../link/party.ts';
+import { realmHere } from '../realm.ts';
 import { type Change, change } from '../vault/hold.ts';
 import type { KeptAnswer, KeptGrant } from '../vault/kept.ts';
 import { heldSignal } from '../vault/open.ts';
 import { type Alarm, raiseAlarm } from './alarm.ts';
-import { walletKeys } from './card.ts';
 import { type Applied, applyGrant } from './chain.ts';
 import { findChanges } from './change.ts';
 import { PathFault } from './fault.ts';
 import { namesUnheard } from './followed.ts';
 import { checkHeads } from './heads.ts';
 import { type KnownLog, knownLog } from './log.ts';
+import { keepMandates, usedUntil } from './mandates.ts';
 import { keptParty, readPartyHistory, requirePartySigned } from './party.ts';
 import { keepPauses } from './pauses.ts';
 import { namesUnheardClosing, namesUnheardEnd } from './public-end.ts';
 import { checkStatements, isSignerKnown, statedUntil } from './statement.ts';
 import { here, type Surroundings } from './surroundings.ts';
+import { keyGeneration, speakingFor } from './voice.ts';
 
 const maxRounds = 40;
 const answerSkewMs = 86_400_000;
@@ -39,11 +41,12 @@ export async function readMine(mailbox: string, around: Surroundings = here): Pr
     const mine = grantsOf(mailbox);
     const [first] = mine;
     if (first === undefined) return;
-    const { signing } = pairwise(fromBase64url(walletKeys().pairKey), first.party, first.generation);
+    const [voice] = speakingFor(first);
     const after = Object.fromEntries(mine.map(({ id, seq }) => [id, seq - Number(isLastUnplaced(id, seq))]));
     const until = statedUntil(mine, around.now());
-    const seen = until === undefined ? { after } : { after, statedUntil: until };
-    const reading = await readMailbox(around.reach, signing, seen, around.now());
+    const place = { after, usedUntil: usedUntil(mailbox) };
+    const seen = until === undefined ? place : { ...place, statedUntil: until };
+    const reading = await readMailbox(around.reach, voice, seen, around.now());
     const before = heldSignal.value.answer.get(mailbox);
     const answer = readAnswer(reading.answer, mailbox, log, around.now());
     const parties = await partiesFor(first.party, reading, log, around);
@@ -52,11 +55,12 @@ export async function readMine(mailbox: string, around: Surroundings = here): Pr
       reading.grants.some((shown) => namesUnheardEnd(shown, mine))
     )
       await findChanges(around);
-    await keepPauses(reading.pauses, mine, log, around);
+    await keepPauses(reading, mine, log, around);
+    await keepMandates(reading, mine, log, around);
     const applied = await apply(
       reading,
       mailbox,
-      { log, parties, answer, before, party: first.party },
+      { log, parties, answer, before, party: first.party, asked: mine },
       around,
     );
     for (const alarm of applied.alarms) await raiseAlarm(alarm, around);
@@ -103,13 +107,13 @@ export interface SignedAnswer {
 }
 
 /** Signed by the log's key, about this mailbox, of these days; then it is what `policy/answer.ts` says. */
-function readAnswer(text: string, mailbox: string, log: KnownLog, nowMs: number): SignedAnswer {
+export function readAnswer(text: string, mailbox: string, log: KnownLog, nowMs: number): SignedAnswer {
   const unsigned = (why: string) => new PathFault('answer-unsigned', why);
   const [line1 = '', proof = '', ...rest] = text.split('\n');
   if (rest.length > 0 || !/^ed25519:[A-Za-z0-9_-]{86}$/.test(proof))
     throw unsigned('answer without signature');
   const signature = fromBase64url(proof.slice('ed25519:'.length));
-  if (!verifyRecord(answerLabel, line1, signature, log.key.publicKey))
+  if (!verifyRecord(labelIn(realmHere(), answerLabel), line1, signature, log.key.publicKey))
     throw unsigned('answer of another key');
   const answer = readAnswerLine(line1);
   if (answer.mailbox !== mailbox) throw unsigned('answer about another mailbox');
@@ -124,6 +128,8 @@ interface Held {
   readonly answer: SignedAnswer;
   readonly before: KeptAnswer | undefined;
   readonly party: string;
+  /** As they stood when the mailbox was asked. */
+  readonly asked: readonly KeptGrant[];
 }
 
 async function apply(
@@ -147,6 +153,10 @@ async function apply(
       const applied = await applyGrant(rows, kept, reading, { ...held, around });
       alarms.push(...applied.alarms);
       checkpoints.push(...applied.checkpoints);
+      const unheard = reading.more
+        ? null
+        : await unheardAlarm(rows, held.asked.find((one) => one.id === id) ?? kept, answer);
+      if (unheard !== null && applied.alarms.length === 0) alarms.push(unheard);
       const missing = await missingAlarm(rows, kept, answer, reading.more);
       if (missing !== null && applied.alarms.length === 0) alarms.push(missing);
     }
@@ -162,6 +172,18 @@ function backwardsAlarm(kept: KeptGrant, answer: SignedAnswer, before: KeptAnswe
   if ((answer.last.get(kept.id)?.seq ?? 0) >= known) return null;
   const evidence = { before: before?.text ?? null, now: answer.text };
   return { code: 'answer-backwards', grant: kept.id, party: kept.party, evidence };
+}
+
+/** It took a hand-over before it was asked, and shows a sequence without it: then the key before goes on speaking there. */
+async function unheardAlarm(rows: Change, kept: KeptGrant, answer: SignedAnswer): Promise<Alarm | null> {
+  const now = await rows.get('grant', kept.id);
+  if (now === undefined || keyGeneration(kept) <= (now.seenGeneration ?? now.generation)) return null;
+  return {
+    code: 'chain-missing',
+    grant: kept.id,
+    party: kept.party,
+    evidence: { answer: answer.text, missing: 'handover' },
+  };
 }
 
 /** It signed that there is more, or something else, than it gave. */

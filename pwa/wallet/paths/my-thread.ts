@@ -1,8 +1,6 @@
 // A thread whose voice is a pairwise key of this wallet: kept before it is sent, like everything that is signed here.
 
-import { fromBase64url } from '../../../crypto/encode.ts';
 import { CryptoFault } from '../../../crypto/fault.ts';
-import { pairwise } from '../../../crypto/keys.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
 import { instantMs } from '../../../policy/instant.ts';
@@ -18,7 +16,6 @@ import type { KeptThread, KeptThreadAct } from '../vault/kept.ts';
 import { heldSignal, threads } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { apart, called } from './apart.ts';
-import { walletKeys } from './card.ts';
 import { PathFault } from './fault.ts';
 import { requireGrant } from './kept-grant.ts';
 import { isInLog, knownLog } from './log.ts';
@@ -35,12 +32,7 @@ import {
   type Sides,
   sentAt,
 } from './thread.ts';
-
-/** Whose key speaks. */
-export interface Speaker {
-  readonly party: string;
-  readonly generation: number;
-}
+import { maySign, type Speaker, speakingFor } from './voice.ts';
 
 /** Signed and kept; then sent, where there is a network. Gives the thread's id. */
 export async function beginThread(
@@ -206,13 +198,13 @@ const maxRounds = 20;
 
 /** All threads of one key, in one call. */
 export async function readOf(speaker: Speaker, around: Surroundings): Promise<void> {
-  const { signing } = sidesOf(speaker, []).voice;
+  const { voice } = sidesOf(speaker, []);
   const seen = new Set<string>();
   // What is sent meanwhile need not be in the answer.
   const expected = sentBy(speaker);
   let after: string | null = null;
   for (let round = 0; round < maxRounds; round++) {
-    const { threads: shown, more } = await readThreads(around.reach, signing, after, around.now());
+    const { threads: shown, more } = await readThreads(around.reach, voice, after, around.now());
     for (const one of shown) {
       seen.add(one.id);
       await take(one, speaker, around);
@@ -281,8 +273,10 @@ function isKnown({ acts }: KeptThread, shown: ShownThread): boolean {
   );
 }
 
-function sidesOf({ party, generation }: Speaker, versions: readonly Party[]): Sides {
-  return { voice: pairwise(fromBase64url(walletKeys().pairKey), party, generation), party, versions };
+function sidesOf(speaker: Speaker, versions: readonly Party[]): Sides {
+  const [voice, ...before] = speakingFor(speaker);
+  const maySignNow: Sides['maySign'] = (key, receipt) => maySign(speaker, voice.mailbox, key, receipt);
+  return { voice, before, maySign: maySignNow, party: speaker.party, versions };
 }
 
 /** With the keys of today: the whole directory, as always. Without a network, as this wallet has them. */

@@ -2,6 +2,7 @@
 // once an hour.
 
 import { contributions } from '../vault/open.ts';
+import { inForeground } from './request-budget.ts';
 import { isJoinable, type KnownStudy, listStudies } from './study.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
@@ -14,5 +15,13 @@ export async function countOpenStudies(around: Surroundings = here): Promise<num
   if (last === undefined || around.now() - last.atMs > hourMs || around.now() < last.atMs)
     last = { atMs: around.now(), studies: await listStudies(around) };
   const answered = new Set(contributions.value.map(({ study }) => study));
-  return last.studies.filter((known) => isJoinable(known) && !answered.has(known.digest)).length;
+  const open = last.studies.filter((known) => isJoinable(known) && !answered.has(known.digest));
+  const proposed = open.map(({ digest, study, asker }) => ({
+    id: digest,
+    kind: 'study' as const,
+    title: study.title,
+    name: asker.current.name,
+    link: `/etude/${digest}`,
+  }));
+  return (await inForeground(proposed, around)).size;
 }

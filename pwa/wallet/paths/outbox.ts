@@ -7,12 +7,13 @@ import { LinkFault } from '../link/fault.ts';
 import { postRevocation } from '../link/revoke.ts';
 import { change } from '../vault/hold.ts';
 import type { KeptOutgoing } from '../vault/kept.ts';
-import { grants, outbox } from '../vault/open.ts';
+import { grants, heldSignal, outbox } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { called } from './apart.ts';
 import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
 import { knownLog, requireProven } from './log.ts';
+import { sendMandateEnds, sendMandates } from './mandate.ts';
 import { sendThreads } from './my-thread.ts';
 import { sendPauses } from './pause.ts';
 import { afterSending, sendGrant } from './send.ts';
@@ -23,13 +24,23 @@ import { here, type Surroundings } from './surroundings.ts';
 /** At start, when the network is back, and now and then. */
 export async function sendOutbox(around: Surroundings = here): Promise<void> {
   await sendRevocations(around);
+  await sendMandateEnds(around);
   await sendPauses(around);
+  await sendMandates(around);
   for (const { id } of grants.value.filter(({ status }) => status === 'unsent')) {
     // A refused yes is marked so in the vault; what waits behind it still has to go.
     await sendGrant(id, around).catch(passLink);
   }
   await sendEnvelopes(around);
   await sendThreads(around);
+  await handOver(around);
+}
+
+/** Loaded only where keys were replaced: most wallets never lose a phone. */
+async function handOver(around: Surroundings): Promise<void> {
+  if (heldSignal.value.keys.get('wallet')?.formerPairs === undefined) return;
+  const { sendHandovers } = await import('./handover.ts');
+  await sendHandovers(around);
 }
 
 export async function sendRevocations(around: Surroundings = here): Promise<void> {

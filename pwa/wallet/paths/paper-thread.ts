@@ -120,8 +120,8 @@ function decoded(text: string): string {
 export async function comeBack(typed: string, around: Surroundings = here): Promise<PaperThread> {
   const code = readCode(typed);
   await readySodium();
-  const { signing } = threadKeys(readThreadCode(code));
-  const { threads } = await readThreads(around.reach, signing, null, around.now());
+  const voice = threadKeys(readThreadCode(code));
+  const { threads } = await readThreads(around.reach, voice, null, around.now());
   const [shown] = threads;
   if (shown === undefined) throw new PathFault('thread-unknown', 'nothing was opened with this code');
   // Which party it is stands in the opening; the signature over it is checked with the rest.

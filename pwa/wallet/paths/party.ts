@@ -7,8 +7,10 @@ import { verifyRecord } from '../../../crypto/verify.ts';
 import { instantText, minuteText } from '../../../policy/instant.ts';
 import { isAdmitted, type Label, readLabel } from '../../../policy/label.ts';
 import { type KeyUse, keysAt, mayFollow, type Party, readParty } from '../../../policy/party.ts';
+import { labelIn } from '../../../policy/realm.ts';
 import { type RecordType, recordLabel, type SplitRecord, splitRecord } from '../../../policy/record.ts';
 import type { ShownParty } from '../link/party.ts';
+import { realmHere } from '../realm.ts';
 import type { KeptParty } from '../vault/kept.ts';
 import { heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
@@ -114,9 +116,9 @@ export function requireSigned(
 
 export function isSigned({ type, v, line1, proof }: SplitRecord, keys: readonly string[]): boolean {
   const signature = fromBase64url(proof.value);
+  const label = labelIn(realmHere(), recordLabel(type, v));
   return (
-    proof.kind === 'ed25519' &&
-    keys.some((key) => verifyRecord(recordLabel(type, v), line1, signature, fromBase64url(key)))
+    proof.kind === 'ed25519' && keys.some((key) => verifyRecord(label, line1, signature, fromBase64url(key)))
   );
 }
 

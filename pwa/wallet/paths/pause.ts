@@ -1,26 +1,25 @@
 // decide → sign → keep → send. A pause is told to the party as nothing at all: « not now », as for any other reason. In
 // force here at once, at the relay as soon as the network lets it through; nobody but this wallet has a record of it.
 
-import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
-import { pairwise } from '../../../crypto/keys.ts';
+import { toBase64url } from '../../../crypto/encode.ts';
 import { randomId } from '../../../crypto/random.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
 import { minuteText } from '../../../policy/instant.ts';
 import type { Pause, PauseAct } from '../../../policy/pause.ts';
 import { LinkFault } from '../link/fault.ts';
 import { postPause } from '../link/pause.ts';
-import { change } from '../vault/hold.ts';
+import { type Change, change } from '../vault/hold.ts';
 import type { KeptGrant, KeptOutgoing, KeptPause } from '../vault/kept.ts';
-import { outbox } from '../vault/open.ts';
+import { grants, outbox } from '../vault/open.ts';
 import { apart, called } from './apart.ts';
-import { walletKeys } from './card.ts';
 import { PathFault } from './fault.ts';
 import { requireGrant } from './kept-grant.ts';
 import { isInLog, knownLog } from './log.ts';
-import { pausesOf } from './pauses.ts';
+import { isPaused, pausesOf } from './pauses.ts';
 import { putOffReceipts } from './send-receipt.ts';
 import { signText } from './sign-text.ts';
 import { here, type Surroundings } from './surroundings.ts';
+import { voiceOf } from './voice.ts';
 
 export const pauseGrant = (grantId: string, around: Surroundings = here): Promise<void> =>
   turn(grantId, 'pause', around);
@@ -30,26 +29,54 @@ export const resumeGrant = (grantId: string, around: Surroundings = here): Promi
 
 async function turn(grantId: string, act: PauseAct, around: Surroundings): Promise<void> {
   await readySodium();
-  const status = act === 'pause' ? 'paused' : 'active';
   await change(async (rows) => {
     const kept = await rows.get('grant', grantId);
     if (kept === undefined) throw new PathFault('grant-unknown', 'no such grant in this vault');
-    if (kept.status === status) return;
-    if (kept.status !== 'active' && kept.status !== 'paused')
-      throw new PathFault('grant-over', `grant is \`${kept.status}\``);
-    const pause = signPause(kept, act, (pausesOf(grantId).at(-1)?.n ?? 0) + 1, around.now());
-    const id = `pause ${grantId}/${pause.n}`;
-    const { text, at } = pause;
-    rows.put('pause', `${grantId}/${pause.n}`, pause);
-    rows.put('grant', grantId, { ...kept, status });
-    const { party } = kept;
-    rows.put('outgoing', id, { id, kind: 'pause', grant: grantId, party, text, notBefore: at, at, tries: 0 });
+    keepTurn(rows, kept, act, around.now());
   });
   await sendPauses(around);
 }
 
-function signPause(kept: KeptGrant, act: PauseAct, n: number, nowMs: number): KeptPause {
-  const pair = pairwise(fromBase64url(walletKeys().pairKey), kept.party, kept.generation);
+/** Signed, in force here and on its way. Nothing where it is so already. `until`: over by itself from then on. */
+export function keepTurn(rows: Change, kept: KeptGrant, act: PauseAct, nowMs: number, until?: string): void {
+  if (kept.status !== 'active' && kept.status !== 'paused')
+    throw new PathFault('grant-over', `grant is \`${kept.status}\``);
+  const status = act === 'pause' ? 'paused' : 'active';
+  const last = pausesOf(kept.id).at(-1);
+  const isPausedNow = isPaused(kept.id, nowMs);
+  if (isPausedNow !== (act === 'pause')) {
+    const n = (last?.n ?? 0) + 1;
+    // Over by its time and not by a record: the relay takes pause and end in turn.
+    const isOver = act === 'pause' && last?.act === 'pause';
+    if (isOver) keepOne(rows, kept, signPause(kept, 'resume', n, nowMs));
+    keepOne(rows, kept, signPause(kept, act, isOver ? n + 1 : n, nowMs, until));
+  }
+  rows.put('grant', kept.id, { ...kept, status });
+}
+
+function keepOne(rows: Change, { id: grant, party }: KeptGrant, pause: KeptPause): void {
+  const { text, at, n } = pause;
+  const id = `pause ${grant}/${n}`;
+  rows.put('pause', `${grant}/${n}`, pause);
+  rows.put('outgoing', id, { id, kind: 'pause', grant, party, text, notBefore: at, at, tries: 0 });
+}
+
+/** Pauses that their time has ended: what stands here says so at once, the relay knows by itself. */
+async function endOverdue(around: Surroundings): Promise<void> {
+  const nowMs = around.now();
+  const isOverdue = ({ id, status }: KeptGrant): boolean => status === 'paused' && !isPaused(id, nowMs);
+  const overdue = grants.value.filter(isOverdue);
+  if (overdue.length === 0) return;
+  await change(async (rows) => {
+    for (const { id } of overdue) {
+      const now = await rows.get('grant', id);
+      if (now?.status === 'paused') rows.put('grant', id, { ...now, status: 'active' });
+    }
+  });
+}
+
+function signPause(kept: KeptGrant, act: PauseAct, n: number, nowMs: number, until?: string): KeptPause {
+  const pair = voiceOf(kept);
   const at = minuteText(nowMs);
   const pause: Pause = {
     v: 1,
@@ -61,12 +88,15 @@ function signPause(kept: KeptGrant, act: PauseAct, n: number, nowMs: number): Ke
     grant: kept.id,
     act,
     n,
+    ...(until === undefined ? {} : { until }),
   };
-  return { grant: kept.id, n, act, at, text: signText(pause, pair), receipt: null };
+  const text = signText(pause, pair);
+  return { grant: kept.id, n, act, at, text, receipt: null, ...(until === undefined ? {} : { until }) };
 }
 
 /** In their order: the relay takes none before the one it follows. */
 export async function sendPauses(around: Surroundings = here): Promise<void> {
+  await endOverdue(around);
   const waiting = outbox.value.filter(({ kind }) => kind === 'pause');
   const inOrder = [...waiting].sort((left, right) => numberOf(left) - numberOf(right));
   let before: string | null = null;

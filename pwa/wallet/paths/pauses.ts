@@ -3,10 +3,11 @@
 
 import { recordDigest } from '../../../crypto/hash.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
+import { instantMs } from '../../../policy/instant.ts';
 import { readPause } from '../../../policy/pause.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import { splitRecord } from '../../../policy/record.ts';
-import type { ShownPause } from '../link/mailbox.ts';
+import type { MailboxReading, ShownEntry, ShownPause } from '../link/mailbox.ts';
 import { change } from '../vault/hold.ts';
 import type { KeptGrant, KeptPause } from '../vault/kept.ts';
 import { heldSignal } from '../vault/open.ts';
@@ -15,6 +16,7 @@ import { PathFault } from './fault.ts';
 import { isInLog, type KnownLog } from './log.ts';
 import { isSigned, requireType } from './party.ts';
 import type { Surroundings } from './surroundings.ts';
+import { maySign } from './voice.ts';
 
 /** Oldest first. */
 export const pausesOf = (grantId: string): KeptPause[] =>
@@ -22,20 +24,24 @@ export const pausesOf = (grantId: string): KeptPause[] =>
     .filter(({ grant }) => grant === grantId)
     .sort((left, right) => left.n - right.n);
 
-export const isPaused = (grantId: string): boolean => pausesOf(grantId).at(-1)?.act === 'pause';
+/** On at this instant: neither ended by a record nor by the time that it names. */
+const isOn = (pause: KeptPause | undefined, atMs: number): boolean =>
+  pause?.act === 'pause' && (pause.until === undefined || atMs < instantMs(pause.until));
+
+export const isPaused = (grantId: string, nowMs: number): boolean => isOn(pausesOf(grantId).at(-1), nowMs);
 
 /** By the order of the log, which nobody can change afterwards: was the newest pause before this place still on? */
-export function wasPausedAt(grantId: string, receipt: LogReceipt | null): boolean {
+export function wasPausedAt(grantId: string, receipt: LogReceipt | null, at: string): boolean {
   if (receipt === null) return false;
   const before = pausesOf(grantId).filter(
     (pause) => pause.receipt !== null && pause.receipt.index < receipt.index,
   );
-  return before.at(-1)?.act === 'pause';
+  return isOn(before.at(-1), instantMs(at));
 }
 
 /** Those signed on another device of this wallet, and the places of those signed here. Whatever fits no key is told. */
 export async function keepPauses(
-  shown: readonly ShownPause[],
+  { pauses: shown, entries }: Pick<MailboxReading, 'pauses' | 'entries'>,
   grants: readonly KeptGrant[],
   log: KnownLog,
   around: Surroundings,
@@ -44,7 +50,7 @@ export async function keepPauses(
     const kept = grants.find(({ id }) => id === one.grant);
     if (kept === undefined || isKnown(one)) continue;
     try {
-      const row = checkedPause(one, kept, log);
+      const row = checkedPause(one, kept, entries, log);
       await change((rows) => rows.put('pause', `${kept.id}/${row.n}`, row));
     } catch (cause) {
       if (!(cause instanceof PathFault || cause instanceof PolicyFault)) throw cause;
@@ -57,12 +63,17 @@ export async function keepPauses(
 const isKnown = ({ grant, text }: ShownPause): boolean =>
   pausesOf(grant).some((pause) => pause.text === text && pause.receipt !== null);
 
-function checkedPause({ text, receipt }: ShownPause, kept: KeptGrant, log: KnownLog): KeptPause {
+function checkedPause(
+  { text, receipt }: ShownPause,
+  kept: KeptGrant,
+  entries: readonly ShownEntry[],
+  log: KnownLog,
+): KeptPause {
   const split = requireType(splitRecord(text), 'pause');
-  const { grant, n, act, at } = readPause(split.body);
-  if (grant !== kept.id || !isSigned(split, [kept.grant.key]))
+  const { key, grant, n, act, at, until } = readPause(split.body);
+  if (grant !== kept.id || !maySign(kept, kept.mailbox, key, receipt, entries) || !isSigned(split, [key]))
     throw new PathFault('record-foreign', 'pause that is not the resident’s');
   if (receipt !== null && !isInLog(text, receipt, log))
     throw new PathFault('receipt-unproven', `pause \`${recordDigest(text)}\` is not in the log`);
-  return { grant, n, act, at, text, receipt };
+  return { grant, n, act, at, text, receipt, ...(until === undefined ? {} : { until }) };
 }

@@ -18,7 +18,7 @@ export interface ProposedFact {
   readonly proposal: Answer;
 }
 
-export function proposedFacts(ask: Ask): ProposedFact[] {
+export function proposedFacts(ask: Pick<Ask, 'detail' | 'party'>): ProposedFact[] {
   const proposals = propose(preferences.value, ask.detail, ask.party);
   return ask.detail.facts.map(({ key, necessity, precision }) => {
     const held = facts.value.get(key) ?? null;
@@ -31,7 +31,7 @@ export function proposedFacts(ask: Ask): ProposedFact[] {
 export const provisionalDays = 31;
 
 /** What may be chosen, longest first; never longer than asked, and `once` always last. */
-export function offeredPeriods(ask: Ask): Period[] {
+export function offeredPeriods(ask: Pick<Ask, 'detail'>): Period[] {
   const longest = isProvisional.value ? provisionalDays : 365;
   const days = periodDays
     .toReversed()
@@ -40,7 +40,7 @@ export function offeredPeriods(ask: Ask): Period[] {
   return [...days, { once: true }];
 }
 
-export const isOffered = (ask: Ask, period: Period): boolean =>
+export const isOffered = (ask: Pick<Ask, 'detail'>, period: Period): boolean =>
   offeredPeriods(ask).some(
     (offered) => 'once' in offered === 'once' in period && daysOf(offered) === daysOf(period),
   );

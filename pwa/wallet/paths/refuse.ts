@@ -1,9 +1,8 @@
 // The resident's no: signed, told, kept where there is a vault. Without one the key is made for this no and forgotten at
 // once. The party is told `access_denied` and nothing else.
 
-import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
+import { toBase64url } from '../../../crypto/encode.ts';
 import { mailboxOf } from '../../../crypto/hash.ts';
-import { pairwise } from '../../../crypto/keys.ts';
 import { randomId } from '../../../crypto/random.ts';
 import { newSigningPair, type SigningPair } from '../../../crypto/sign.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
@@ -21,6 +20,7 @@ import { keptParty } from './party.ts';
 import { putOffReceipts } from './send-receipt.ts';
 import { signText } from './sign-text.ts';
 import { here, type Surroundings } from './surroundings.ts';
+import { pairOf } from './voice.ts';
 
 export interface SentRefusal {
   readonly redirect: string | null;
@@ -68,8 +68,8 @@ function wayBack(redirect: string | null, { request }: Ask): string | null {
 
 function signingFor(partyId: string): SigningPair {
   if (lockState.value !== 'open') return newSigningPair();
-  const { pairKey, generation } = walletKeys();
-  return pairwise(fromBase64url(pairKey), partyId, generation).signing;
+  const keys = walletKeys();
+  return pairOf(keys, partyId, keys.generation).signing;
 }
 
 async function keepRefusal(

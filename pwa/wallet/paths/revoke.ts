@@ -1,8 +1,7 @@
 // decide → sign → keep → send. A stop is in force on this phone at once: the revocation is signed and kept, the key that
 // could seal more is destroyed, in one write. Then it is sent; without network it waits, first in line.
 
-import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
-import { pairwise } from '../../../crypto/keys.ts';
+import { toBase64url } from '../../../crypto/encode.ts';
 import { randomId } from '../../../crypto/random.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
 import { minuteText } from '../../../policy/instant.ts';
@@ -10,12 +9,12 @@ import type { Revocation, RevocationReason } from '../../../policy/revocation.ts
 import { change } from '../vault/hold.ts';
 import type { KeptGrant } from '../vault/kept.ts';
 import { grants, outbox } from '../vault/open.ts';
-import { walletKeys } from './card.ts';
 import { revocationOf } from './chain.ts';
 import { PathFault } from './fault.ts';
 import { sendRevocations } from './outbox.ts';
 import { signText } from './sign-text.ts';
 import { here, type Surroundings } from './surroundings.ts';
+import { voiceOf } from './voice.ts';
 
 /** ended: the relay has confirmed it · queued: in force here, waits for the network. */
 export type Stopped = 'ended' | 'queued';
@@ -33,9 +32,10 @@ export async function stopGrant(
 /** Every live agreement: all are stopped here in one write, before the first is sent. */
 export async function stopAll(
   around: Surroundings = here,
+  reason?: RevocationReason,
 ): Promise<{ readonly ended: number; readonly queued: number }> {
   const live = grants.value.filter(({ status }) => status !== 'ended').map(({ id }) => id);
-  await stopHere(live, around);
+  await stopHere(live, around, reason);
   await sendRevocations(around);
   const ended = live.filter((id) => stateOf(id) === 'ended').length;
   return { ended, queued: live.length - ended };
@@ -83,7 +83,7 @@ async function stopHere(
 }
 
 function signRevocation(kept: KeptGrant, at: string, reason?: RevocationReason): string {
-  const pair = pairwise(fromBase64url(walletKeys().pairKey), kept.party, kept.generation);
+  const pair = voiceOf(kept);
   const revocation: Revocation = {
     v: 1,
     type: 'revocation',

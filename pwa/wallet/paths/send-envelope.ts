@@ -2,7 +2,6 @@
 // numbers of one grant one after the other, for the relay takes no other.
 
 import { fromBase64url } from '../../../crypto/encode.ts';
-import { pairwise } from '../../../crypto/keys.ts';
 import { postEnvelope } from '../link/envelope.ts';
 import { LinkFault } from '../link/fault.ts';
 import { change } from '../vault/hold.ts';
@@ -10,9 +9,9 @@ import type { KeptEnvelope, KeptGrant, KeptOutgoing } from '../vault/kept.ts';
 import { heldSignal, lockState, outbox } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { apart } from './apart.ts';
-import { walletKeys } from './card.ts';
 import { isSendable } from './outdated.ts';
 import { type Surroundings, shuffled } from './surroundings.ts';
+import { voiceOf } from './voice.ts';
 
 /** Name of the outbox row of one envelope. */
 export const outgoingEnvelope = (grantId: string, n: number): string => `envelope ${grantId}/${n}`;
@@ -54,10 +53,9 @@ async function sendEnvelope(grantId: string, n: number, around: Surroundings): P
   const leaving = await markTry(grantId, n);
   if (leaving === null) return true;
   const { waiting, kept, sent } = leaving;
-  const { signing } = pairwise(fromBase64url(walletKeys().pairKey), kept.party, kept.generation);
   const post = { grant: grantId, epoch: sent.epoch, n, envelope: fromBase64url(waiting.text) };
   try {
-    await postEnvelope(around.reach, signing, post, around.now());
+    await postEnvelope(around.reach, voiceOf(kept), post, around.now());
   } catch (cause) {
     if (!(cause instanceof LinkFault)) throw cause;
     if (cause.isPassing) return false;

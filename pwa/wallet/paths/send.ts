@@ -46,11 +46,7 @@ async function trySending(grantId: string, around: Surroundings): Promise<SentGr
   if (kept.status !== 'unsent' || unsent === null) return sentGrant(kept);
   called(around);
   try {
-    const sent = await keepAnswer(
-      grantId,
-      await postGrant(around.reach, { grant: kept.text, ...unsent }),
-      around,
-    );
+    const sent = await keepAnswer(grantId, await post(kept.text, unsent, around), around);
     await putOffReceipts(kept.mailbox, around);
     return sent;
   } catch (cause) {
@@ -58,6 +54,17 @@ async function trySending(grantId: string, around: Surroundings): Promise<SentGr
     if (cause.isPassing) return { grantId, redirect: null, confirm: null, isSent: false };
     return afterRefusal(kept, cause, around);
   }
+}
+
+async function post(
+  grant: string,
+  unsent: NonNullable<KeptGrant['unsent']>,
+  around: Surroundings,
+): Promise<GrantAnswer> {
+  const { condition, envelope } = unsent;
+  if (condition === undefined) return postGrant(around.reach, { grant, ...unsent });
+  const { postConditionGrant } = await import('../link/condition.ts');
+  return postConditionGrant(around.reach, { grant, envelope, ...condition });
 }
 
 /**
@@ -84,7 +91,8 @@ async function keepAnswer(grantId: string, answer: GrantAnswer, around: Surround
     const isStopped = now.status !== 'unsent';
     const next: KeptGrant = {
       ...now,
-      status: isStopped ? now.status : 'waiting',
+      // Nobody has to type anything for a yes to a condition: it is in force.
+      status: isStopped ? now.status : now.unsent?.condition === undefined ? 'waiting' : 'active',
       recordedAt: answer.at,
       until: instantText(periodEnd(now.period, instantMs(answer.at))),
       confirm: answer.confirm,

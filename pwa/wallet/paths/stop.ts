@@ -3,8 +3,7 @@
 // were one person's: the page says so before.
 
 import { toBase64url } from '../../../crypto/encode.ts';
-import { stopSecret } from '../../../crypto/keys.ts';
-import { readStopCode } from '../../../crypto/kit-code.ts';
+import { readStopCode, stopSecret } from '../../../crypto/stop-card.ts';
 import { maxStopSecrets } from '../../../policy/routes.ts';
 import { readParties } from '../link/party.ts';
 import { postStop } from '../link/stop.ts';
@@ -12,6 +11,9 @@ import { here, type Surroundings, shuffled } from './surroundings.ts';
 
 /** A wallet changes its generation rarely; sixteen are more than a paper card will see. */
 export const cardGenerations = 16;
+
+/** Keys may be replaced more often than the card can tell apart: the last ones share their secret. */
+export const stopGeneration = (generation: number): number => Math.min(generation, cardGenerations - 1);
 
 /** What stands behind `#` in the link, or what was typed from paper. A kit's code is refused. */
 export function readCard(text: string): Uint8Array {

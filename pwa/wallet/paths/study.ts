@@ -84,9 +84,9 @@ export async function findStudy(digest: string, around: Surroundings = here): Pr
 }
 
 /** Histories by id, each read and verified once. */
-type Book = (id: string) => KnownParty;
+export type Book = (id: string) => KnownParty;
 
-function bookOf(parties: readonly ShownParty[], log: KnownLog): Book {
+export function bookOf(parties: readonly ShownParty[], log: KnownLog): Book {
   const read = new Map<string, KnownParty>();
   return (id) => {
     const before = read.get(id);
@@ -169,7 +169,7 @@ function operatorOf(
 }
 
 /** Signed by the key of its party that held at its place in the log, and really there. */
-function requireSaid(
+export function requireSaid(
   split: SplitRecord,
   { record, receipt }: ShownRecord,
   party: KnownParty,
@@ -181,7 +181,7 @@ function requireSaid(
   requireProven(record, receipt, log, true);
 }
 
-function isAdmittedNow(party: KnownParty, regie: KnownParty, log: KnownLog, nowMs: number): boolean {
+export function isAdmittedNow(party: KnownParty, regie: KnownParty, log: KnownLog, nowMs: number): boolean {
   if (party.current.status !== 'open') return false;
   try {
     requireAdmitted(party, regie, log, nowMs);

@@ -5,7 +5,7 @@ import type { PassphraseCost } from '../../../crypto/passphrase.ts';
 import { randomBytes } from '../../../crypto/random.ts';
 import { type Communes, readCommunes } from '../../../policy/commune.ts';
 import { hereReach, type Reach } from '../link/call.ts';
-import type { Ceremony } from '../passkey/ceremony.ts';
+import type { Ceremony, FoundPasskey } from '../passkey/ceremony.ts';
 import { prfSalt } from '../passkey/salt.ts';
 import type { RulesRun } from '../worker/rules.ts';
 
@@ -14,6 +14,8 @@ export interface PasskeyDoor {
   isSupported(): Promise<boolean>;
   make(): Promise<Ceremony>;
   ask(credentials: readonly string[]): Promise<Ceremony>;
+  /** Answers a challenge of the relay, on a device that knows no credential yet. */
+  find(challenge: string): Promise<FoundPasskey>;
 }
 
 export interface Surroundings {
@@ -45,6 +47,10 @@ export const here: Surroundings = {
     isSupported: async () => (await import('../passkey/support.ts')).supportsPasskey(),
     make: async () => (await ceremony()).makePasskey(),
     ask: async (credentials) => (await ceremony()).askPasskey(credentials),
+    find: async (challenge) => {
+      const { findPasskey } = await ceremony();
+      return findPasskey(challenge);
+    },
   },
   derive: async (passphrase, salt, cost) =>
     (await import('../worker/derive.ts')).deriveInWorker(passphrase, salt, cost),

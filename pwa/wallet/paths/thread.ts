@@ -6,12 +6,13 @@ import { fromBase64url, fromUtf8, toBase64url, toUtf8 } from '../../../crypto/en
 import { CryptoFault } from '../../../crypto/fault.ts';
 import { recordDigest, sha256 } from '../../../crypto/hash.ts';
 import type { Pairwise } from '../../../crypto/keys.ts';
-import { openSealed, unpad } from '../../../crypto/open.ts';
+import { unpad } from '../../../crypto/open.ts';
 import { randomId } from '../../../crypto/random.ts';
 import { padTo, sealTo } from '../../../crypto/seal.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
 import { instantMs, instantText, minuteText } from '../../../policy/instant.ts';
 import { keysAt, type Party, versionAt } from '../../../policy/party.ts';
+import type { LogReceipt } from '../../../policy/receipt.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { isTimely } from '../../../policy/thread/standing.ts';
 import { readThreadText, type ThreadText, threadBinding, threadPlain } from '../../../policy/thread/text.ts';
@@ -22,10 +23,15 @@ import { PathFault } from './fault.ts';
 import { isSigned, keysOf } from './party.ts';
 import { signText } from './sign-text.ts';
 import type { Surroundings } from './surroundings.ts';
+import { openByAny } from './voice.ts';
 
 /** Who speaks, and to whom. */
 export interface Sides {
   readonly voice: Pairwise;
+  /** Those that spoke before it for the same mailbox: after a hand-over. */
+  readonly before?: readonly Pairwise[];
+  /** Absent: the voice alone. */
+  readonly maySign?: (key: string, receipt: LogReceipt | null) => boolean;
   readonly party: string;
   /** All versions of the party, oldest first. */
   readonly versions: readonly Party[];
@@ -165,8 +171,9 @@ function readShown(sides: Sides, { text, sealed, receipt, at }: ShownAct, digest
   const split = splitRecord(text);
   const record = readThread(split.body);
   if (isByOpener(record)) {
-    const key = toBase64url(sides.voice.signing.publicKey);
-    if (record.by !== sides.voice.mailbox || record.key !== key || !isSigned(split, [key]))
+    const { voice, maySign = (key) => key === toBase64url(voice.signing.publicKey) } = sides;
+    const isOurs = record.by === voice.mailbox && maySign(record.key, receipt);
+    if (!isOurs || !isSigned(split, [record.key]))
       throw new PathFault('record-foreign', 'act in our name by another key');
   } else {
     const signer = versionAt(sides.versions, record.at);
@@ -182,13 +189,15 @@ function readShown(sides: Sides, { text, sealed, receipt, at }: ShownAct, digest
 }
 
 /** Null where it does not open: the record still says what it says. Our own words are sealed to the party alone. */
-function openWords({ voice, party }: Sides, record: Thread, sealed: string): ThreadText | null {
+function openWords(sides: Sides, record: Thread, sealed: string): ThreadText | null {
+  const { voice, before = [], party } = sides;
   try {
     const bytes = fromBase64url(sealed);
     const isNamed = 'sealedDigest' in record && toBase64url(sha256(bytes)) === record.sealedDigest;
     if (!isNamed || isByOpener(record)) return null;
     const binding = toUtf8(threadBinding({ thread: record.thread, id: record.id, party }));
-    return readThreadText(fromUtf8(unpad(openSealed(voice.box.secretKey, bytes, binding))));
+    // Answers are sealed to the key that opened the thread, whoever speaks since.
+    return readThreadText(fromUtf8(unpad(openByAny([voice, ...before], bytes, binding))));
   } catch (cause) {
     if (cause instanceof CryptoFault || cause instanceof PolicyFault) return null;
     throw cause;

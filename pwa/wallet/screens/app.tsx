@@ -1,12 +1,16 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { LanguageButton, Title, Top } from '../../ui/frame.tsx';
+import { Title, Top } from '../../ui/frame.tsx';
+import { HelpLink } from '../../ui/help-link.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
-import { ListenButton } from '../../ui/listen.tsx';
+import { LanguageMenu } from '../../ui/language-menu.tsx';
 import { Note } from '../../ui/note.tsx';
+import { SimpleButton, TellMore } from '../../ui/simple.tsx';
 import { laterWords, say, type Word } from '../../words/lookup.ts';
+import { realmHere } from '../realm.ts';
 import { goBack, matchPath, place } from '../router.ts';
+import { isShared } from '../shared.ts';
 import { lockState } from '../vault/open.ts';
 import { Home } from './home/home.tsx';
 import { setDevice } from './settings/device.ts';
@@ -146,7 +150,50 @@ const pages: readonly Page[] = [
     needsVault: true,
     load: async () => (await import('./thread/thread.tsx')).ThreadScreen,
   },
+  {
+    path: '/proches',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./relatives/relatives.tsx')).Relatives,
+  },
+  {
+    path: '/proches/donner',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./relatives/give.tsx')).GiveHelp,
+  },
+  {
+    path: '/proches/recevoir',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./relatives/receive.tsx')).ReceivePrepared,
+  },
+  {
+    path: '/proches/{id}',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./relatives/helper.tsx')).HelperScreen,
+  },
+  {
+    path: '/j-aide',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./relatives/mine.tsx')).HelpSomebody,
+  },
+  {
+    path: '/j-aide/preparer',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./relatives/prepare.tsx')).PrepareFacts,
+  },
+  {
+    path: '/j-aide/{id}',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./relatives/person.tsx')).PersonScreen,
+  },
   // For anybody, with or without a wallet: no vault is asked for.
+  { path: '/aide', hasBack: true, load: async () => (await import('./help/help.tsx')).Help },
   {
     path: '/organismes',
     hasBack: true,
@@ -163,9 +210,57 @@ const pages: readonly Page[] = [
     load: async () => (await import('./contest/write.tsx')).Write,
   },
   {
+    path: '/papier',
+    hasBack: true,
+    load: async () => (await import('./paper/papers.tsx')).Papers,
+  },
+  {
+    path: '/papier/{id}',
+    hasBack: true,
+    load: async () => (await import('./paper/paper.tsx')).Paper,
+  },
+  // On a device that goes from hand to hand, and in an exercise.
+  {
+    path: '/tablette',
+    hasBack: true,
+    load: async () => (await import('./tablet/tablet.tsx')).TabletScreen,
+  },
+  { path: '/salle', hasBack: true, load: async () => (await import('./exercise/room.tsx')).RoomScreen },
+  { path: '/aider', hasBack: true, load: async () => (await import('./exercise/practise.tsx')).Practise },
+  {
     path: '/retrouver',
     hasBack: true,
     load: async () => (await import('./thread/come-back.tsx')).ComeBack,
+  },
+  // Lost and found.
+  {
+    path: '/reprendre',
+    hasBack: true,
+    load: async () => (await import('./recover/recover.tsx')).Recover,
+  },
+  {
+    path: '/donner',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./recover/give.tsx')).Give,
+  },
+  {
+    path: '/copie',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./recover/copy.tsx')).Copy,
+  },
+  {
+    path: '/appareils',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./devices/devices.tsx')).Devices,
+  },
+  {
+    path: '/telephone-perdu',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./lost/lost.tsx')).LostPhone,
   },
   {
     path: '/etudes',
@@ -178,6 +273,30 @@ const pages: readonly Page[] = [
     where: 'study.where',
     needsVault: true,
     load: async () => (await import('./study/study.tsx')).StudyScreen,
+  },
+  {
+    path: '/ensemble',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./condition/conditions.tsx')).Conditions,
+  },
+  {
+    path: '/ensemble/{id}',
+    where: 'together.where',
+    needsVault: true,
+    load: async () => (await import('./condition/condition.tsx')).ConditionScreen,
+  },
+  {
+    path: '/discret',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./pause/quiet.tsx')).Quiet,
+  },
+  {
+    path: '/resume',
+    hasBack: true,
+    needsVault: true,
+    load: async () => (await import('./prefer/digest.tsx')).Digest,
   },
   {
     path: '/budget',
@@ -193,6 +312,8 @@ const home: Page = { path: '/', hasTabs: true, needsVault: true, load: async () 
 /** Screens that have come, by path: a page is drawn at once the second time, and without the network. */
 const loaded = signal<ReadonlyMap<string, Screen>>(new Map([['/', Home]]));
 const isOffline = signal(false);
+/** What stands on every screen of an exercise, or of a tablet that goes from hand to hand. */
+const bar = signal<ComponentType | undefined>(undefined);
 
 export function App() {
   const { path } = place.value;
@@ -206,19 +327,29 @@ export function App() {
       });
   }, [page]);
   useEffect(watchNetwork, []);
+  const isBarred = realmHere() === 'exercise' || isShared.value;
+  useEffect(() => {
+    if (isBarred)
+      void Promise.all([import('./bars.ts'), laterWords()]).then(([{ Bars }]) => {
+        bar.value = Bars;
+      });
+  }, [isBarred]);
+  const Bar = isBarred ? bar.value : undefined;
   return (
     <>
       <a class="skip" href="#page" data-out>
         {say('skip')}
       </a>
+      {Bar && <Bar />}
       {page?.where || page?.hasBack ? (
         <Top where={page.where && (Shown ? say(page.where) : '')} onBack={goBack}>
-          {page.where && <ListenButton text={() => document.getElementById('page')?.innerText ?? ''} />}
-          {page.path === '/r' && <ChooseLanguage isShort />}
+          {page.path === '/r' && <ChooseLanguage />}
+          <Senses path={path} />
         </Top>
       ) : (
         <Top>
           <ChooseLanguage />
+          <Senses path={path} />
         </Top>
       )}
       {isOffline.value && (
@@ -229,15 +360,35 @@ export function App() {
         </div>
       )}
       <Inside page={page} Shown={Shown} id={id} key={path} />
+      {/* Where acts stand under the thumb, the screen has it before them. */}
+      {page?.path !== '/r' && <TellMore key={path} />}
+      {path !== '/aide' && <HelpLink />}
       {page?.hasTabs && <Tabs path={path} />}
     </>
   );
 }
 
 /** At home, and where a link from a service arrives first. */
-const ChooseLanguage = ({ isShort = false }: { isShort?: boolean }) => (
-  <LanguageButton isShort={isShort} onChoose={(language) => setDevice({ language })} />
-);
+const ChooseLanguage = () => <LanguageMenu onChoose={(language) => setDevice({ language })} />;
+
+const listen = signal<ComponentType | undefined>(undefined);
+
+/** On every screen at the same place: to hear it, and to see it in its simple version. */
+function Senses({ path }: { path: string }) {
+  const Listen = listen.value;
+  // After the first drawing: whether this phone has a voice is known later than that.
+  useEffect(() => {
+    void import('../../ui/listen.tsx').then(({ ListenButton }) => {
+      listen.value = ListenButton;
+    });
+  }, []);
+  return (
+    <div class="reading">
+      {Listen && <Listen key={path} />}
+      <SimpleButton onChoose={(isOn) => setDevice({ simple: isOn ? 'on' : 'off' })} />
+    </div>
+  );
+}
 
 function Inside({ page, Shown, id }: { page: Page | undefined; Shown: Screen | undefined; id: string }) {
   const isLocked = page?.needsVault === true && lockState.value === 'locked';
@@ -308,8 +459,8 @@ function Tabs({ path }: { path: string }) {
 function Lost() {
   return (
     <main id="page">
-      <Title>{say('lost.title')}</Title>
-      <p class="lead">{say('lost.lead')}</p>
+      <Title>{say('no-page.title')}</Title>
+      <p class="lead">{say('no-page.lead')}</p>
       <a class="button" href="/" data-act="home">
         {say('receipt.home')}
       </a>

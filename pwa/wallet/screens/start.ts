@@ -5,12 +5,21 @@ import { computed, effect } from '@preact/signals';
 import { askState } from '../paths/ask.ts';
 import { openDoor } from '../paths/open.ts';
 import { outdated } from '../paths/outdated.ts';
-import { account, calculations, contributions, lockState, renewal } from '../vault/open.ts';
+import {
+  account,
+  calculations,
+  conditions,
+  contributions,
+  lockState,
+  renewal,
+  thisDevice,
+} from '../vault/open.ts';
 
 export async function startWallet(): Promise<void> {
   await openDoor();
   effect(() => (lockState.value === 'open' ? lookWhileOpen() : undefined));
   effect(() => (lockState.value === 'open' && hasContributions.value ? contributeWhileOpen() : undefined));
+  effect(() => (lockState.value === 'open' && hasBackup.value ? backUpWhileOpen() : undefined));
   effect(() => {
     // Read before the vault is looked at: an effect runs again only for what it has read.
     const isWaiting = outdated.value.size > 0 && renewal.value === 'always';
@@ -47,6 +56,7 @@ function recomputeWhatCame(): void {
 const hasContributions = computed(
   () =>
     contributions.value.some(({ state }) => state !== 'declined') ||
+    conditions.value.some(({ step }) => step !== 'declined') ||
     (account.value?.enrolment ?? null) !== null,
 );
 
@@ -56,6 +66,21 @@ function contributeWhileOpen(): () => void {
   let end = () => {};
   void import('../paths/contribute.ts').then(({ startContributing }) => {
     if (!isOver) end = startContributing();
+  });
+  return () => {
+    isOver = true;
+    end();
+  };
+}
+
+/** Nobody who keeps no copy loads any of this. */
+const hasBackup = computed(() => (thisDevice.value?.backup ?? null) !== null);
+
+function backUpWhileOpen(): () => void {
+  let isOver = false;
+  let end = () => {};
+  void import('../paths/backup.ts').then(({ startBackingUp }) => {
+    if (!isOver) end = startBackingUp();
   });
   return () => {
     isOver = true;

@@ -12,7 +12,8 @@ export interface SealedRow {
 }
 
 interface DoorRow {
-  readonly k: 'slots';
+  /** `next`: of another root, which another device has made; believed only when a slot has opened it. */
+  readonly k: 'slots' | 'next';
   readonly text: string;
 }
 
@@ -73,6 +74,34 @@ export async function writeSlotText(before: string, after: string): Promise<void
       await db.door.put({ k: 'slots', text: after });
     }),
   );
+}
+
+/** Another root: every row and the slot list in one transaction, unless another tab was faster. */
+export async function replaceAll(
+  before: string,
+  after: string,
+  turn: (rows: readonly SealedRow[]) => SealedRow[],
+): Promise<void> {
+  const db = theDatabase();
+  await guarded(() =>
+    db.transaction('rw', db.rows, db.door, async () => {
+      if ((await db.door.get('slots'))?.text !== before)
+        throw new VaultFault('vault-broken', 'slot list has changed');
+      const rows = turn(await db.rows.toArray());
+      await db.rows.clear();
+      await db.rows.bulkPut(rows);
+      await db.door.put({ k: 'slots', text: after });
+      await db.door.delete('next');
+    }),
+  );
+}
+
+export async function readNextSlots(): Promise<string | undefined> {
+  return guarded(async () => (await theDatabase().door.get('next'))?.text);
+}
+
+export async function writeNextSlots(text: string): Promise<void> {
+  await guarded(() => theDatabase().door.put({ k: 'next', text }));
 }
 
 /** Reads, decides and writes in one transaction, so that two tabs never overwrite each other's change. */

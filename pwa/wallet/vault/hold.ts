@@ -4,6 +4,8 @@
 import { keyslotText } from '../../../crypto/keyslot.ts';
 import { type KeyslotList, readKeyslotList } from '../../../crypto/keyslot-list.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
+import { isShared } from '../shared.ts';
+import type { SealedRow } from './database.ts';
 import { mayHaveVault } from './device.ts';
 import { VaultFault } from './fault.ts';
 import type { KeptKinds, Kind } from './kept.ts';
@@ -11,8 +13,10 @@ import { type Held, heldSignal, lockSignal, nothingHeld, waysInSignal } from './
 import { type OpenRow, openRow, type RowKeys, rowKeys, rowName, sealRow } from './row.ts';
 import { hear, tell } from './tabs.ts';
 
-// Dexie comes as a chunk of its own: a first page is painted without it.
-const database = () => import('./database.ts');
+// Dexie comes as a chunk of its own: a first page is painted without it. A device that goes from hand to hand has none.
+const database = async () =>
+  isShared.value ? (await import('./passing.ts')).passing : import('./database.ts');
+const mayHold = async (): Promise<boolean> => isShared.value || (await mayHaveVault());
 
 interface Opened {
   readonly root: Uint8Array;
@@ -35,7 +39,8 @@ export function readDoor(): Promise<void> {
   return inTurn(async () => {
     hear({ changed: () => void reload(), locked: lockHere, erased: () => void afterErasing() });
     if (opened !== undefined) return;
-    const text = (await mayHaveVault()) ? await (await database()).readSlotText() : undefined;
+    if (isShared.value) (await import('./passing.ts')).hearPassing(() => void afterErasing());
+    const text = (await mayHold()) ? await (await database()).readSlotText() : undefined;
     showSlots(text === undefined ? undefined : readSlotList(text));
     lockSignal.value = text === undefined ? 'empty' : 'locked';
   });
@@ -54,18 +59,29 @@ export function openRoot(): Uint8Array {
 
 /** Everything held in memory so far, the wallet's own keys and the slot list, in one transaction. */
 export function writeFirstVault(root: Uint8Array, list: KeyslotList, keys: KeptKinds['keys']): Promise<void> {
+  return writeVault(root, list, [{ kind: 'keys', name: 'wallet', body: keys }]);
+}
+
+/** The same with rows that were found again elsewhere; they come before what was typed here meanwhile. */
+export function writeVault(root: Uint8Array, list: KeyslotList, found: readonly OpenRow[]): Promise<void> {
   return inTurn(async () => {
     await readySodium();
     const rowsKeys = rowKeys(root);
-    const held = withSteps(heldSignal.value, [{ kind: 'keys', name: 'wallet', body: keys }]);
+    const held = withSteps(heldSignal.value, found);
     const rows = rowsOf(held).map(({ kind, name, body }) => sealRow(rowsKeys, kind, name, body));
     await (await database()).writeFirst(keyslotText(list), rows);
+    if (isShared.value) (await import('./passing.ts')).keepPassing(root);
     opened = { root, keys: rowsKeys };
     showSlots(list);
     heldSignal.value = held;
     lockSignal.value = 'open';
     tell('changed');
   });
+}
+
+/** Of a device that goes from hand to hand: the root that another tab of this visit holds. */
+export async function rootOfVisit(): Promise<Uint8Array | undefined> {
+  return isShared.value ? (await import('./passing.ts')).passingRoot() : undefined;
 }
 
 /** Takes a root that a slot has really unwrapped. Rows that do not open are counted and left where they are. */
@@ -88,6 +104,46 @@ export function putSlots(list: KeyslotList): Promise<void> {
     showSlots(list);
     tell('changed');
   });
+}
+
+/**
+ * Another root for everything, in one transaction: `list` is sealed to `root`. Rows that this device cannot read stay as
+ * they are. Other tabs are locked: what they hold opens nothing any more.
+ */
+export function changeRoot(root: Uint8Array, list: KeyslotList): Promise<void> {
+  return inTurn(async () => {
+    const before = opened;
+    if (before === undefined) throw new VaultFault('vault-locked', 'vault is locked');
+    if (isShared.value)
+      throw new VaultFault('vault-absent', 'a device that goes from hand to hand keeps none');
+    const after = { root, keys: rowKeys(root) };
+    const turned = (row: SealedRow): SealedRow => {
+      try {
+        const { kind, name, body } = openRow(before.keys, row);
+        return sealRow(after.keys, kind, name, body);
+      } catch {
+        return row;
+      }
+    };
+    const { replaceAll } = await import('./database.ts');
+    await replaceAll(keyslotText(keyslots()), keyslotText(list), (rows) => rows.map(turned));
+    opened = after;
+    wipe(before);
+    showSlots(list);
+    tell('locked');
+    tell('changed');
+  });
+}
+
+/** A list under another root, from a device that has changed it: looked at when this one is opened again. */
+export async function keepNextSlots(list: KeyslotList): Promise<void> {
+  if (!isShared.value) await (await import('./database.ts')).writeNextSlots(keyslotText(list));
+}
+
+export async function nextSlots(): Promise<KeyslotList | undefined> {
+  if (isShared.value) return undefined;
+  const text = await (await import('./database.ts')).readNextSlots();
+  return text === undefined ? undefined : readSlotList(text);
 }
 
 export function lockVault(): void {
@@ -186,9 +242,10 @@ async function afterErasing(): Promise<void> {
 
 async function reload(): Promise<void> {
   await inTurn(async () => {
-    const text = (await mayHaveVault()) ? await (await database()).readSlotText() : undefined;
+    const text = (await mayHold()) ? await (await database()).readSlotText() : undefined;
     if (text === undefined) return;
     showSlots(readSlotList(text));
+    if (opened === undefined && isShared.value) await openByVisit();
     if (opened === undefined) {
       // Typed here while another tab made the vault: it stays in memory until this tab unlocks.
       if (lockSignal.value === 'empty') lockSignal.value = 'locked';
@@ -196,6 +253,15 @@ async function reload(): Promise<void> {
     }
     heldSignal.value = (await readAll(opened)).held;
   });
+}
+
+/** Another tab of this visit made the vault: nobody is asked for a key that was never given. */
+async function openByVisit(): Promise<void> {
+  const root = await rootOfVisit();
+  if (root === undefined) return;
+  await readySodium();
+  opened = { root, keys: rowKeys(root) };
+  lockSignal.value = 'open';
 }
 
 async function readAll({ keys }: Opened): Promise<{ held: Held; unreadable: number }> {

@@ -1,6 +1,7 @@
 // What rests in the vault: one type per kind of row, and nothing else is ever written there. Every body is plain JSON,
 // sealed as a whole; secrets inside are base64url text.
 
+import type { BackupPasskey } from '../../../policy/backup.ts';
 import type { CalculationContent, CalculationResult } from '../../../policy/calculation.ts';
 import type { Effect } from '../../../policy/change/rule.ts';
 import type { EndReason } from '../../../policy/denial.ts';
@@ -8,6 +9,7 @@ import type { Fact, Place } from '../../../policy/fact.ts';
 import type { Grant } from '../../../policy/grant.ts';
 import type { ChainLink } from '../../../policy/history.ts';
 import type { ImportKind, ImportSummary, ReadFile } from '../../../policy/import.ts';
+import type { GivenMandate, HelpAct, HelperKind } from '../../../policy/mandate.ts';
 import type { MemberType } from '../../../policy/member.ts';
 import type { PartyRole } from '../../../policy/party.ts';
 import type { PauseAct } from '../../../policy/pause.ts';
@@ -16,7 +18,7 @@ import type { Preference } from '../../../policy/preference.ts';
 import type { JsonValue } from '../../../policy/read.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import type { Lang, LangText } from '../../../policy/record.ts';
-import type { Scope } from '../../../policy/scope.ts';
+import type { GrantedFact, Scope } from '../../../policy/scope.ts';
 import type { LeafFault } from '../../../policy/statement.ts';
 import type { ThreadText } from '../../../policy/thread/text.ts';
 import type { Thread, ThreadOpening } from '../../../policy/thread.ts';
@@ -28,6 +30,12 @@ import type { SignedWithdrawn } from '../../../policy/withdrawal.ts';
 export interface KeptKeys {
   pairKey: string;
   generation: number;
+  /** Pair keys that a lost device had, oldest first: each served the generations up to `last`, and still opens and ends. */
+  formerPairs?: readonly { readonly pairKey: string; readonly last: number }[];
+  /** The first generation of the present stop card; absent: the present generation. */
+  cardFrom?: number;
+  /** The newest loss: what was shared then, and what was chosen for it. */
+  turn?: { readonly at: string; readonly mode: 'hand-over' | 'stop'; readonly grants: readonly string[] };
   /** `S` of the stop card. */
   stopSeed: string;
   /** Until the kit was rehearsed the wallet is provisional: periods of 31 days at most. */
@@ -37,6 +45,38 @@ export interface KeptKeys {
   madeAt: string;
   /** When the stop card was found used and another one took its place; null again once the new one is on paper. */
   cardUsedAt?: string | null;
+  /** Where a backup is found with the kit alone; it outlives the code, which is on paper only once rehearsed. */
+  kitPlace?: string;
+  /** Passkeys made here, with what the relay needs to find a backup by them: told to it only when a backup is wanted. */
+  passkeys?: readonly BackupPasskey[];
+}
+
+/** The sealed copy of this vault at the relay, as this device knows it. */
+export interface KeptBackup {
+  /** Its name at the relay; the same on all devices of one vault. */
+  name: string;
+  /** The newest version seen; 0 before the first was sent. */
+  version: number;
+  /** Root generation whose key signs the next write. */
+  generation: number;
+  /** Digest of what is in it; null before the first. */
+  digest: string | null;
+  /** When the next one leaves; null while nothing has changed. */
+  dueAt: string | null;
+  sentAt: string | null;
+  /** Readings that did not fit in. */
+  leftOut: number;
+  /** Why it could not be sent: its code. */
+  refusal: string | null;
+}
+
+/** What is of this device alone and goes into no backup: one row, under the name `device`. */
+export interface KeptDevice {
+  /** Its id in the slot list. */
+  id: string;
+  /** Passkeys that have opened the vault on this device. */
+  credentials: readonly string[];
+  backup: KeptBackup | null;
 }
 
 /** What happens when a shared fact has changed: the new value leaves by itself, at one tap, or not at all. */
@@ -47,6 +87,10 @@ export interface KeptSettings {
   renewal: Renewal;
   /** « Me demander d’abord »: any announced change pauses until the resident says go on. Absent: as the change is. */
   changes?: 'ask-first';
+  /** Nobody reads anything until then; which agreements it holds, so that others stay as they were. */
+  quiet?: { readonly until: string; readonly grants: readonly string[] };
+  /** At most so many requests a month are shown at once; the others wait for the summary. Absent: no limit. */
+  requestsAMonth?: number;
 }
 
 /** Newer versions of the declaration under an agreement, found and verified. The name of its row is the grant's id. */
@@ -133,6 +177,8 @@ export interface KeptGrant {
     envelope: string;
     sameBrowser: boolean;
     expiresAtMs: number;
+    /** Of a yes to a condition that was met: in place of handle and claim, which are empty then. */
+    condition?: { digest: string; key: string; signature: string };
   } | null;
   receipt: LogReceipt | null;
   /** Last record of this grant's private sequence that was seen and verified. */
@@ -140,6 +186,10 @@ export interface KeptGrant {
   last: ChainLink | null;
   /** When data was last read under it, as its record says. */
   lastLookAt: string | null;
+  /** Generation of the key that speaks under it since the relay took a hand-over; absent: `generation`. */
+  keyGeneration?: number;
+  /** The same as of the last record of the sequence that was read here: what comes next is this key's to sign. */
+  seenGeneration?: number;
   automatic: boolean;
   /** What the declaration said in words at the yes. */
   told?: { template: number; lang: Lang; digest: string };
@@ -161,6 +211,8 @@ export interface KeptPause {
   n: number;
   act: PauseAct;
   at: string;
+  /** Over by itself from this minute on. */
+  until?: string;
   text: string;
   /** Null until the relay has it. */
   receipt: LogReceipt | null;
@@ -276,7 +328,7 @@ export interface KeptCalculation {
 /** What waits to be sent. Revocations leave first. The name of its row is its id. */
 export interface KeptOutgoing {
   id: string;
-  kind: 'pause' | 'revocation' | 'refusal' | 'grant' | 'receipt' | 'envelope';
+  kind: 'pause' | 'revocation' | 'refusal' | 'grant' | 'receipt' | 'envelope' | 'handover';
   grant: string | null;
   party: string;
   /** The signed record; of an envelope the sealed bytes. */
@@ -311,8 +363,10 @@ export type AlarmCode =
   | 'stop-ignored'
   | 'statement-other'
   | 'record-foreign'
+  | 'key-taken'
   | 'envelope-refused'
-  | 'study-untrue';
+  | 'study-untrue'
+  | 'condition-untrue';
 
 /** The last word of the relay about one mailbox. The name of its row is the mailbox. */
 export interface KeptAnswer {
@@ -368,7 +422,8 @@ export interface KeptEvent {
     | 'card-used'
     | 'card-made'
     | 'exported'
-    | 'slot-added';
+    | 'slot-added'
+    | 'keys-turned';
   party: string | null;
   grant: string | null;
 }
@@ -483,6 +538,67 @@ export interface KeptToken {
   token: string | null;
 }
 
+/** A request that this person was shown, for her own count of the month. The name of its row is a digest of what was asked. */
+export interface KeptAsked {
+  id: string;
+  kind: 'request' | 'condition' | 'study';
+  title: LangText;
+  name: LangText;
+  /** Where it can be looked at again; null where its page closed. */
+  link: string | null;
+  at: string;
+  /** later: beyond the month's number, for the summary of the next one. */
+  shown: 'now' | 'later';
+}
+
+/**
+ * kept: the yes is here, the token is not · waiting: the token is here, and it leaves by itself at `leavesAt` · sent: it is
+ * counted · leaving: taken back here, the relay has not heard · back: taken back · due: met, and the agreement leaves by
+ * itself at `grantAt` · asking: met, and something changed since the yes, so that the person is asked again · agreed: the
+ * agreement is made · over: not met, or too late · refused: the relay said no, for good · declined: the resident said no.
+ */
+export type ConditionStep =
+  | 'kept'
+  | 'waiting'
+  | 'sent'
+  | 'leaving'
+  | 'back'
+  | 'due'
+  | 'asking'
+  | 'agreed'
+  | 'over'
+  | 'refused'
+  | 'declined';
+
+/** A yes to « yes, if at least X ». The name of its row is the condition's digest. */
+export interface KeptCondition {
+  condition: string;
+  /** The condition and the régie's word of its key, as signed and verified before the yes. */
+  text: string;
+  counting: string;
+  title: LangText;
+  /** The wallet's time of the yes, to the minute. */
+  at: string;
+  step: ConditionStep;
+  /** What she chose, and the view that stood on the screen: what leaves at X is this or nothing. */
+  facts: readonly GrantedFact[];
+  period: Period;
+  /** She takes no part in the experiments that run. */
+  experiment?: 'left';
+  view: string;
+  /** Seed of the key of this yes; null once nothing more can be done with it. */
+  keySeed: string | null;
+  token: string | null;
+  leavesAt: string | null;
+  sentAt: string | null;
+  grantAt: string | null;
+  /** The agreement that came of it. */
+  grant: string | null;
+  /** Why she is asked again, or why the relay said no: a code. */
+  why: string | null;
+  endedAt: string | null;
+}
+
 /**
  * One import of a person's own files: what came out of it. The rows that were read are gone. The name of its row is its id.
  */
@@ -501,6 +617,104 @@ export interface KeptImport {
   facts: readonly KeptFact[];
 }
 
+/**
+ * unsent: signed and kept, the relay does not have it · given · ending: ended here, the relay has not heard yet · ended ·
+ * refused: the relay did not take it.
+ */
+export type MandateState = 'unsent' | 'given' | 'ending' | 'ended' | 'refused';
+
+/** One mandate, of one mailbox. The name of its row is its id. */
+export interface KeptMandate {
+  id: string;
+  /** Of which help it is a part; null when another device of this wallet gave it. */
+  help: string | null;
+  mailbox: string;
+  party: string;
+  given: GivenMandate;
+  text: string;
+  state: MandateState;
+  receipt: LogReceipt | null;
+  endText: string | null;
+  endReceipt: LogReceipt | null;
+  endedAt: string | null;
+}
+
+/** Help given to one person: all its mandates. Only this vault knows that they belong together. */
+export interface KeptHelp {
+  id: string;
+  /** What the resident calls the helper; it leaves this phone never. */
+  nickname: string;
+  kind: HelperKind;
+  acts: readonly HelpAct[];
+  days: number;
+  at: string;
+  /** What was read aloud. */
+  lines: readonly string[];
+}
+
+/** One look by a helper, as signed by the helper's key: `mailbox/n`. */
+export interface KeptUse {
+  mailbox: string;
+  n: number;
+  mandate: string;
+  at: string;
+  text: string;
+  receipt: LogReceipt | null;
+}
+
+/** An agreement of somebody else, as the relay shows it to whoever helps. */
+export interface HelpedGrant {
+  id: string;
+  mailbox: string;
+  party: string;
+  title: LangText | null;
+  facts: readonly string[];
+  status: GrantStatus;
+  until: string | null;
+}
+
+export interface HelpedLook {
+  grant: string;
+  party: string;
+  at: string;
+  act: KeptLook['act'];
+  decision: KeptLook['decision'];
+  facts: readonly string[];
+  isProven: boolean;
+}
+
+/** Somebody whom this person helps: keys made for this alone, and what they showed. Nothing of it once it is over. */
+export interface KeptHelped {
+  id: string;
+  nickname: string;
+  kind: HelperKind;
+  acts: readonly HelpAct[];
+  at: string;
+  until: string;
+  names: Readonly<Record<string, LangText>>;
+  keys: readonly {
+    readonly mailbox: string;
+    readonly party: string;
+    readonly mandate: string;
+    readonly warrant: string | null;
+    readonly titles: Readonly<Record<string, LangText>>;
+    /** Null once this mandate is over. */
+    readonly seed: string | null;
+  }[];
+  grants: readonly HelpedGrant[];
+  looks: readonly HelpedLook[];
+  lookedAt: string | null;
+}
+
+/** Values that somebody prepared, until they are kept or not. */
+export interface KeptProposal {
+  id: string;
+  at: string;
+  facts: readonly KeptFact[];
+  /** Address of a request that a professional brought, at this relay. */
+  request: string | null;
+}
+
 /** The closed list of kinds; a row that reads as anything else is a fault. */
 export interface KeptKinds {
   keys: KeptKeys;
@@ -512,6 +726,8 @@ export interface KeptKinds {
   grant: KeptGrant;
   member: KeptMember;
   pause: KeptPause;
+  condition: KeptCondition;
+  asked: KeptAsked;
   statement: KeptStatement;
   envelope: KeptEnvelope;
   refusal: KeptRefusal;
@@ -529,6 +745,12 @@ export interface KeptKinds {
   contribution: KeptContribution;
   account: KeptAccount;
   token: KeptToken;
+  device: KeptDevice;
+  help: KeptHelp;
+  mandate: KeptMandate;
+  use: KeptUse;
+  helped: KeptHelped;
+  proposal: KeptProposal;
 }
 
 export type Kind = keyof KeptKinds;
@@ -543,6 +765,8 @@ export const kinds = [
   'grant',
   'member',
   'pause',
+  'condition',
+  'asked',
   'statement',
   'envelope',
   'refusal',
@@ -560,4 +784,10 @@ export const kinds = [
   'contribution',
   'account',
   'token',
+  'device',
+  'help',
+  'mandate',
+  'use',
+  'helped',
+  'proposal',
 ] as const satisfies readonly Kind[];

@@ -5,22 +5,30 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type {
   KeptAccount,
   KeptAlarm,
+  KeptAsked,
   KeptCalculation,
   KeptChange,
+  KeptCondition,
   KeptContribution,
   KeptDeclaration,
+  KeptDevice,
   KeptEnvelope,
   KeptEvent,
   KeptFact,
   KeptGrant,
+  KeptHelp,
+  KeptHelped,
   KeptImport,
   KeptKinds,
   KeptLook,
+  KeptMandate,
   KeptOutgoing,
   KeptParty,
   KeptPreference,
+  KeptProposal,
   KeptRefusal,
   KeptThread,
+  KeptUse,
   Kind,
   Renewal,
 } from './kept.ts';
@@ -48,6 +56,8 @@ export const nothingHeld: Held = {
   grant: none,
   member: none,
   pause: none,
+  condition: none,
+  asked: none,
   statement: none,
   envelope: none,
   refusal: none,
@@ -65,6 +75,12 @@ export const nothingHeld: Held = {
   contribution: none,
   account: none,
   token: none,
+  device: none,
+  help: none,
+  mandate: none,
+  use: none,
+  helped: none,
+  proposal: none,
 };
 
 /** Written by `vault/` alone. */
@@ -118,9 +134,36 @@ export const contributions: ReadonlySignal<readonly KeptContribution[]> = comput
   newestFirst(valuesOf('contribution')),
 );
 
+/** What this person was asked, newest first. */
+export const askedOf: ReadonlySignal<readonly KeptAsked[]> = computed(() => newestFirst(valuesOf('asked')));
+
+/** Yeses to conditions, newest first. */
+export const conditions: ReadonlySignal<readonly KeptCondition[]> = computed(() =>
+  newestFirst(valuesOf('condition')),
+);
+
 /** The account for tokens; undefined until something asked for it. */
 export const account: ReadonlySignal<KeptAccount | undefined> = computed(() =>
   heldSignal.value.account.get('account'),
+);
+
+/** This device: its id, and its copy at the relay where one is wanted. */
+export const thisDevice: ReadonlySignal<KeptDevice | undefined> = computed(() =>
+  heldSignal.value.device.get('device'),
+);
+
+/** Help that was given, newest first. */
+export const helps: ReadonlySignal<readonly KeptHelp[]> = computed(() => newestFirst(valuesOf('help')));
+export const mandates: ReadonlySignal<ReadonlyMap<string, KeptMandate>> = computed(
+  () => heldSignal.value.mandate,
+);
+/** Looks by whoever helps, newest first. */
+export const uses: ReadonlySignal<readonly KeptUse[]> = computed(() => newestFirst(valuesOf('use')));
+/** Whom this person helps, newest first. */
+export const helped: ReadonlySignal<readonly KeptHelped[]> = computed(() => newestFirst(valuesOf('helped')));
+/** Values that somebody else prepared, newest first. */
+export const proposals: ReadonlySignal<readonly KeptProposal[]> = computed(() =>
+  newestFirst(valuesOf('proposal')),
 );
 
 /** What came out of a person's own files, newest first. */
@@ -152,7 +195,8 @@ export const cardUsedAt: ReadonlySignal<string | null> = computed(
 );
 /** In force, and ended by an older card only. */
 export const underOldCard: ReadonlySignal<readonly KeptGrant[]> = computed(() => {
-  const generation = heldSignal.value.keys.get('wallet')?.generation ?? 0;
+  const keys = heldSignal.value.keys.get('wallet');
+  const generation = keys?.cardFrom ?? keys?.generation ?? 0;
   return grants.value.filter(
     (grant) => grant.generation < generation && grant.status !== 'ended' && grant.status !== 'stopping',
   );

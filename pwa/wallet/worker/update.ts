@@ -3,6 +3,8 @@
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { type Build, readBuild } from '../link/build.ts';
+import { realmHere } from '../realm.ts';
+import { isShared } from '../shared.ts';
 import { scriptUrl } from './script-url.ts';
 
 export interface UpdateState {
@@ -21,7 +23,14 @@ export function startServiceWorker(): void {
   void readBuild(false).then((build) => {
     state.value = { ...state.value, build };
   });
-  if (!('serviceWorker' in globalThis.navigator)) return;
+  // Neither an exercise nor a tablet that goes from hand to hand leaves a wallet behind.
+  if (
+    realmHere() === 'exercise' ||
+    isShared.value ||
+    globalThis.location?.pathname === '/tablette' ||
+    !('serviceWorker' in globalThis.navigator)
+  )
+    return;
   void register();
 }
 

@@ -1,13 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fromBase64url } from '../../../crypto/encode.ts';
-import { askPasskey, makePasskey, takeSecret } from '../../../pwa/wallet/passkey/ceremony.ts';
+import { askPasskey, findPasskey, makePasskey, takeSecret } from '../../../pwa/wallet/passkey/ceremony.ts';
 import { prfSalt } from '../../../pwa/wallet/passkey/salt.ts';
 import { supportsPasskey } from '../../../pwa/wallet/passkey/support.ts';
 
 const secret = new Uint8Array(32).fill(7);
 
 interface Asked {
-  publicKey: { challenge: ArrayBuffer; extensions: { prf: { eval: { first: Uint8Array } } } };
+  publicKey: {
+    challenge: ArrayBuffer;
+    allowCredentials?: unknown;
+    extensions: { prf: { eval: { first: Uint8Array } } };
+  };
   signal: AbortSignal;
 }
 let asked: Asked[] = [];
@@ -48,6 +52,21 @@ describe('a ceremony', () => {
     const made = await makePasskey();
     expect(made).toEqual({ credential: 'Y3JlZGVudGlhbA', secret });
     expect(Object.keys(await askPasskey(['Y3JlZGVudGlhbA'])).sort()).toEqual(['credential', 'secret']);
+  });
+
+  it('that answers the relay gives the secret apart from what is sent', async () => {
+    const challenge = Buffer.alloc(32, 9).toString('base64url');
+    const found = await findPasskey(challenge);
+    expect(found.secret).toEqual(secret);
+    expect(found.credential).toBe('Y3JlZGVudGlhbA');
+    expect(Object.keys(found.assertion).sort()).toEqual(['authenticatorData', 'clientData', 'signature']);
+    expect(JSON.stringify(found.assertion)).not.toMatch(/prf|xtension/);
+    const [first] = asked;
+    expect(Buffer.from(first?.publicKey.challenge ?? new ArrayBuffer(0)).toString('base64url')).toBe(
+      challenge,
+    );
+    expect(first?.publicKey.extensions.prf.eval.first).toEqual(prfSalt);
+    expect(first?.publicKey.allowCredentials).toBeUndefined();
   });
 
   it('uses a challenge of its own each time, and the one salt of all wallets', async () => {

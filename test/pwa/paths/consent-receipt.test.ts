@@ -1,7 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fromBase64url } from '../../../crypto/encode.ts';
+import { recordDigest } from '../../../crypto/hash.ts';
+import { verifyRecord } from '../../../crypto/verify.ts';
 import { consentSchema } from '../../../policy/export/consent-schema.ts';
-import type { Grant } from '../../../policy/grant.ts';
+import { type Grant, readGrant } from '../../../policy/grant.ts';
+import { splitRecord } from '../../../policy/record.ts';
+import { joinSheet, splitForSheet } from '../../../policy/sheet.ts';
 import { readAsk } from '../../../pwa/wallet/paths/ask.ts';
 import { receivables, type WrittenReceipt, writeReceipt } from '../../../pwa/wallet/paths/consent-receipt.ts';
 import { look } from '../../../pwa/wallet/paths/look.ts';
@@ -50,6 +55,12 @@ async function liveAndRead(): Promise<{ id: string; grant: Grant }> {
 const written = (id: string): WrittenReceipt[] =>
   receivables(id).map((thing) => writeReceipt(id, thing, around));
 const kindsOf = (id: string): string[] => receivables(id).map(({ kind }) => kind);
+/** What comes back from the codes of its sheet. */
+function onPaper(record: string | null | undefined): string {
+  if (record == null) throw new TypeError('expected a record');
+  const back = joinSheet(splitForSheet(record, recordDigest(record)), recordDigest);
+  return back.isWhole ? back.text : '';
+}
 const read = ({ text }: WrittenReceipt): Record<string, unknown> =>
   JSON.parse(text) as Record<string, unknown>;
 
@@ -80,7 +91,8 @@ describe('the receipts of an agreement', () => {
     );
     expect(values.length).toBeGreaterThan(1);
     const [sent] = [...envelopes.value.values()];
-    for (const { text, code } of written(id)) {
+    for (const { text, code, record } of written(id)) {
+      for (const value of values.filter((value) => value.length > 4)) expect(record).not.toContain(value);
       for (const value of values.filter((value) => value.length > 2)) {
         expect(text).not.toContain(value);
         expect(code).not.toContain(value);
@@ -90,9 +102,15 @@ describe('the receipts of an agreement', () => {
     }
   });
 
-  it('carry on paper the digest and the place in the log of the very record', async () => {
+  it('carry on paper the very record, with its digest and its place in the log', async () => {
     const { id } = await liveAndRead();
     const [yes, use] = written(id);
+    const { line1, proof } = splitRecord(onPaper(yes?.record));
+    const key = readGrant(JSON.parse(line1)).key;
+    const isSigned = verifyRecord('vav/grant/1', line1, fromBase64url(proof.value), fromBase64url(key));
+    expect(isSigned).toBe(true);
+    const evidence = JSON.parse(onPaper(use?.record)) as { record: string };
+    expect(recordDigest(evidence.record)).toBe(looks.value[0]?.digest);
     const { receipt, digest } = grants.value.find((grant) => grant.id === id) ?? {};
     expect(yes?.code).toBe(`${origin}/log/checkpoint#${digest}.${receipt?.index}.${receipt?.size}`);
     expect(use?.code).toContain(`${origin}/log/checkpoint#${looks.value[0]?.digest}.`);

@@ -128,6 +128,19 @@ describe('what is offered', () => {
     await keepFact({ key: 'reference-income', value: 21_400 }, around);
     expect(proposedFacts(ask)[1]?.value).toBe(21_400);
   });
+
+  it('signs in which language and at which level it was on the screen', async () => {
+    const ask = await readAsk((await scan(relay, city)).hash, around);
+    const plain = viewOf(ask, wholeChoice(ask));
+    expect(plain).toMatchObject({ lang: 'fr', level: 'plain' });
+    const seen = { ...wholeChoice(ask), lang: 'ar', level: 'simple' } as const;
+    const view = viewOf(ask, seen);
+    expect(view).toMatchObject({ lang: 'ar', level: 'simple' });
+    await expect(sayYes(ask, seen, plain, around)).rejects.toMatchObject({ code: 'view-differs' });
+    const { grantId } = await sayYes(ask, seen, view, around);
+    expect(envelopes.value.get(`${grantId}/1`)?.view).toMatchObject({ lang: 'ar', level: 'simple' });
+    expect(only().told).toMatchObject({ lang: 'fr' });
+  });
 });
 
 describe('the yes, each step failing in turn', () => {

@@ -2,11 +2,13 @@
 // authenticator of a few lines. What the tests of paths need before they begin.
 
 import 'fake-indexeddb/auto';
+import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { toBase64url, toUtf8 } from '../../../crypto/encode.ts';
 import { sha256 } from '../../../crypto/hash.ts';
 import { randomBytes } from '../../../crypto/random.ts';
 import type { FactKey } from '../../../policy/fact.ts';
-import type { Ceremony } from '../../../pwa/wallet/passkey/ceremony.ts';
+import type { Ceremony, FoundPasskey } from '../../../pwa/wallet/passkey/ceremony.ts';
+import { PasskeyFault } from '../../../pwa/wallet/passkey/fault.ts';
 import { prfSalt } from '../../../pwa/wallet/passkey/salt.ts';
 import { type Ask, readAsk } from '../../../pwa/wallet/paths/ask.ts';
 import { eraseDevice } from '../../../pwa/wallet/paths/erase.ts';
@@ -34,6 +36,8 @@ export class TestAuthenticator {
   readonly prfSalt = prfSalt;
   /** Credential → what it computes its PRF with. */
   readonly secrets = new Map<string, Uint8Array>();
+  /** Credential → what it signs with. */
+  readonly keys = new Map<string, KeyObject>();
   givesSecretAtOnce = false;
   ceremonies = 0;
 
@@ -45,13 +49,39 @@ export class TestAuthenticator {
     this.ceremonies += 1;
     const credential = toBase64url(randomBytes(16));
     this.secrets.set(credential, randomBytes(32));
-    return { credential, secret: this.givesSecretAtOnce ? this.#prf(credential) : null };
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    this.keys.set(credential, privateKey);
+    return {
+      credential,
+      secret: this.givesSecretAtOnce ? this.#prf(credential) : null,
+      publicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64url'),
+    };
   }
 
   async ask(credentials: readonly string[]): Promise<Ceremony> {
     this.ceremonies += 1;
     const credential = credentials.find((known) => this.secrets.has(known)) ?? '';
     return { credential, secret: this.#prf(credential) };
+  }
+
+  /** The passkey that this person has, whatever the device. */
+  async find(challenge: string): Promise<FoundPasskey> {
+    this.ceremonies += 1;
+    const [credential = '', privateKey] = [...this.keys].at(-1) ?? [];
+    if (privateKey === undefined) throw new PasskeyFault('passkey-refused', 'no passkey here');
+    const clientData = Buffer.from(JSON.stringify({ type: 'webauthn.get', challenge, origin }));
+    const host = createHash('sha256').update('localhost').digest();
+    const authenticatorData = Buffer.concat([host, Buffer.from([0x05, 0, 0, 0, 0])]);
+    const signed = Buffer.concat([authenticatorData, createHash('sha256').update(clientData).digest()]);
+    return {
+      credential,
+      secret: this.#prf(credential),
+      assertion: {
+        clientData: clientData.toString('base64url'),
+        authenticatorData: authenticatorData.toString('base64url'),
+        signature: sign(null, signed, privateKey).toString('base64url'),
+      },
+    };
   }
 
   #prf(credential: string): Uint8Array {

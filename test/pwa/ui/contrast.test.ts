@@ -5,20 +5,55 @@ const sheet = readFileSync(new URL('../../../pwa/ui/tokens.css', import.meta.url
 
 type Tokens = Record<string, string>;
 
-function tokensOf(block: string): Tokens {
-  return Object.fromEntries(
-    [...block.matchAll(/--([a-z-]+):\s*(#[0-9a-f]{6});/g)].map(([, name, hex]) => [name, hex]),
-  );
+/** What a block sets: a colour, or the name of another token. */
+function tokensOf(block: string | undefined): Tokens {
+  const found = [...(block ?? '').matchAll(/--([a-z-]+):\s*(#[0-9a-f]{6}|var\(--[a-z-]+\));/g)];
+  if (found.length === 0) throw new Error('expected tokens in the block');
+  return Object.fromEntries(found.map(([, name, value]) => [name, value]));
 }
 
-const light = tokensOf(/:root \{([\s\S]*?)\n\}/.exec(sheet)?.[1] ?? '');
+function resolved(tokens: Tokens): Tokens {
+  const colour = (value: string): string => {
+    const [, name] = /^var\(--([a-z-]+)\)$/.exec(value) ?? [];
+    return name === undefined ? value : colour(tokens[name] ?? '');
+  };
+  return Object.fromEntries(Object.entries(tokens).map(([name, value]) => [name, colour(value)]));
+}
+
+const inBlock = (before: RegExp) =>
+  tokensOf(new RegExp(`${before.source} \\{([\\s\\S]*?)\\n *\\}`).exec(sheet)?.[1]);
+
+const light = inBlock(/:root/);
 const darkByPhone = {
   ...light,
-  ...tokensOf(/prefers-color-scheme: dark\) \{([\s\S]*?)\n\}/.exec(sheet)?.[1] ?? ''),
+  ...inBlock(/prefers-color-scheme: dark\) \{\s*:root:not\(\[data-theme="light"\]\)/),
 };
-const darkByHand = {
-  ...light,
-  ...tokensOf(/:root\[data-theme="dark"\] \{([\s\S]*?)\n\}/.exec(sheet)?.[1] ?? ''),
+const darkByHand = { ...light, ...inBlock(/\n:root\[data-theme="dark"\]/) };
+
+const byHand = inBlock(/\n:root\[data-theme="contrast"\]/);
+const byPhone = inBlock(/:root:root/);
+const contrasts = {
+  'high contrast by hand': resolved({ ...light, ...byHand }),
+  'high contrast by hand on a dark phone': resolved({
+    ...darkByPhone,
+    ...byHand,
+    ...inBlock(/dark\) \{\s*:root\[data-theme="contrast"\]/),
+  }),
+  'high contrast as the phone asks': resolved({
+    ...light,
+    ...byPhone,
+    ...inBlock(/:root:not\(\[data-theme="dark"\]\)/),
+  }),
+  'high contrast as the phone asks, dark by hand': resolved({
+    ...darkByHand,
+    ...byPhone,
+    ...inBlock(/\n {2}:root\[data-theme="dark"\]/),
+  }),
+  'high contrast as the phone asks, which is dark': resolved({
+    ...darkByPhone,
+    ...byPhone,
+    ...inBlock(/more\) \{\s*:root:not\(\[data-theme="light"\]\)/),
+  }),
 };
 
 /** WCAG 2.2, relative luminance. */
@@ -64,6 +99,23 @@ describe.each([
   it('edges of what can be touched hold 3:1', () => {
     for (const edge of ['edge', 'resident', 'party', 'stop', 'ink'])
       expect(contrast(tokens[edge] ?? '', tokens['card'] ?? '')).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe.each(Object.entries(contrasts))('colours, %s', (_, tokens) => {
+  it.each(textOn)('%s on %s holds 15:1', (text, ground) => {
+    expect(contrast(tokens[text] ?? '', tokens[ground] ?? '')).toBeGreaterThanOrEqual(15);
+  });
+
+  it('edges of what can be touched hold 15:1 too', () => {
+    for (const edge of ['line', 'edge', 'resident', 'party', 'stop', 'ink'])
+      expect(contrast(tokens[edge] ?? '', tokens['card'] ?? '')).toBeGreaterThanOrEqual(15);
+  });
+});
+
+describe('the sentence that is read aloud', () => {
+  it('holds 7:1 on its own ground in every light', () => {
+    expect(contrast(light['heard-ink'] ?? '', light['heard'] ?? '')).toBeGreaterThanOrEqual(7);
   });
 });
 

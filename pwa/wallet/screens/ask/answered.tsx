@@ -34,7 +34,7 @@ export function Answered({ no }: { no: Refused }) {
         {isSent ? say('request.refused.lead', { name }) : say('request.refused.queued')}
       </p>
       <div class="card">
-        <p class="soft small">{say('request.refused.other')}</p>
+        <p class="soft">{say('request.refused.other')}</p>
         <p>
           <b>{alternative}</b>
         </p>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { coarsen, type FactKey, type FactValue } from '../../../../policy/fact.ts';
+import type { FactKey, FactValue } from '../../../../policy/fact.ts';
 import { daysOf, type Period } from '../../../../policy/period.ts';
 import type { View } from '../../../../policy/view.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -8,11 +8,11 @@ import type { Standing } from '../../../ui/field.ts';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { RequestView } from '../../../ui/request-view.tsx';
-import type { ViewedFact } from '../../../ui/viewed.ts';
-import { inLanguage, language, say, sayCount } from '../../../words/lookup.ts';
+import { TellMore } from '../../../ui/simple.tsx';
+import { inLanguage, isSimple, language, say, sayCount } from '../../../words/lookup.ts';
 import { type Ask, askState, dropAsk } from '../../paths/ask.ts';
 import type * as GrantPath from '../../paths/grant.ts';
-import { offeredPeriods, proposedFacts } from '../../paths/propose.ts';
+import { offeredPeriods } from '../../paths/propose.ts';
 import { go } from '../../router.ts';
 import { isProvisional, lockState } from '../../vault/open.ts';
 import { keepPath } from '../keep/keep-path.ts';
@@ -21,14 +21,14 @@ import { FaultNote } from '../open/fault-note.tsx';
 import { GateDialog } from '../open/gate-dialog.tsx';
 import { refused, refusedBy } from './answered.tsx';
 import { InFrontDialog } from './in-front.tsx';
+import { hasRequestLimit, Over } from './over.tsx';
 import { Since } from './since.tsx';
+import { drawnFrom, isSame, longestWithin, missingFrom, type Narrowed, viewedFacts } from './viewed.ts';
 
 type Step = 'reading' | 'in-front' | 'unlock' | 'gate' | 'sending';
 
 /** The resident's narrowing, for this request only. */
-interface Choice {
-  readonly included: Readonly<Partial<Record<FactKey, boolean>>>;
-  readonly coarser: Readonly<Partial<Record<FactKey, string>>>;
+interface Choice extends Narrowed {
   readonly period: Period | null;
   readonly isLeft: boolean;
 }
@@ -59,18 +59,13 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
     facts: scope.map(({ key, chosen }) => ({ key, precision: chosen })),
     period,
     lang: language.value,
+    ...(isSimple.value ? { level: 'simple' as const } : {}),
     ...(choice.isLeft ? { experiment: 'left' as const } : {}),
   };
   // Displayed = signed = sent: as soon as a yes is possible, values are drawn from the view that it will sign.
   const view = viewIfWhole(grantPath, ask, given);
   const facts = proposed.map((fact) => drawnFrom(view, fact));
-  // A field that was emptied or does not read must not send what stood there before.
-  const missing = facts.filter(
-    ({ key, isIncluded, value, necessity }) =>
-      isIncluded &&
-      (standing[key] === 'no-value' ||
-        (necessity === 'required' && (value === null || standing[key] === 'nothing'))),
-  );
+  const missing = missingFrom(facts, standing);
   const isLocked = lockState.value === 'locked';
 
   useEffect(() => {
@@ -183,7 +178,13 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
               {say('request.play')}
             </a>
           )}
+          {isReady && (
+            <a class="button quiet" href="/papier/demande" data-act="paper-request">
+              {say('request.print')}
+            </a>
+          )}
         </RequestView>
+        <TellMore />
       </main>
       <div class="thumb" data-ready={isReady || undefined}>
         {fault !== null && <FaultNote error={fault} />}
@@ -192,6 +193,7 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
             <p>{sayCount('request.missing', missing.length, { what: factLabel(missing[0].key) })}</p>
           </Note>
         )}
+        {isReady && hasRequestLimit() && <Over ask={ask} onKeep={later} />}
         <div class="twins">
           <Button act="no" off={step === 'sending'} onPress={no}>
             {say('no')}
@@ -240,37 +242,6 @@ function viewIfWhole(path: typeof GrantPath | null, ask: Ask, given: GrantPath.C
   } catch {
     return null;
   }
-}
-
-function drawnFrom(view: View | null, fact: ViewedFact): ViewedFact {
-  if (view === null) return fact;
-  return { ...fact, shown: view.values.find((value) => value.key === fact.key)?.value ?? null };
-}
-
-function viewedFacts(ask: Ask, choice: Choice): ViewedFact[] {
-  return proposedFacts(ask).map((fact) => {
-    // A « jamais » of the resident's own rules leaves an optional fact out until the resident says otherwise.
-    const isIncluded =
-      fact.necessity === 'required' || (choice.included[fact.key] ?? fact.proposal !== 'never');
-    const chosen = choice.coarser[fact.key] ?? fact.precision;
-    const held = fact.held?.value ?? null;
-    return {
-      key: fact.key,
-      necessity: fact.necessity,
-      precision: fact.precision,
-      chosen,
-      isIncluded,
-      value: held,
-      shown: held === null ? null : coarsen(fact.key, held, chosen),
-      proposal: fact.proposal,
-    };
-  });
-}
-
-const isSame = (left: Period, right: Period | null) => JSON.stringify(left) === JSON.stringify(right);
-
-function longestWithin(periods: readonly Period[], asked: Period): Period {
-  return periods.find((entry) => isSame(entry, asked)) ?? periods[0] ?? { once: true };
 }
 
 function Proof({ ask }: { ask: Ask }) {

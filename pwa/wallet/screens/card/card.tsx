@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
-import { Mark } from '../../../ui/mark.tsx';
+import { PrintChoice } from '../../../ui/paper/print-choice.tsx';
+import { Sheet } from '../../../ui/paper/sheet.tsx';
 import { Qr } from '../../../ui/qr.tsx';
 import { say } from '../../../words/lookup.ts';
 import type { StopCard } from '../../paths/card.ts';
@@ -32,20 +33,13 @@ export function Card() {
       <CardTurned hasLink={false} />
       {card !== null && (
         <>
-          <section class="sheet" aria-label={say('card.title')}>
-            <span class="row">
-              <Mark size={26} />
-              <b>
-                {say('app.name')} · {say('card.title')}
-              </b>
-            </span>
+          <Sheet kind="card" title={say('card.title')}>
             <Qr text={card.link} label={say('card.title')} />
-            <p class="soft small">{say('card.scan', { address: `${location.host}/stop` })}</p>
+            <p>{say('card.scan', { address: `${location.host}/stop` })}</p>
             <Groups groups={card.groups} />
-          </section>
-          <Button act="print-card" look="full" icon="print" onPress={() => print()}>
-            {say('print')}
-          </Button>
+            <p>{say('sheet.card')}</p>
+          </Sheet>
+          <PrintChoice act="print-card" />
           {cardUsedAt.value !== null && (
             <Button
               act="card-kept"

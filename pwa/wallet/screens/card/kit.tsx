@@ -1,8 +1,9 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
-import { Mark } from '../../../ui/mark.tsx';
 import { Note } from '../../../ui/note.tsx';
+import { PrintChoice } from '../../../ui/paper/print-choice.tsx';
+import { Sheet } from '../../../ui/paper/sheet.tsx';
 import { say } from '../../../words/lookup.ts';
 import { isProvisional, lockState } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
@@ -45,19 +46,11 @@ export function Kit() {
       )}
       {isOpen && !isDone && step === 'sheet' && (
         <>
-          <section class="sheet" aria-label={say('kit.title')}>
-            <span class="row">
-              <Mark size={26} />
-              <b>
-                {say('app.name')} · {say('kit.title')}
-              </b>
-            </span>
+          <Sheet kind="kit" title={say('kit.title')}>
             <Groups groups={groups} />
-            <p class="soft small">{say('kit.sheet')}</p>
-          </section>
-          <Button act="print-kit" icon="print" onPress={() => print()}>
-            {say('print')}
-          </Button>
+            <p>{say('kit.sheet')}</p>
+          </Sheet>
+          <PrintChoice act="print-kit" />
           <Button act="rehearse" look="full" icon="check" onPress={() => setStep('rehearse')}>
             {say('kit.check')}
           </Button>

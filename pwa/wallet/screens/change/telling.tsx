@@ -3,11 +3,11 @@ import { tell } from '../../../../policy/telling.ts';
 import { Marked } from '../../../ui/before-after.tsx';
 import { Fold } from '../../../ui/fold.tsx';
 import { lineChange, type Piece, wordChange } from '../../../ui/word-change.ts';
-import { language, say } from '../../../words/lookup.ts';
+import { say, written } from '../../../words/lookup.ts';
 
 /** The whole text, generated from both versions, with what went and what came: word for word. */
 export function TellingChange({ before, after }: { before: Declaration; after: Declaration }) {
-  const lines = lineChange(tell(before, 'full', language.value), tell(after, 'full', language.value));
+  const lines = lineChange(tell(before, 'full', written()), tell(after, 'full', written()));
   return (
     <Fold act="fold-words" title={say('change.words')}>
       <p class="soft small">{say('change.words.lead')}</p>

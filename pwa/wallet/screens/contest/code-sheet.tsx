@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
-import { Mark } from '../../../ui/mark.tsx';
+import { PrintChoice } from '../../../ui/paper/print-choice.tsx';
+import { Sheet } from '../../../ui/paper/sheet.tsx';
 import { Qr } from '../../../ui/qr.tsx';
 import { saveFile } from '../../../ui/save-file.ts';
 import { say } from '../../../words/lookup.ts';
@@ -22,21 +23,13 @@ export function CodeSheet({ code, link, about }: { code: string; link: string; a
   }
   return (
     <>
-      <section class="sheet" aria-label={say('code.title')}>
-        <span class="row">
-          <Mark size={26} />
-          <b>
-            {say('app.name')} · {say('code.title')}
-          </b>
-        </span>
-        <p>{about}</p>
+      <Sheet kind="code" title={say('code.title')}>
+        <p class="strong">{about}</p>
         <Qr text={link} label={say('code.title')} />
-        <p class="soft small">{say('code.scan', { address })}</p>
+        <p>{say('code.scan', { address })}</p>
         <Groups groups={code.split('-')} />
-      </section>
-      <Button act="print-code" look="full" icon="print" onPress={() => print()}>
-        {say('print')}
-      </Button>
+      </Sheet>
+      <PrintChoice act="print-code" />
       <div class="twins">
         <Button act="copy-code" onPress={copy}>
           {say('code.copy')}

@@ -3,7 +3,7 @@ import { Button } from '../../../ui/button.tsx';
 import { factLabel } from '../../../ui/fact-text.ts';
 import { Title } from '../../../ui/frame.tsx';
 import { WordsField } from '../../../ui/words-field.tsx';
-import { language, say } from '../../../words/lookup.ts';
+import { say, written } from '../../../words/lookup.ts';
 import { mostWords } from '../../paths/contest-choice.ts';
 import { go } from '../../router.ts';
 import type { KeptLook } from '../../vault/kept.ts';
@@ -21,7 +21,7 @@ export function ContestLook({ look }: { look: KeptLook }) {
     try {
       const { contestLook } = await import('../../paths/contest.ts');
       const text = words.trim() || say('thread.reason.contest.access-unwanted');
-      go(`/demande/${await contestLook(look.digest, { words: text, lang: language.value })}`, {
+      go(`/demande/${await contestLook(look.digest, { words: text, lang: written() })}`, {
         replace: true,
       });
     } catch (error) {

@@ -6,7 +6,7 @@ import { FactField } from '../../../ui/fact-field.tsx';
 import { factLabel, writeFact, writeFigure } from '../../../ui/fact-text.ts';
 import { Title } from '../../../ui/frame.tsx';
 import { WordsField } from '../../../ui/words-field.tsx';
-import { language, say, type Word } from '../../../words/lookup.ts';
+import { say, type Word, written } from '../../../words/lookup.ts';
 import { type ContestTarget, contestTargets, mostWords, sentFacts } from '../../paths/contest-choice.ts';
 import { go } from '../../router.ts';
 import type { Figure, KeptCalculation } from '../../vault/kept.ts';
@@ -64,7 +64,7 @@ function ContestForm({ calculation }: { calculation: KeptCalculation }) {
         name,
         // Who writes nothing has said it all with the choice.
         words: words.trim() || say(`thread.reason.contest.${reasonOf(target, calculation)}` as Word),
-        lang: language.value,
+        lang: written(),
         corrected,
         isPublic,
       });

@@ -10,6 +10,7 @@ import { writeDay } from '../../../words/write.ts';
 import type { KeptGrant } from '../../vault/kept.ts';
 import { calculations, envelopes, grants, outbox } from '../../vault/open.ts';
 import { LookList, looksOf } from '../look/look-list.tsx';
+import { ByHelper } from '../relatives/by-helper.tsx';
 import { AfterEnd } from '../thread/after-end.tsx';
 import { Anchored, KeepProof } from './anchored.tsx';
 import { GrantState, Resend, StopButton } from './card.tsx';
@@ -48,6 +49,7 @@ export function GrantScreen({ id }: { id: string }) {
           <b class="grow">{name}</b>
         </div>
         <GrantState grant={grant} />
+        <ByHelper grant={grant} />
         <ChangeNote grant={grant} isAlways />
         <Changed grant={grant} />
         <Resend grant={grant} />

@@ -1,17 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
-import { Mark } from '../../../ui/mark.tsx';
 import { Note } from '../../../ui/note.tsx';
-import { Qr } from '../../../ui/qr.tsx';
+import { PrintChoice } from '../../../ui/paper/print-choice.tsx';
 import { saveFile } from '../../../ui/save-file.ts';
 import { say } from '../../../words/lookup.ts';
-import { writeDate, writeTime } from '../../../words/write.ts';
 import type { Receivable, WrittenReceipt } from '../../paths/consent-receipt.ts';
 import { grants } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { NoGrant } from './grant.tsx';
-import { grantTitle, partyName, writeWhen } from './told.ts';
+import { ReceiptSheet } from './receipt-sheet.tsx';
+import { writeWhen } from './told.ts';
 
 const paths = () => import('../../paths/consent-receipt.ts');
 
@@ -46,7 +45,7 @@ export function Receipts({ id }: { id: string }) {
       <Title>{say('receipts.title')}</Title>
       <p class="lead">{say(things?.length === 0 ? 'receipts.none' : 'receipts.lead')}</p>
       {fault !== null && <FaultNote error={fault} />}
-      {shown !== null && <Sheet title={grantTitle(grant)} name={partyName(grant.party)} {...shown} />}
+      {shown !== null && <ReceiptSheet grant={grant} {...shown} />}
       {shown !== null && <Act receipt={shown.receipt} />}
       {things?.map((thing) => (
         <section class="card" key={`${thing.kind} ${thing.seq}`}>
@@ -65,49 +64,6 @@ export function Receipts({ id }: { id: string }) {
   );
 }
 
-/** What goes on paper: who, what, when, and the square that leads to the log. No value of the resident. */
-function Sheet({
-  title,
-  name,
-  thing,
-  receipt: { code },
-}: {
-  title: string;
-  name: string;
-  thing: Receivable;
-  receipt: WrittenReceipt;
-}) {
-  return (
-    <section class="sheet" aria-label={say('receipts.paper')}>
-      <span class="row">
-        <Mark size={26} />
-        <b>
-          {say('app.name')} · {say('receipts.paper')}
-        </b>
-      </span>
-      <p>
-        <b>{title}</b>
-        <br />
-        {name}
-      </p>
-      <p>
-        {say(`receipts.${thing.kind}`)}
-        <br />
-        {writeDate(thing.at)}, {writeTime(thing.at)}
-      </p>
-      {code === null ? (
-        <p class="soft small">{say('receipts.unplaced')}</p>
-      ) : (
-        <>
-          <Qr text={code} label={say('receipts.paper')} />
-          <p class="soft small">{say('receipts.scan')}</p>
-          <p class="code small">{code.split('#')[1]}</p>
-        </>
-      )}
-    </section>
-  );
-}
-
 function Act({ receipt }: { receipt: WrittenReceipt }) {
   return (
     <>
@@ -116,9 +72,7 @@ function Act({ receipt }: { receipt: WrittenReceipt }) {
           <p>{say('receipts.fault')}</p>
         </Note>
       )}
-      <Button act="print-receipt" look="full" icon="print" onPress={() => print()}>
-        {say('print')}
-      </Button>
+      <PrintChoice act="print-receipt" />
       <Button act="save-receipt" look="gentle" onPress={() => saveFile(receipt, 'application/ld+json')}>
         {say('receipts.file')}
       </Button>

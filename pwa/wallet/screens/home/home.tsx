@@ -6,12 +6,14 @@ import { Mark } from '../../../ui/mark.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import type { Invitation } from '../../paths/invite.ts';
+import { isShared } from '../../shared.ts';
 import { alarms, events, grants, isProvisional, lockState, outbox } from '../../vault/open.ts';
 import { CardTurned } from '../card/turned.tsx';
 import { GrantCard, GrantState, stopped } from '../grant/card.tsx';
 import { grantTitle, isLive, partyName } from '../grant/told.ts';
 import { StudiesAtHome } from '../study/at-home.tsx';
 import { ThreadsAtHome } from '../thread/at-home.tsx';
+import { MoreAtHome, QuietOnTop } from './more.tsx';
 
 /** One sentence, what waits, what is shared; each card has its own « Arrêter ». */
 export function Home() {
@@ -20,6 +22,9 @@ export function Home() {
   const shown = grants.value.filter((grant) => grant.status !== 'ended' || stopped.value.has(grant.id));
   const ended = grants.value.filter((grant) => !shown.includes(grant));
   const isFirst = lockState.value !== 'open' || grants.value.length === 0;
+  const invitations = useInvitations();
+  // On a first visit what follows waits for what the relay offers to try: nothing moves away under a finger.
+  const isWhole = !isFirst || invitations !== null;
   return (
     <main id="page">
       {isFirst ? (
@@ -32,6 +37,7 @@ export function Home() {
         <Title>{live.length === 0 ? say('home.nothing') : sayCount('home.shared', live.length)}</Title>
       )}
       <Alarms />
+      <QuietOnTop />
       <CardTurned hasLink />
       <Outbox />
       <ThreadsAtHome />
@@ -39,8 +45,8 @@ export function Home() {
       {shown.map((grant) => (
         <GrantCard key={grant.id} grant={grant} />
       ))}
-      <Invitations />
-      {isFirst && <How />}
+      {invitations !== null && <Invitations found={invitations} />}
+      {isFirst && isWhole && <How />}
       {ended.length > 0 && <Ended grants={ended} />}
       {lockState.value === 'open' && isProvisional.value && live.length > 0 && (
         <a class="card plain" href="/cle" data-act="kit">
@@ -52,24 +58,39 @@ export function Home() {
           <span class="soft small">{say('home.kit.why')}</span>
         </a>
       )}
-      <a class="button gentle" href="/arreter" data-act="stop-all-page">
-        {say('home.stop-all')}
-      </a>
-      <StudiesAtHome />
-      <a class="button quiet" href="/organismes" data-act="parties">
-        {say('parties.link')}
-      </a>
+      {isWhole && (
+        <>
+          <a class="button gentle" href="/arreter" data-act="stop-all-page">
+            {say('home.stop-all')}
+          </a>
+          <StudiesAtHome />
+          <MoreAtHome />
+          {lockState.value === 'empty' && !isShared.value && (
+            <a class="button quiet" href="/reprendre" data-act="recover">
+              {say('home.recover')}
+            </a>
+          )}
+          <a class="button quiet" href="/organismes" data-act="parties">
+            {say('parties.link')}
+          </a>
+        </>
+      )}
     </main>
   );
 }
 
-function Invitations() {
-  const [found, setFound] = useState<readonly Invitation[]>([]);
+/** Null until the relay has answered. */
+function useInvitations(): readonly Invitation[] | null {
+  const [found, setFound] = useState<readonly Invitation[] | null>(null);
   useEffect(() => {
     void import('../../paths/invite.ts').then(async ({ readInvitations }) =>
       setFound(await readInvitations()),
     );
   }, []);
+  return found;
+}
+
+function Invitations({ found }: { found: readonly Invitation[] }) {
   // What is already shared with the same title is no longer a request that waits.
   const going = new Set(grants.value.filter(isLive).map(grantTitle));
   const waiting = found.filter((invitation) => !going.has(inLanguage(invitation.title)));
@@ -136,7 +157,7 @@ function Alarms() {
 
 /** What is in force here and what still waits for the network. */
 export function Outbox() {
-  const waiting = outbox.value.filter((entry) => entry.kind !== 'receipt');
+  const waiting = outbox.value.filter(({ kind }) => kind !== 'receipt' && kind !== 'handover');
   if (waiting.length === 0) return null;
   return (
     <section class="card dashed" aria-label={say('outbox.title')} data-outbox={waiting.length}>

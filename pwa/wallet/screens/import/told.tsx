@@ -4,7 +4,7 @@ import type { TableSummary } from '../../../../policy/table.ts';
 import { type ClassCounts, distanceClass, distanceEnds, type TrackSummary } from '../../../../policy/trip.ts';
 import { factLabel, writeFact } from '../../../ui/fact-text.ts';
 import { Fold } from '../../../ui/fold.tsx';
-import { type Counted, language, say, sayCount } from '../../../words/lookup.ts';
+import { type Counted, say, sayCount, written } from '../../../words/lookup.ts';
 import { writeDate, writeNumber } from '../../../words/write.ts';
 
 /** « 100 000 lignes », as people write it. */
@@ -114,7 +114,7 @@ function ToldTable({ summary }: { summary: TableSummary }) {
 }
 
 function writeMonth(month: string): string {
-  const tag = language.value === 'fr' ? 'fr-FR' : 'en-GB';
+  const tag = written() === 'fr' ? 'fr-FR' : 'en-GB';
   return new Intl.DateTimeFormat(tag, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
     new Date(`${month}-15T00:00:00Z`),
   );

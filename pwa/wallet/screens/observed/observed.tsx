@@ -88,7 +88,12 @@ const Lines = ({ of }: { of: readonly string[] }) => (
 
 function Row({ row, declaration, name }: { row: SaidDone; declaration: Declaration; name: string }) {
   return (
-    <li class="card" data-row={row.row} data-verdict={row.verdict}>
+    <li
+      class="card"
+      data-row={row.row}
+      data-verdict={row.verdict}
+      data-detail={row.verdict !== 'otherwise' || undefined}
+    >
       <h2>{say(`observed.row.${row.row}`)}</h2>
       <dl class="facing long">
         <div class="side party">

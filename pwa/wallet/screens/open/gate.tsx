@@ -2,14 +2,23 @@ import { useEffect, useId, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { say } from '../../../words/lookup.ts';
-import { createWallet, passphraseProblem, supportsPasskey, unlock } from '../../paths/open.ts';
+import { isExercise, readyPhrase } from '../../paths/exercise.ts';
+import { createWallet, type NewLock, passphraseProblem, supportsPasskey, unlock } from '../../paths/open.ts';
+import { isShared } from '../../shared.ts';
 import { lockState, waysIn } from '../../vault/open.ts';
 import { FaultNote } from './fault-note.tsx';
 
 type Lock = { kind: 'passkey' } | { kind: 'passphrase'; passphrase: string } | { kind: 'kit'; code: string };
 
 /** Makes the vault when there is something to keep, opens it when there is one: the same page, the same two ways. */
-export function Gate({ onOpen }: { onOpen: () => unknown }) {
+export function Gate({
+  onOpen,
+  make = createWallet,
+}: {
+  onOpen: () => unknown;
+  /** In place of a new wallet: one that was found again gets its way in here. */
+  make?: (lock: NewLock) => Promise<void>;
+}) {
   const isNew = lockState.value === 'empty';
   const kinds = new Set(waysIn.value.map((way) => way.kind));
   const [hasPasskey, setPasskey] = useState(true);
@@ -22,7 +31,7 @@ export function Gate({ onOpen }: { onOpen: () => unknown }) {
     setFault(null);
     setWorking(true);
     try {
-      if (isNew && lock.kind !== 'kit') await createWallet(lock);
+      if (isNew && lock.kind !== 'kit') await make(lock);
       else await unlock(lock);
       await onOpen();
     } catch (error) {
@@ -31,6 +40,7 @@ export function Gate({ onOpen }: { onOpen: () => unknown }) {
       setWorking(false);
     }
   }
+  if (isShared.value && isNew) return <VisitGate onOpen={onOpen} />;
   const offersPasskey = isNew ? hasPasskey : kinds.has('passkey');
   const offersPhrase = isNew || kinds.has('passphrase');
   // Hidden, not gone, while the keys are made: what was typed is still there when it fails.
@@ -51,6 +61,29 @@ export function Gate({ onOpen }: { onOpen: () => unknown }) {
         {!isNew && kinds.has('kit') && <KitForm onCode={pass} />}
       </div>
     </>
+  );
+}
+
+/** On a tablet that goes from hand to hand nobody is asked for a key. */
+function VisitGate({ onOpen }: { onOpen: () => unknown }) {
+  const [fault, setFault] = useState<unknown>(null);
+  async function begin() {
+    setFault(null);
+    try {
+      await createWallet({ kind: 'visit' });
+      await onOpen();
+    } catch (error) {
+      setFault(error);
+    }
+  }
+  return (
+    <div class="stack wide">
+      {fault !== null && <FaultNote error={fault} />}
+      <p>{say('tablet.visit')}</p>
+      <Button act="open-visit" look="full" onPress={begin}>
+        {say('keep')}
+      </Button>
+    </div>
   );
 }
 
@@ -79,9 +112,10 @@ function PhraseForm({
 }) {
   const id = useId();
   const [isOpen, setOpen] = useState(isOnly);
-  const [phrase, setPhrase] = useState('');
+  const ready = isExercise() ? readyPhrase : '';
+  const [phrase, setPhrase] = useState(ready);
   const [again, setAgain] = useState('');
-  const [isShown, setShown] = useState(false);
+  const [isShown, setShown] = useState(ready !== '');
   const [wrong, setWrong] = useState<'short' | 'differs' | null>(null);
   if (!isOpen && !isOnly)
     return (
@@ -131,7 +165,7 @@ function PhraseForm({
         />
         {say('open.phrase.show')}
       </label>
-      {isNew && <p class="soft small">{say('open.phrase.why')}</p>}
+      {isNew && <p class="soft small">{say(ready === '' ? 'open.phrase.why' : 'exercise.phrase')}</p>}
       <Button act="phrase-done" type="submit" look={isOnly ? 'full' : 'gentle'}>
         {say(isNew ? 'keep' : 'open.unlock')}
       </Button>

@@ -21,12 +21,20 @@ export function Parties() {
       .then(setListed)
       .catch(setFault);
   }, []);
+  // What stands under the list waits for it: nothing moves away under a finger.
+  if (listed === null && fault === null)
+    return (
+      <main id="page" aria-busy="true">
+        <Title>{say('parties.title')}</Title>
+        <p class="lead">{say('parties.lead')}</p>
+        <Working />
+      </main>
+    );
   return (
-    <main id="page" aria-busy={(listed === null && fault === null) || undefined}>
+    <main id="page">
       <Title>{say('parties.title')}</Title>
       <p class="lead">{say('parties.lead')}</p>
       {fault !== null && <FaultNote error={fault} />}
-      {listed === null && fault === null && <Working />}
       {listed !== null && (
         <>
           <Group title={say('parties.yes')} parties={listed.filter(({ declared }) => declared > 0)} />
@@ -34,6 +42,9 @@ export function Parties() {
         </>
       )}
       <p class="soft small pad">{say('parties.limit')}</p>
+      <a class="button gentle" href="/papier" data-act="papers">
+        {say('paper.link')}
+      </a>
       {regie !== null && (
         <a class="button gentle" href={`/organisme/${regie}`} data-act="see-regie">
           {say('parties.regie')}

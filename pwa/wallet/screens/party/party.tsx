@@ -172,7 +172,7 @@ function Done({ page }: { page: PartyPage }) {
     ['party.reports.security', writeCount(reports.security)],
   ];
   return (
-    <section class="card">
+    <section class="card" data-detail>
       <h2>{say('party.done')}</h2>
       <Counts rows={rows} />
       <Fold act="fold-counts" title={say('party.more')}>
@@ -207,7 +207,7 @@ const Counts = ({ rows }: { rows: readonly [Word, string][] }) => (
 function Told({ page }: { page: PartyPage }) {
   const owed = page.groups.filter(({ isOwed }) => isOwed).length;
   return (
-    <section class="card">
+    <section class="card" data-detail>
       <h2>{say('party.answers.title')}</h2>
       {owed > 0 && <p class="chip stop">{sayCount('party.owed', owed)}</p>}
       {page.answers.length === 0 && <p class="soft">{say('party.answers.none')}</p>}

@@ -13,6 +13,7 @@ import { lockState, preferences } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { ChangesSetting } from './changes.tsx';
 import { RenewalSetting } from './renewal.tsx';
+import { RequestsSetting } from './requests.tsx';
 
 const paths = () => import('../../paths/prefer.ts');
 
@@ -42,6 +43,7 @@ export function Rules() {
           <AddRule onFault={setFault} />
           <RenewalSetting onFault={setFault} />
           <ChangesSetting onFault={setFault} />
+          <RequestsSetting onFault={setFault} />
         </>
       ) : (
         <Note tone="wait" icon="key">

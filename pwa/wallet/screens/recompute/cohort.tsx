@@ -1,5 +1,6 @@
 import type { ComparedCohort } from '../../../../policy/calculation.ts';
 import { Bands } from '../../../ui/bands.tsx';
+import { PeopleShare } from '../../../ui/figures.tsx';
 import { inLanguage, say } from '../../../words/lookup.ts';
 import { writeNumber } from '../../../words/write.ts';
 
@@ -19,9 +20,10 @@ export function Cohort({ cohort }: { cohort: ComparedCohort | null }) {
         <Bands bands={cohort.distribution} own={cohort.ownBand} caption={say('result.cohort')} />
       )}
       {own !== undefined && (
-        <p class="soft">
-          {say('result.cohort.share', { n: writeNumber(own.count), all: writeNumber(cohort.size) })}
-        </p>
+        <>
+          <p class="soft">{say('result.cohort.share')}</p>
+          <PeopleShare part={own.count} all={cohort.size} />
+        </>
       )}
     </section>
   );

@@ -2,17 +2,26 @@
 // is open.
 
 import { signal } from '@preact/signals';
-import { type Language, speakLanguage } from '../../../words/lookup.ts';
+import { isSimple, type Language, speakLanguage, speakSimply } from '../../../words/lookup.ts';
 
 export interface DeviceSettings {
   readonly language: Language;
-  readonly theme: 'auto' | 'light' | 'dark';
-  readonly size: 'normal' | 'large';
+  readonly theme: 'auto' | 'light' | 'dark' | 'contrast';
+  /** In hundredths of the reader's own size. */
+  readonly size: 'normal' | '125' | '150' | '200';
   readonly face: 'system' | 'legible';
+  /** Only the essential, in short lines. */
+  readonly simple: 'off' | 'on';
 }
 
 const place = 'vav-device';
-const first: DeviceSettings = { language: 'fr', theme: 'auto', size: 'normal', face: 'system' };
+const first: DeviceSettings = {
+  language: 'fr',
+  theme: 'auto',
+  size: 'normal',
+  face: 'system',
+  simple: 'off',
+};
 
 export const deviceSettings = signal<DeviceSettings>(first);
 
@@ -41,20 +50,30 @@ function readKept(): Partial<DeviceSettings> {
   try {
     const kept = JSON.parse(localStorage.getItem(place) ?? '{}') as Record<string, unknown>;
     return {
-      ...(kept['language'] === 'en' || kept['language'] === 'fr' ? { language: kept['language'] } : {}),
-      ...(kept['theme'] === 'light' || kept['theme'] === 'dark' ? { theme: kept['theme'] } : {}),
-      ...(kept['size'] === 'large' ? { size: 'large' } : {}),
+      ...(isOneOf(kept['language'], ['fr', 'en', 'ar']) ? { language: kept['language'] } : {}),
+      ...(isOneOf(kept['theme'], ['light', 'dark', 'contrast']) ? { theme: kept['theme'] } : {}),
+      ...(isOneOf(kept['size'], ['125', '150', '200']) ? { size: kept['size'] } : {}),
       ...(kept['face'] === 'legible' ? { face: 'legible' } : {}),
+      ...(kept['simple'] === 'on' ? { simple: 'on' } : {}),
     };
   } catch {
     return {};
   }
 }
 
-function show({ language, theme, size, face }: DeviceSettings): void {
+function isOneOf<T extends string>(value: unknown, known: readonly T[]): value is T {
+  return known.some((entry) => entry === value);
+}
+
+function show({ language, theme, size, face, simple }: DeviceSettings): void {
   const { dataset } = document.documentElement;
   dataset['theme'] = theme;
   dataset['size'] = size;
   dataset['face'] = face;
   void speakLanguage(language);
+  // With its words and not before them.
+  void speakSimply(simple === 'on').then(() => {
+    dataset['simple'] = isSimple.value ? 'on' : 'off';
+  });
+  if (language === 'ar') void import('../../../ui/foreign.ts').then(({ markForeign }) => markForeign());
 }

@@ -2,11 +2,13 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
+import { languages } from '../../../ui/language-menu.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { PaperLink } from '../../../ui/paper-link.tsx';
 import { saveFile } from '../../../ui/save-file.ts';
 import { say, type Word } from '../../../words/lookup.ts';
 import { lock } from '../../paths/open.ts';
+import { isShared } from '../../shared.ts';
 import { grants, lockState, waysIn } from '../../vault/open.ts';
 import { acceptUpdate, updateState } from '../../worker/update.ts';
 import { isLive } from '../grant/told.ts';
@@ -20,14 +22,7 @@ export function Settings() {
       <Title>{say('settings.title')}</Title>
       <Update />
       <section class="card">
-        <Setting
-          name="language"
-          label="settings.language"
-          options={[
-            ['fr', 'Français'],
-            ['en', 'English'],
-          ]}
-        />
+        <Setting name="language" label="settings.language" options={languages} />
         <Setting
           name="theme"
           label="settings.theme"
@@ -35,6 +30,7 @@ export function Settings() {
             ['auto', say('settings.theme.auto')],
             ['light', say('settings.theme.light')],
             ['dark', say('settings.theme.dark')],
+            ['contrast', say('settings.theme.contrast')],
           ]}
         />
         <Setting
@@ -42,7 +38,17 @@ export function Settings() {
           label="settings.size"
           options={[
             ['normal', say('settings.size.normal')],
-            ['large', say('settings.size.large')],
+            ['125', say('settings.size.125')],
+            ['150', say('settings.size.150')],
+            ['200', say('settings.size.200')],
+          ]}
+        />
+        <Setting
+          name="simple"
+          label="settings.seen"
+          options={[
+            ['off', say('settings.seen.all')],
+            ['on', say('settings.seen.less')],
           ]}
         />
         <Setting
@@ -62,15 +68,64 @@ export function Settings() {
         why={say('facts.rules.why')}
       />
       <PaperLink
+        href="/proches"
+        icon="said"
+        act="relatives"
+        title={say('relatives.title')}
+        why={say('relatives.settings.why')}
+      />
+      <PaperLink
         href="/etudes"
         icon="ask"
         act="studies"
         title={say('settings.studies')}
         why={say('settings.studies.why')}
       />
+      {isOpen && !isShared.value && (
+        <>
+          <PaperLink
+            href="/copie"
+            icon="cloud"
+            act="copy"
+            title={say('settings.copy')}
+            why={say('settings.copy.why')}
+          />
+          <PaperLink
+            href="/appareils"
+            icon="key"
+            act="devices"
+            title={say('settings.devices')}
+            why={say('settings.devices.why')}
+          />
+          <PaperLink
+            href="/telephone-perdu"
+            icon="warn"
+            act="lost-phone"
+            title={say('settings.lost')}
+            why={say('settings.lost.why')}
+          />
+        </>
+      )}
+      {lockState.value === 'empty' && !isShared.value && (
+        <PaperLink
+          href="/reprendre"
+          icon="key"
+          act="recover"
+          title={say('settings.recover')}
+          why={say('settings.recover.why')}
+        />
+      )}
+      <PaperLink
+        href="/tablette"
+        icon="gear"
+        act="shared-tablet"
+        title={say('settings.tablet')}
+        why={say('settings.tablet.why')}
+      />
       {isOpen && <Keys />}
       {isOpen && <Export />}
-      {lockState.value !== 'empty' && <Erase />}
+      {/* What goes from hand to hand is emptied by its own button, on every screen. */}
+      {lockState.value !== 'empty' && !isShared.value && <Erase />}
       <Version />
     </main>
   );
@@ -126,9 +181,11 @@ function Keys() {
       <a class="button gentle" href="/carte" data-act="stop-card">
         {say('card.title')}
       </a>
-      <Button act="lock" look="gentle" icon="key" onPress={lock}>
-        {say('open.lock')}
-      </Button>
+      {!isShared.value && (
+        <Button act="lock" look="gentle" icon="key" onPress={lock}>
+          {say('open.lock')}
+        </Button>
+      )}
     </section>
   );
 }

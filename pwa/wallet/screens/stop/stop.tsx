@@ -1,6 +1,7 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { LanguageButton, Title, Top } from '../../../ui/frame.tsx';
+import { HelpLink } from '../../../ui/help-link.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
 import { FaultNote } from '../open/fault-note.tsx';
@@ -94,6 +95,7 @@ export function StopByCard() {
           </>
         )}
       </main>
+      <HelpLink />
     </>
   );
 }

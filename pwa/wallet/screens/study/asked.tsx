@@ -5,6 +5,8 @@ import { Seal } from '../../../ui/facing.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Note } from '../../../ui/note.tsx';
+import { PrintPart } from '../../../ui/paper/print-part.tsx';
+import { StudySheet } from '../../../ui/paper/study-sheet.tsx';
 import { Reserve } from '../../../ui/reserve.tsx';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import { enrolmentFor } from '../../paths/account.ts';
@@ -152,6 +154,9 @@ export function Asked({
           </div>
         </section>
         <StudyFolds shown={shown} />
+        <PrintPart act="study" label={say('sheet.study.print')}>
+          {() => <StudySheet study={study} record={known.text} askerName={shown.askerName} saidAt={null} />}
+        </PrintPart>
       </main>
       <div class="thumb" data-ready={bar === null || undefined}>
         {fault !== null && <FaultNote error={fault} />}

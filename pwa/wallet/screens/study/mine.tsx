@@ -4,6 +4,8 @@ import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Note } from '../../../ui/note.tsx';
+import { PrintPart } from '../../../ui/paper/print-part.tsx';
+import { StudySheet } from '../../../ui/paper/study-sheet.tsx';
 import { inLanguage, say } from '../../../words/lookup.ts';
 import type { KeptContribution } from '../../vault/kept.ts';
 import { FaultNote } from '../open/fault-note.tsx';
@@ -57,6 +59,9 @@ export function Mine({ shown, kept }: { shown: ShownStudy; kept: KeptContributio
         </section>
       )}
       <StudyFolds shown={shown} />
+      <PrintPart act="study" label={say('sheet.study.print')}>
+        {() => <StudySheet study={study} record={kept.text} askerName={shown.askerName} saidAt={kept.at} />}
+      </PrintPart>
     </main>
   );
 

@@ -1,6 +1,7 @@
 import type { Figure, PublishedTable, TableCell } from '../../../../policy/release/table.ts';
 import { pathOf } from '../../../../policy/routes.ts';
 import { cellCount, type Study } from '../../../../policy/study.ts';
+import { PeopleShare } from '../../../ui/figures.tsx';
 import { Fold } from '../../../ui/fold.tsx';
 import { type IntervalRow, Intervals } from '../../../ui/intervals.tsx';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
@@ -44,6 +45,15 @@ export function Published({
             <b class="big">{writePeople(ownFigure.estimate)}</b>{' '}
             <span class="soft">{between(ownFigure)}</span>
           </p>
+        )}
+        {ownFigure !== null && table.accepted > 0 && (
+          <>
+            <p class="soft">{say('study.own.share')}</p>
+            <PeopleShare
+              part={Math.min(Math.max(0, ownFigure.estimate), table.accepted)}
+              all={table.accepted}
+            />
+          </>
         )}
         <p class="soft small">{say('study.own.only')}</p>
       </section>

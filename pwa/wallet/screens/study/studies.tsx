@@ -67,7 +67,7 @@ function Part({
 }) {
   if (rows.length === 0) return null;
   return (
-    <section class="stack" aria-labelledby={word}>
+    <section class="stack" aria-labelledby={word} data-detail={word === 'studies.ended' || undefined}>
       <h2 id={word} class="pad">
         {say(word)}
       </h2>
@@ -92,7 +92,7 @@ function Row({ shown, kept }: RowProps) {
       </span>
       <span>{inLanguage(study.question)}</span>
       {state === 'open' && kept === undefined && (
-        <span class="soft small">
+        <span class="soft small" data-detail>
           {say('studies.back')} {inLanguage(study.comesBack)}
         </span>
       )}

@@ -12,7 +12,7 @@ export function Ladder({ steps, isOpen }: { steps: readonly NextStep[]; isOpen: 
       {open.map((step) => (
         <li key={`${step.code} ${step.source}`} data-step={step.code}>
           <b>{say(`thread.step.${step.code}`)}</b>
-          <p>{inLanguage(step.text)}</p>
+          <p data-detail>{inLanguage(step.text)}</p>
           {step.untilMs !== null && <p>{say('thread.step.until', { day: writeLastDay(step.untilMs) })}</p>}
           {step.where !== null && (
             <a class="reach" href={step.where} data-out rel="noreferrer">

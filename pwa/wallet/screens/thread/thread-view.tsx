@@ -4,6 +4,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Fold } from '../../../ui/fold.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
+import { PrintPart } from '../../../ui/paper/print-part.tsx';
 import { WordsField } from '../../../ui/words-field.tsx';
 import { say, tell } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
@@ -13,6 +14,7 @@ import { FaultNote } from '../open/fault-note.tsx';
 import { DeletionStates } from './deletion.tsx';
 import { Ladder } from './ladder.tsx';
 import { type ShownThread, standingOf, titleOf, writeName } from './shown.ts';
+import { ThreadSlip } from './slip.tsx';
 import { Clock } from './state.tsx';
 import { Beside, Talk } from './talk.tsx';
 
@@ -71,6 +73,9 @@ export function ThreadView({ shown, isUnsent, onAct, onSend }: ThreadViewProps) 
           {say('thread.withdraw')}
         </Button>
       )}
+      <PrintPart act="slip" label={say('sheet.slip.print')}>
+        {() => <ThreadSlip shown={shown} />}
+      </PrintPart>
       <p class="soft small pad">{say('thread.sealed', { name })}</p>
     </main>
   );

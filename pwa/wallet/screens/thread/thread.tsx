@@ -3,7 +3,7 @@ import { readDeclaration } from '../../../../policy/declaration.ts';
 import { splitRecord } from '../../../../policy/record.ts';
 import type { ThreadText } from '../../../../policy/thread/text.ts';
 import { Title } from '../../../ui/frame.tsx';
-import { language, say } from '../../../words/lookup.ts';
+import { say, written } from '../../../words/lookup.ts';
 import type { ThreadAct } from '../../paths/thread-act.ts';
 import type { KeptThread } from '../../vault/kept.ts';
 import { declarations, parties, threads } from '../../vault/open.ts';
@@ -60,7 +60,7 @@ function promisedDays(digest: string | null): number | null {
 
 export const inWords = (text: string, more: Partial<ThreadText> = {}): ThreadText => ({
   v: 1,
-  lang: language.value,
+  lang: written(),
   text,
   corrected: null,
   evidence: [],

@@ -1,0 +1,10 @@
+import { say } from '../words/lookup.ts';
+
+/** The last thing of each page of each entry, always there (WCAG 2.2, 3.2.6): who helps, and how without a phone. */
+export const HelpLink = ({ href = '/aide' }: { href?: string }) => (
+  <footer class="help">
+    <a class="button link" href={href} data-act="help">
+      {say('help.link')}
+    </a>
+  </footer>
+);

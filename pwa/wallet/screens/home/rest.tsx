@@ -1,0 +1,92 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Button } from '../../../ui/button.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { Note } from '../../../ui/note.tsx';
+import { say, sayCount } from '../../../words/lookup.ts';
+import { quietNow, quietUntil } from '../../paths/pause-all.ts';
+import { digestNow } from '../../paths/request-budget.ts';
+import { grants } from '../../vault/open.ts';
+import { FaultNote } from '../open/fault-note.tsx';
+import { quietWords } from '../pause/quiet.tsx';
+
+/** Not being looked at, with one tap; what is asked of the whole district; the month's summary, where there is one. */
+export function Rest() {
+  return (
+    <>
+      <QuietAtHome />
+      <TogetherAtHome />
+      {digestNow(Date.now()).ripe.length > 0 && (
+        <a class="button quiet" href="/resume" data-act="digest">
+          {say('digest.title')}
+        </a>
+      )}
+    </>
+  );
+}
+
+export function QuietNow() {
+  const nowMs = Date.now();
+  const quiet = quietNow(nowMs);
+  if (quiet === null) return null;
+  return (
+    <a class="card plain" href="/discret" data-act="quiet-now">
+      <span class="row">
+        <Icon name="clock" />
+        <b class="grow">{quietWords(quiet.until, nowMs)}</b>
+        <Icon name="next" size={20} />
+      </span>
+    </a>
+  );
+}
+
+function QuietAtHome() {
+  const [fault, setFault] = useState<unknown>(null);
+  const nowMs = Date.now();
+  const quiet = quietNow(nowMs);
+  if (quiet === null && !grants.value.some(({ status }) => status === 'active')) return null;
+  async function hide() {
+    setFault(null);
+    await (await import('../../paths/pause-all.ts')).quietAll(quietUntil('hour', Date.now())).catch(setFault);
+  }
+  async function show() {
+    setFault(null);
+    await (await import('../../paths/pause-all.ts')).endQuiet().catch(setFault);
+  }
+  return (
+    <section class="stack" aria-label={say('quiet.title')} data-quiet={quiet === null ? 'off' : 'on'}>
+      {fault !== null && <FaultNote error={fault} />}
+      {quiet === null ? (
+        <Button act="quiet-hour" look="gentle" onPress={hide}>
+          {say('quiet.home')}
+        </Button>
+      ) : (
+        <>
+          <Note tone="calm" icon="clock" announce>
+            <p>{quietWords(quiet.until, nowMs)}</p>
+          </Note>
+          <Button act="quiet-end" look="gentle" onPress={show}>
+            {say('quiet.end')}
+          </Button>
+        </>
+      )}
+      <a class="button quiet" href="/discret" data-act="quiet-page">
+        {say(quiet === null ? 'quiet.home.more' : 'quiet.title')}
+      </a>
+    </section>
+  );
+}
+
+/** One quiet line, never a push: how many there are, not that one should answer. */
+function TogetherAtHome() {
+  const [open, setOpen] = useState(0);
+  useEffect(() => {
+    void import('../../paths/open-conditions.ts')
+      .then(async ({ countOpenConditions }) => setOpen(await countOpenConditions()))
+      .catch(() => undefined);
+  }, []);
+  return (
+    <a class="button quiet" href="/ensemble" data-act="conditions">
+      {open === 0 ? say('together.title') : sayCount('together.home', open)}
+    </a>
+  );
+}

@@ -1,0 +1,97 @@
+import { useState } from 'preact/hooks';
+import { Button } from '../../../ui/button.tsx';
+import { Title } from '../../../ui/frame.tsx';
+import { Note } from '../../../ui/note.tsx';
+import { PaperLink } from '../../../ui/paper-link.tsx';
+import { hasWord, say, sayCount, type Word } from '../../../words/lookup.ts';
+import { writeDay, writeTime } from '../../../words/write.ts';
+import type { KeptBackup } from '../../vault/kept.ts';
+import { isProvisional, lockState, thisDevice } from '../../vault/open.ts';
+import { FaultNote } from '../open/fault-note.tsx';
+
+const paths = () => import('../../paths/backup.ts');
+
+/** « Garder une copie »: off until the person wants one. */
+export function Copy() {
+  const [fault, setFault] = useState<unknown>(null);
+  const [isErased, setErased] = useState(false);
+  const kept = thisDevice.value?.backup ?? null;
+  const isOpen = lockState.value === 'open';
+  async function turn(act: () => Promise<void>) {
+    setFault(null);
+    await act().catch(setFault);
+  }
+  return (
+    <main id="page">
+      <Title>{say('copy.title')}</Title>
+      <p class="lead">{say('copy.lead')}</p>
+      {fault !== null && <FaultNote error={fault} />}
+      {!isOpen && <p>{say('copy.empty')}</p>}
+      {isOpen && kept === null && (
+        <section class="card">
+          {isErased && (
+            <Note tone="calm" icon="check" announce>
+              <p>{say('copy.erased')}</p>
+            </Note>
+          )}
+          <p>{say('copy.how')}</p>
+          <Button
+            act="copy-on"
+            look="full"
+            icon="key"
+            onPress={() => turn(async () => (await paths()).turnOnBackup())}
+          >
+            {say('copy.on')}
+          </Button>
+        </section>
+      )}
+      {isOpen && kept !== null && (
+        <>
+          <State kept={kept} />
+          <Button
+            act="copy-off"
+            look="stop"
+            onPress={() =>
+              turn(async () => {
+                await (await paths()).turnOffBackup();
+                setErased(true);
+              })
+            }
+          >
+            {say('copy.off')}
+          </Button>
+          <p class="soft small">{say('copy.off.why')}</p>
+        </>
+      )}
+      {isOpen && isProvisional.value && (
+        <PaperLink href="/cle" icon="print" act="kit" title={say('kit.title')} why={say('copy.kit')} />
+      )}
+    </main>
+  );
+}
+
+function State({ kept }: { kept: KeptBackup }) {
+  const { sentAt, dueAt, refusal, leftOut } = kept;
+  const why = `copy.not.${refusal}`;
+  return (
+    <section class="card" data-copy={refusal ?? (sentAt === null ? 'first' : 'sent')}>
+      <div role="status" class="stack tight">
+        <p>
+          <b>
+            {sentAt === null
+              ? say('copy.first')
+              : say('copy.sent', { day: writeDay(sentAt), time: writeTime(sentAt) })}
+          </b>
+        </p>
+        {sentAt !== null && refusal === null && <p>{say(dueAt === null ? 'copy.fresh' : 'copy.due')}</p>}
+        {leftOut > 0 && <p>{sayCount('copy.left-out', leftOut)}</p>}
+      </div>
+      {refusal !== null && (
+        <Note tone="stop" announce>
+          <p>{say(hasWord(why) ? (why as Word) : 'copy.not.other')}</p>
+        </Note>
+      )}
+      <p class="soft small">{say('copy.found')}</p>
+    </section>
+  );
+}

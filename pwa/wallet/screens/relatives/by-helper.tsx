@@ -1,0 +1,9 @@
+import { say } from '../../../words/lookup.ts';
+import type { KeptGrant } from '../../vault/kept.ts';
+import { helperStops } from './stops.ts';
+
+/** Not by her own hand: said where the end is said. */
+export function ByHelper({ grant }: { grant: KeptGrant }) {
+  const isTheirs = grant.status === 'ended' && helperStops().some((stop) => stop.grant === grant.id);
+  return isTheirs ? <p data-said="by-helper">{say('relatives.by-helper')}</p> : null;
+}

@@ -1,0 +1,104 @@
+import { useEffect } from 'preact/hooks';
+import { Title } from '../../../ui/frame.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { PaperLink } from '../../../ui/paper-link.tsx';
+import { say } from '../../../words/lookup.ts';
+import { writeDay } from '../../../words/write.ts';
+import type { KeptHelp, KeptHelped } from '../../vault/kept.ts';
+import { helped, helps, mandates } from '../../vault/open.ts';
+import { EndHelp, HelpState } from './end-help.tsx';
+import { isOver, standingOf, untilOf } from './shown.ts';
+
+/** Who helps me, whom I help: on one page, because either may be asked for at any time. */
+export function Relatives() {
+  useEffect(() => {
+    void import('../../paths/helped.ts').then(({ wipeAllOver }) => wipeAllOver());
+  }, []);
+  const others = [...mandates.value.values()].filter(({ help, state }) => help === null && state !== 'ended');
+  return (
+    <main id="page">
+      <Title>{say('relatives.title')}</Title>
+      <p class="lead">{say('relatives.lead')}</p>
+      <section class="stack" aria-labelledby="helped-by">
+        <h2 id="helped-by">{say('relatives.helped-by')}</h2>
+        {helps.value.length === 0 && others.length === 0 && (
+          <p class="soft">{say('relatives.helped-by.none')}</p>
+        )}
+        {helps.value.map((help) => (
+          <Helper key={help.id} help={help} />
+        ))}
+        {others.map((mandate) => (
+          <article class="card" key={mandate.id}>
+            <b>{say('relatives.other-device')}</b>
+            <EndHelp mandate={mandate.id} name={say('relatives.other-device')} />
+          </article>
+        ))}
+        <PaperLink
+          href="/proches/donner"
+          icon="plus"
+          act="give-help"
+          title={say('relatives.give')}
+          why={say('relatives.give.why')}
+        />
+        {helps.value.length > 0 && (
+          <PaperLink
+            href="/proches/recevoir"
+            icon="list"
+            act="receive"
+            title={say('relatives.receive')}
+            why={say('relatives.receive.why')}
+          />
+        )}
+      </section>
+      <section class="stack" aria-labelledby="i-help">
+        <h2 id="i-help">{say('relatives.i-help')}</h2>
+        {helped.value.length === 0 && <p class="soft">{say('relatives.i-help.none')}</p>}
+        {helped.value.map((one) => (
+          <Helped key={one.id} one={one} />
+        ))}
+        <PaperLink
+          href="/j-aide"
+          icon="said"
+          act="help-somebody"
+          title={say('relatives.show-code')}
+          why={say('relatives.show-code.why')}
+        />
+      </section>
+    </main>
+  );
+}
+
+function Helper({ help }: { help: KeptHelp }) {
+  return (
+    <article class="card" data-help={standingOf(help)} aria-label={help.nickname}>
+      <a class="row plain" href={`/proches/${help.id}`} data-act="see-help">
+        <span class="grow stack tight">
+          <b class="title">{help.nickname}</b>
+          <span class="soft small">{say(`relatives.kind.${help.kind}`)}</span>
+        </span>
+        <Icon name="next" size={20} />
+      </a>
+      <p class="small">{help.acts.map((act) => say(`relatives.act.${act}`)).join(' · ')}</p>
+      <HelpState help={help} />
+      <EndHelp help={help.id} name={help.nickname} />
+    </article>
+  );
+}
+
+function Helped({ one }: { one: KeptHelped }) {
+  return (
+    <a class="card plain" href={`/j-aide/${one.id}`} data-act="see-helped">
+      <span class="row">
+        <span class="grow stack tight">
+          <b class="title">{one.nickname}</b>
+          <span class="soft small">
+            {isOver(one)
+              ? say('relatives.their.over')
+              : say('relatives.until', { day: writeDay(untilOf(one)) })}
+          </span>
+        </span>
+        <Icon name="next" size={20} />
+      </span>
+    </a>
+  );
+}

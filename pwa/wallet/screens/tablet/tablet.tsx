@@ -1,0 +1,161 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Button } from '../../../ui/button.tsx';
+import { Title } from '../../../ui/frame.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { Note } from '../../../ui/note.tsx';
+import { PaperLink } from '../../../ui/paper-link.tsx';
+import { say, sayCount } from '../../../words/lookup.ts';
+import {
+  type Emptiness,
+  isEmpty,
+  isInUse,
+  readEmptiness,
+  startSharing,
+  stopSharing,
+} from '../../paths/tablet.ts';
+import { isShared } from '../../shared.ts';
+import { grants, lockState } from '../../vault/open.ts';
+import { isLive } from '../grant/told.ts';
+import { FaultNote } from '../open/fault-note.tsx';
+import { startOver, wipe } from './bar.tsx';
+
+export function TabletScreen() {
+  if (!isShared.value) return <Begin />;
+  return isInUse.value ? <HandOn /> : <Empty />;
+}
+
+/** For who owns the tablet. */
+function Begin() {
+  const [fault, setFault] = useState<unknown>(null);
+  const isTaken = lockState.value === 'locked' || lockState.value === 'open';
+  async function start() {
+    try {
+      await startSharing();
+      startOver();
+    } catch (error) {
+      setFault(error);
+    }
+  }
+  return (
+    <main id="page">
+      <Title>{say('tablet.title')}</Title>
+      <p class="lead">{say('tablet.lead')}</p>
+      <ul class="card list">
+        <li>{say('tablet.rule.memory')}</li>
+        <li>{say('tablet.rule.key')}</li>
+        <li>{say('tablet.rule.idle')}</li>
+      </ul>
+      {fault !== null && <FaultNote error={fault} />}
+      {isTaken ? (
+        <Note tone="wait">
+          <p>{say('tablet.taken')}</p>
+          <a href="/reglages" data-act="settings">
+            {say('nav.settings')}
+          </a>
+        </Note>
+      ) : (
+        <Button act="share-tablet" look="full" onPress={start}>
+          {say('tablet.start')}
+        </Button>
+      )}
+    </main>
+  );
+}
+
+const kinds = [
+  'databases',
+  'caches',
+  'workers',
+  'storage',
+  'cookies',
+] as const satisfies readonly (keyof Emptiness)[];
+
+/** Read from the browser each time, so that it says what is and not what should be. */
+function Empty() {
+  const [found, setFound] = useState<Emptiness | null>(null);
+  useEffect(() => {
+    const read = () => void readEmptiness().then(setFound);
+    read();
+    const timer = setInterval(read, 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <main id="page" aria-busy={found === null}>
+      <Title>{say(found !== null && !isEmpty(found) ? 'tablet.not-empty' : 'tablet.empty')}</Title>
+      <p class="lead">{say('tablet.empty.lead')}</p>
+      {found !== null && (
+        <dl class="card list" data-empty={isEmpty(found)}>
+          {kinds.map((kind) => (
+            <div class="row" key={kind}>
+              <dt class="grow">{say(`tablet.kind.${kind}`)}</dt>
+              <dd data-count={kind}>
+                <b>{found[kind]}</b>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <p class="soft small">{say('tablet.stays')}</p>
+      {found !== null && !isEmpty(found) && (
+        <Button act="wipe" look="stop" onPress={wipe}>
+          {say('tablet.wipe')}
+        </Button>
+      )}
+      <a class="button full" href="/" data-act="begin">
+        {say('tablet.begin')}
+      </a>
+      <Button act="stop-sharing" look="quiet" onPress={() => stopSharing().then(startOver)}>
+        {say('tablet.stop')}
+      </Button>
+    </main>
+  );
+}
+
+/** Before it goes: to the own phone, or onto paper. Then everything. */
+function HandOn() {
+  const live = grants.value.filter(isLive).length;
+  const isOpen = lockState.value === 'open';
+  return (
+    <main id="page">
+      <Title>{say('tablet.new')}</Title>
+      <p class="lead">{say(isOpen ? 'tablet.new.lead' : 'tablet.new.typed')}</p>
+      {live > 0 && (
+        <Note tone="wait">
+          <p>{sayCount('tablet.new.live', live)}</p>
+        </Note>
+      )}
+      {isOpen && (
+        <>
+          <PaperLink
+            href="/donner"
+            icon="cloud"
+            act="to-my-phone"
+            title={say('tablet.phone')}
+            why={say('tablet.phone.why')}
+          />
+          <PaperLink
+            href="/carte"
+            icon="key"
+            act="stop-card"
+            title={say('tablet.card')}
+            why={say('tablet.card.why')}
+          />
+          <PaperLink href="/cle" icon="key" act="kit" title={say('tablet.kit')} why={say('tablet.kit.why')} />
+        </>
+      )}
+      <section class="card">
+        <div class="row">
+          <Icon name="cloud" />
+          <h2 class="grow">{say('tablet.wipe')}</h2>
+        </div>
+        <p>{say('tablet.wipe.lead')}</p>
+        <Button act="wipe" look="stop" onPress={wipe}>
+          {say('tablet.wipe.now')}
+        </Button>
+      </section>
+      <a class="button quiet" href="/" data-act="home">
+        {say('tablet.back')}
+      </a>
+    </main>
+  );
+}

@@ -1,0 +1,158 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Surroundings } from '../../../pwa/wallet/paths/surroundings.ts';
+import { aFact } from '../../support/builders.ts';
+import { stillClock } from '../../support/clock.ts';
+
+/** Plain storage of a browser, for one device. */
+function aStorage(): Storage {
+  const kept = new Map<string, string>();
+  return {
+    get length() {
+      return kept.size;
+    },
+    key: (at: number) => [...kept.keys()][at] ?? null,
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, text: string) => void kept.set(name, text),
+    removeItem: (name: string) => void kept.delete(name),
+    clear: () => kept.clear(),
+  };
+}
+
+/** The wallet of one tab: modules of its own, as each page has. */
+async function aTab() {
+  vi.resetModules();
+  const { openDoor, createWallet } = await import('../../../pwa/wallet/paths/open.ts');
+  const tablet = await import('../../../pwa/wallet/paths/tablet.ts');
+  const { keepFact } = await import('../../../pwa/wallet/paths/keep.ts');
+  const { facts, lockState, heldSignal } = await import('../../../pwa/wallet/vault/open.ts');
+  const { isShared } = await import('../../../pwa/wallet/shared.ts');
+  await openDoor();
+  return { isShared, openDoor, createWallet, keepFact, facts, lockState, heldSignal, ...tablet };
+}
+
+const clock = stillClock();
+const around = { now: clock.now } as Surroundings;
+const soon = () => new Promise((resolve) => setTimeout(resolve, 50));
+
+beforeEach(() => {
+  vi.stubGlobal('localStorage', aStorage());
+  vi.stubGlobal('sessionStorage', aStorage());
+  vi.stubGlobal('document', { cookie: '', querySelector: () => null });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const nothing = { databases: 0, caches: 0, workers: 0, storage: 0, cookies: 0 };
+
+describe('a tablet that goes from hand to hand', () => {
+  it('makes no key for itself, and keeps the visit in the memory of its tabs', async () => {
+    const first = await aTab();
+    await first.startSharing();
+    await expect(
+      first.createWallet({ kind: 'passphrase', passphrase: 'seven blue bikes' }, around),
+    ).rejects.toMatchObject({ code: 'device-shared' });
+    localStorage.setItem('vav-device', '{"language":"en"}');
+    await first.createWallet({ kind: 'visit' }, around);
+    await first.keepFact(aFact('commune'), around);
+    expect(first.isInUse.value).toBe(true);
+    expect(await indexedDB.databases()).toEqual([]);
+
+    const second = await aTab();
+    expect(second.lockState.value).toBe('open');
+    expect(second.facts.value.get('commune')?.value).toEqual(aFact('commune').value);
+    await second.keepFact(aFact('reference-income'), around);
+    await soon();
+    expect(first.facts.value.get('reference-income')?.value).toEqual(aFact('reference-income').value);
+
+    await second.newPerson();
+    await soon();
+    expect(first.lockState.value).toBe('empty');
+    expect(first.facts.value.size).toBe(0);
+    expect(await second.readEmptiness()).toEqual(nothing);
+    expect(second.isInUse.value).toBe(false);
+    const third = await aTab();
+    expect(third.lockState.value).toBe('empty');
+    expect(third.isShared.value).toBe(true);
+    await third.stopSharing();
+    expect(third.isShared.value).toBe(false);
+  });
+
+  it('is no device that holds somebody’s vault', async () => {
+    const own = await aTab();
+    const derive = async () => new Uint8Array(32).fill(7);
+    await own.createWallet({ kind: 'passphrase', passphrase: 'seven blue bikes' }, {
+      ...around,
+      derive,
+    } as Surroundings);
+    await expect(own.startSharing()).rejects.toMatchObject({ code: 'wallet-exists' });
+    expect(await own.readEmptiness()).toMatchObject({ databases: 1 });
+    await expect(own.createWallet({ kind: 'visit' }, around)).rejects.toMatchObject({
+      code: 'wallet-exists',
+    });
+    await own.newPerson();
+    await expect(own.createWallet({ kind: 'visit' }, around)).rejects.toMatchObject({
+      code: 'device-shared',
+    });
+  });
+
+  it('asks after three minutes without a sign, and wipes half a minute later', async () => {
+    const tab = await aTab();
+    await tab.startSharing();
+    await tab.keepFact(aFact('commune'), around);
+    const hand = byHand();
+    const wipe = vi.fn(async () => tab.newPerson());
+    const end = tab.watchIdle(wipe, hand.around);
+    await hand.pass(179);
+    expect(tab.secondsLeft.value).toBeNull();
+    await hand.pass(1);
+    expect(tab.secondsLeft.value).toBe(30);
+    // As often as one likes.
+    for (let times = 0; times < 10; times += 1) {
+      tab.stayHere();
+      expect(tab.secondsLeft.value).toBeNull();
+      await hand.pass(190);
+      expect(tab.secondsLeft.value).toBe(20);
+    }
+    expect(wipe).not.toHaveBeenCalled();
+    await hand.pass(20);
+    expect(wipe).toHaveBeenCalledTimes(1);
+    await soon();
+    expect(tab.facts.value.size).toBe(0);
+    end();
+  });
+
+  it('asks nobody where there is nothing to wipe', async () => {
+    const tab = await aTab();
+    await tab.startSharing();
+    const hand = byHand();
+    const wipe = vi.fn(async () => undefined);
+    const end = tab.watchIdle(wipe, hand.around);
+    await hand.pass(600);
+    expect([tab.secondsLeft.value, wipe.mock.calls.length]).toEqual([null, 0]);
+    end();
+  });
+});
+
+/** Seconds pass when the test says so. */
+function byHand() {
+  let nowMs = clock.now();
+  let wake: () => void = () => undefined;
+  return {
+    around: {
+      now: () => nowMs,
+      pause: () =>
+        new Promise<void>((resolve) => {
+          wake = resolve;
+        }),
+    } as unknown as Surroundings,
+    pass: async (seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) {
+        nowMs += 1000;
+        wake();
+        await Promise.resolve();
+        await Promise.resolve();
+        await Promise.resolve();
+      }
+    },
+  };
+}
