@@ -55,6 +55,7 @@ beforeAll(async () => {
     fetch(path.startsWith('http') ? path : origin + path, { redirect: 'manual', ...options });
   doors = {
     clock: { now: Date.now },
+    house: relay.house,
     fetch: fetchFrom,
     post: (path: string, body: unknown, headers: Record<string, string> = {}) =>
       fetchFrom(path, {

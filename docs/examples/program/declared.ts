@@ -24,7 +24,12 @@ export interface Asking {
 }
 
 /** Publishes what is new: a restart with the same words and rules asks under the same declaration. */
-export async function publish(words: Words, client: PartyClient, dataDir: string, log: Log): Promise<Asking> {
+export async function publish(
+  words: Words,
+  client: PartyClient,
+  dataDir: string | undefined,
+  log: Log,
+): Promise<Asking> {
   const { declaration, rules } = words;
   // Every time: a relay that does not know rules and cases in this form knows them from here on.
   const fresh = rules === undefined ? undefined : await client.publishRules(rules.compiled, rules.cases);

@@ -9,10 +9,9 @@ import {
   type RuleCase,
   type Yes,
 } from '../../../relay/kit/client.ts';
-import { openJournal } from '../../../relay/kit/journal-file.ts';
 import type { PartyAbout } from '../../../relay/kit/keys.ts';
 import { type Asking, codeOf, type Log, publish } from './declared.ts';
-import { dropOldAgreements, journalFile, keepAgreement, keepSelf } from './keep.ts';
+import { dropOldAgreements, keepAgreement, keepJournal, keepSelf } from './keep.ts';
 import type { Ending, LangText, Offer } from './page.ts';
 import { pause } from './pause.ts';
 import type { DeclarationText, PublishedRules } from './publish.ts';
@@ -50,12 +49,12 @@ export async function runProgram(
   settings: ProgramSettings,
   log: Log = logLine,
 ): Promise<Running> {
-  const { relay, origin, port, dataDir } = settings;
-  const self = await keepSelf(dataDir, { ...program.about, url: origin });
+  const { relay, origin, port, dataDir, realm = 'real', host = '127.0.0.1' } = settings;
+  const self = await keepSelf(dataDir, { ...program.about, url: origin }, realm);
   dropOldAgreements(dataDir, Date.now());
   const stop = new AbortController();
-  const journal = openJournal(journalFile(dataDir));
-  const client = await reach(() => openParty({ relay, ...self, journal }), stop.signal, log);
+  const journal = keepJournal(dataDir);
+  const client = await reach(() => openParty({ realm, relay, ...self, journal }), stop.signal, log);
   let asking: Asking | undefined;
 
   const server = serveCounter({
@@ -93,7 +92,7 @@ export async function runProgram(
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
   log('counter-listening', { port });
 
@@ -104,7 +103,7 @@ export async function runProgram(
       if (opened === undefined) return;
       log('counter-open');
       void stateMonths(client, stop.signal, log);
-      void program.beside?.(client, dataDir, stop.signal, log);
+      if (dataDir !== undefined) void program.beside?.(client, dataDir, stop.signal, log);
     },
     (cause: unknown) => log('publication-failed', { reason: codeOf(cause) }),
   );
@@ -137,7 +136,7 @@ async function readOnce(
 async function openCounter(
   program: Program,
   client: PartyClient,
-  dataDir: string,
+  dataDir: string | undefined,
   stop: AbortSignal,
   log: Log,
 ) {

@@ -7,8 +7,12 @@ export interface ProgramSettings {
   readonly port: number;
   /** Own address as residents see it. */
   readonly origin: string;
-  /** Keys and signed agreements lie here; nobody else may read it. */
-  readonly dataDir: string;
+  /** Keys and signed agreements lie here; nobody else may read it. Undefined: nothing is kept (an exercise). */
+  readonly dataDir: string | undefined;
+  /** `exercise`: what is signed holds at no real relay. */
+  readonly realm?: 'real' | 'exercise';
+  /** Where it listens: on the loopback address unless the room has to reach it. */
+  readonly host?: string;
 }
 
 export function readProgramSettings(

@@ -27,7 +27,7 @@ function modelCard(): string {
 /** The model and its version, as the record of each calculation names it. */
 const engine = `box à vélos ${model.version}`;
 
-function bikeBoxes(origin: string): Program {
+export function bikeBoxes(origin: string): Program {
   const declaration: DeclarationText = { ...bikeBox, model: { ...bikeBox.model, card: `${origin}/card` } };
   return {
     about: {

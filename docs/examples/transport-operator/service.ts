@@ -1,4 +1,5 @@
 /** The transport company reads, counts, and keeps nothing: enough to be a party that a preference can meet. */
+import { keepConditionOpen } from '../evening-bus/publish.ts';
 import { type Program, runUntilStopped } from '../program/run.ts';
 import { readProgramSettings } from '../program/settings.ts';
 import { betterOffer } from './declaration.ts';
@@ -14,6 +15,7 @@ export const transportOperator: Program = {
   button: { fr: 'Partager mes trajets', en: 'Share my trips' },
   declaration: betterOffer,
   use: async () => 'kept',
+  beside: keepConditionOpen,
 };
 
 if (import.meta.main) {
