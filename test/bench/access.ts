@@ -96,6 +96,7 @@ async function openRelay(folder: string) {
     await Promise.all(grants.slice(at, at + 500).map((grant) => store.keepGrant(grant)));
   }
   const line: Line = {
+    realm: 'real',
     relay: origin,
     party,
     keys,

@@ -158,6 +158,7 @@ describe('every screen of the path', () => {
     await page.goto(city.origin);
     await person.tap('open-passkey');
     await person.tap('language');
+    await person.tap('language-en');
     await page.waitForFunction(() => document.documentElement.lang === 'en');
     const french = only(fr, en);
     for (const path of ['/', '/acces', '/donnees', '/regles', '/reglages', '/carte', '/cle', '/arreter']) {

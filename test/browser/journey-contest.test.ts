@@ -55,7 +55,7 @@ describe('a contest, from a result that the phone has recomputed', () => {
   beforeAll(async () => {
     page = await (await browser.newContext(phone)).newPage();
     await addAuthenticator(page);
-    person = journeyOn(page);
+    person = journeyOn(page, 'keyboard');
     await page.goto(city.partyOrigin('bike-grant'));
     await person.tap('form button');
     await person.fill(bikeFacts('BC 12 34 56 78'));
@@ -153,7 +153,7 @@ describe('without an account', () => {
     const context = await browser.newContext(phone);
     const listening = listenTo(context);
     const page = await context.newPage();
-    const person = journeyOn(page);
+    const person = journeyOn(page, 'keyboard');
     await page.goto(`${city.origin}/organismes`);
     await person.tap(`[data-act="see-party"][href="/organisme/${desk.id}"]`);
     await person.tap('write-question');

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/chromium.ts';
 import { screens } from '../support/screens/addresses.ts';
 import { buildLooking } from '../support/screens/build.ts';
 import { serveLooking } from '../support/screens/serve.ts';
+import { faultsAfterWcag } from '../support/screens/wcag.ts';
 
 /** For a person who wants to look: `SHOTS=folder npm test` leaves a picture of each screen there. */
 async function keepPicture(page: Page, name: string): Promise<void> {
@@ -16,14 +17,26 @@ async function keepPicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name.replaceAll(/[^\w-]+/g, '_')}.png`), fullPage: true });
 }
 
-const everySight = [
-  [320, 'light', 'fr'],
+type Theme = 'light' | 'dark' | 'contrast';
+type Sight = readonly [width: number, theme: Theme, lang: 'fr' | 'en'];
+
+/** Narrow, light and French is what most people see; every screen is seen so in every run … */
+const usual: Sight = [320, 'light', 'fr'];
+/** … and in one of these, screen by screen in turn. The long run sees every screen in all of them. */
+const others: readonly Sight[] = [
+  [360, 'dark', 'en'],
+  [1280, 'light', 'en'],
+  [320, 'contrast', 'en'],
+  [1280, 'dark', 'fr'],
+  [360, 'contrast', 'fr'],
   [320, 'dark', 'en'],
   [360, 'light', 'en'],
-  [360, 'dark', 'fr'],
-  [1280, 'light', 'fr'],
-  [1280, 'dark', 'en'],
-] as const;
+  [1280, 'contrast', 'en'],
+];
+const sightsOf = (at: number): readonly Sight[] => [
+  usual,
+  ...(process.env['LONG'] === '1' ? others : [others[at % others.length] as Sight]),
+];
 
 describe('the screens, with a fictional wallet', () => {
   let folder: string;
@@ -59,63 +72,57 @@ describe('the screens, with a fictional wallet', () => {
 
   const isWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 
-  // One of each width, of each light and of each language in every run; all six in the long one.
-  it.each(process.env.LONG === '1' ? everySight : [everySight[0], everySight[3], everySight[5]])(
-    'give axe nothing to say at %i px, %s, in %s',
-    async (width, theme, lang) => {
-      const context = await browser.newContext({ viewport: { width, height: 740 } });
-      const page = await context.newPage();
-      const faults: string[] = [];
-      page.on('pageerror', (error) => faults.push(error.message));
-      for (const screen of screens) {
-        await open(page, screen, { theme, lang });
-        if (await isWide(page)) faults.push(`${screen}: wider than the screen`);
-        const { violations } = await new AxeBuilder({ page })
-          .options({ rules: { 'color-contrast-enhanced': { enabled: true } } })
-          .analyze();
-        await keepPicture(page, `${width}-${theme}-${lang}${screen}`);
-        for (const { id, nodes } of violations)
-          faults.push(`${screen}: ${id} ${nodes[0]?.html.slice(0, 120)}`);
-      }
-      await context.close();
-      expect(faults).toEqual([]);
-    },
-  );
+  /** Everything that one sight of a screen can show to be wrong. */
+  async function faultsOf(page: Page, session: CDPSession, screen: string, sight: Sight): Promise<string[]> {
+    const [width, theme, lang] = sight;
+    await page.setViewportSize({ width, height: 740 });
+    await open(page, screen, { theme, lang });
+    const faults = await small(page);
+    if (await isWide(page)) faults.push('wider than the screen');
+    const { violations } = await new AxeBuilder({ page })
+      .options({ rules: { 'color-contrast-enhanced': { enabled: true } } })
+      .analyze();
+    for (const { id, nodes } of violations) faults.push(`${id} ${nodes[0]?.html.slice(0, 120)}`);
+    await keepPicture(page, `${width}-${theme}-${lang}${screen}`);
+    faults.push(...(await faultsAfterWcag(page)));
+    // The reader's own letters, twice as large; the page is laid out anew as it stands.
+    await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+    if (await isWide(page)) faults.push('wider than the screen when text is twice as large');
+    await session.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
+    return faults.map((fault) => `${screen} at ${width} px, ${theme}, ${lang}: ${fault}`);
+  }
 
-  it('can be touched: nothing to press is smaller than 44 px', async () => {
-    const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
-    const page = await context.newPage();
-    const small: string[] = [];
-    for (const screen of screens) {
-      await open(page, screen);
-      const found = await page.evaluate(() =>
-        [...document.querySelectorAll<HTMLElement>('button, a, select, summary, label.choice, .box')]
-          .filter((touched) => !touched.matches('.skip') && touched.checkVisibility())
-          .map((touched) => ({
-            name: touched.dataset['act'] ?? touched.textContent,
-            box: touched.getBoundingClientRect(),
-          }))
-          .filter(({ box }) => box.width > 0 && (box.height < 43.5 || box.width < 43.5))
-          .map(({ name, box }) => `${name} ${Math.round(box.width)}×${Math.round(box.height)}`),
-      );
-      small.push(...found.map((name) => `${screen}: ${name}`));
-    }
-    await context.close();
-    expect(small).toEqual([]);
-  });
+  const small = (page: Page): Promise<string[]> =>
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('button, a, select, summary, label.choice, .box')]
+        .filter((touched) => !touched.matches('.skip') && touched.checkVisibility())
+        .map((touched) => ({
+          name: touched.dataset['act'] ?? touched.textContent,
+          box: touched.getBoundingClientRect(),
+        }))
+        .filter(({ box }) => box.width > 0 && (box.height < 43.5 || box.width < 43.5))
+        .map(
+          ({ name, box }) => `smaller than 44 px: ${name} ${Math.round(box.width)}×${Math.round(box.height)}`,
+        ),
+    );
 
-  it('lose nothing when the reader’s text is twice as large on 320 px', async () => {
-    const context = await browser.newContext({ viewport: { width: 320, height: 740 } });
+  /** Two pages side by side, one for each core. */
+  async function walk(half: number): Promise<string[]> {
+    const context = await browser.newContext();
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
-    await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
-    const wide: string[] = [];
-    for (const screen of screens) {
-      await open(page, screen);
-      if (await isWide(page)) wide.push(screen);
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    for (const [at, screen] of screens.entries()) {
+      if (at % 2 !== half) continue;
+      for (const sight of sightsOf(at >> 1)) faults.push(...(await faultsOf(page, session, screen, sight)));
     }
     await context.close();
-    expect(wide).toEqual([]);
+    return faults;
+  }
+
+  it('give axe nothing to say, fit the screen with text of twice the size too, and can be touched: 44 px', async () => {
+    expect((await Promise.all([walk(0), walk(1)])).flat()).toEqual([]);
   });
 
   it('are walked with the keyboard alone, and show where it is', async () => {

@@ -30,7 +30,7 @@ describe('a study, on a phone', () => {
     page = await context.newPage();
     await page.clock.install();
     await addAuthenticator(page);
-    person = journeyOn(page);
+    person = journeyOn(page, 'keyboard');
   });
   afterAll(async () => {
     await browser?.close();

@@ -16,6 +16,8 @@ export type PartyName = (typeof parties)[number];
 export interface City {
   /** Where residents and parties go: the recorder's address, so that nothing goes around it. */
   readonly origin: string;
+  /** Of the relay itself; the pages for researchers and mediators are on the ports after it. */
+  readonly port: number;
   readonly dataDir: string;
   readonly recorder: Recorder;
   /** Everything the relay and the parties printed. */
@@ -67,6 +69,7 @@ export async function openCity(settings: Readonly<Record<string, string>> = {}):
   };
   return {
     origin: recorder.origin,
+    port,
     dataDir,
     recorder,
     output,

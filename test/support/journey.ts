@@ -46,7 +46,10 @@ export function journeyOn(page: Page, hand: Hand = 'finger'): Journey {
     await target.waitFor({ timeout: patienceMs });
     if (hand === 'finger') return target.tap({ timeout: patienceMs });
     await reachByKeyboard(page, target);
-    await page.keyboard.press(key ?? 'Enter');
+    const isBox = await target.evaluate((element) =>
+      element.matches('input[type="radio"], input[type="checkbox"]'),
+    );
+    await page.keyboard.press(key ?? (isBox ? 'Space' : 'Enter'));
   };
   const write = async (field: Locator, text: string): Promise<void> => {
     await field.waitFor({ timeout: patienceMs });
@@ -107,10 +110,18 @@ const mostTabs = 120;
 
 /** Tab, and nothing else, until the target has the focus; and the focus can be seen there. */
 async function reachByKeyboard(page: Page, target: Locator): Promise<void> {
-  const isThere = () => target.evaluate((element) => document.activeElement === element);
-  for (let tabs = 0; !(await isThere()); tabs += 1) {
-    if (tabs > mostTabs) throw new Error(`the keyboard does not reach ${target}`);
-    await page.keyboard.press('Tab');
+  // Of choices that exclude each other one takes the tab, and arrows lead to the others.
+  const where = () =>
+    target.evaluate((element) => {
+      const at = document.activeElement;
+      if (at === element) return 'there';
+      const isChoice = (node: Element | null): node is HTMLInputElement =>
+        node instanceof HTMLInputElement && node.type === 'radio';
+      return isChoice(at) && isChoice(element) && at.name === element.name ? 'beside' : 'elsewhere';
+    });
+  for (let keys = 0, at = await where(); at !== 'there'; keys += 1, at = await where()) {
+    if (keys > mostTabs) throw new Error(`the keyboard does not reach ${target}`);
+    await page.keyboard.press(at === 'beside' ? 'ArrowDown' : 'Tab');
   }
   await requireVisibleFocus(target);
 }
@@ -130,9 +141,12 @@ export async function requireVisibleFocus(target: Locator): Promise<void> {
 
 async function chooseByKeyboard(page: Page, field: Locator, value: string): Promise<void> {
   await reachByKeyboard(page, field);
-  const label = await field.locator(`option[value="${value}"]`).textContent();
-  await page.keyboard.type(label ?? value);
-  if ((await field.inputValue()) !== value) throw new Error(`the keyboard does not choose \`${value}\``);
+  const options = await field.locator('option').count();
+  await page.keyboard.press('Home');
+  for (let keys = 0; (await field.inputValue()) !== value; keys += 1) {
+    if (keys > options) throw new Error(`the keyboard does not choose \`${value}\``);
+    await page.keyboard.press('ArrowDown');
+  }
 }
 
 /** Everything that pages, workers and service workers of a context asked for. */

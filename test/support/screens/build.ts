@@ -15,7 +15,7 @@ const standIn: Plugin = {
     if (importer === undefined || !source.startsWith('.')) return null;
     const path = resolve(dirname(importer), source.split('?')[0] ?? source);
     const [, paths] =
-      /\/pwa\/wallet\/paths\/(ask|import|observe|party-page|paper-thread|consent-receipt|study|release)\.ts$/.exec(
+      /\/pwa\/wallet\/paths\/(ask|condition|device|import|meeting|observe|party-page|paper-thread|consent-receipt|paper|study|release)\.ts$/.exec(
         path,
       ) ?? [];
     if (paths !== undefined) return at(`./${paths}.ts`);

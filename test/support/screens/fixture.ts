@@ -2,6 +2,7 @@
 
 import { aboutMe, type Fact } from '../../../policy/fact.ts';
 import { type Held, nothingHeld } from '../../../pwa/wallet/vault/open.ts';
+import { aDevice } from './backup.ts';
 import { aCalculation } from './calculations.ts';
 import {
   aDeclaration,
@@ -10,9 +11,12 @@ import {
   newerVersions,
   versionDigest,
 } from './declaration.ts';
+import { someHelped, someHelps, someMandates, someProposals, someUses } from './help.ts';
 import { someImports } from './import.ts';
+import { someConditions } from './made-conditions.ts';
 import { partyKey, someContributions } from './made-studies.ts';
 import { day, id } from './made-up.ts';
+import { grantText, lookEvidence } from './signed.ts';
 import { someThreads } from './threads.ts';
 
 const date = day(3).slice(0, 10);
@@ -85,7 +89,7 @@ function aGrant(letter: string, party: string, over: object) {
     mailbox: id('m'),
     generation: 0,
     declaration: id(party === 'p' ? 'e' : 'f'),
-    text: '',
+    text: grantText,
     digest: id('g'),
     grant: {},
     scope: {
@@ -148,15 +152,34 @@ function aLook(n: number, act: string, decision: string, form: string | null, pa
     facts: ['commune', 'reference-income', 'bike-price'],
     purpose: 'aid',
     isProven: n !== 3,
-    evidence: null,
+    evidence: lookEvidence,
   };
 }
 
 const rows = (entries: readonly object[], name: (entry: never) => string) =>
   new Map(entries.map((entry) => [name(entry as never), entry]));
 
+/** Asked for beyond the number of the month: one last month, one in this. */
+const someAsked = [40, 0].map((back) => ({
+  id: id(back === 0 ? 'v' : 'w'),
+  kind: back === 0 ? 'study' : 'condition',
+  title: morning,
+  name: { fr: 'Réseau de bus', en: 'Bus network' },
+  link: back === 0 ? null : `/ensemble/${id('U')}`,
+  at: day(back).slice(0, 16).concat(':00Z'),
+  shown: 'later',
+}));
+
+const quietSetting = {
+  renewal: 'ask',
+  requestsAMonth: 5,
+  quiet: { until: day(-1).slice(0, 16).concat(':00Z'), grants: [id('1', 22), id('2', 22)] },
+};
+
 /** A wallet in the middle of its life. */
-export function aFullWallet(options: { isEmpty?: boolean; isQueued?: boolean } = {}): Held {
+export function aFullWallet(
+  options: { isEmpty?: boolean; isQueued?: boolean; isQuiet?: boolean } = {},
+): Held {
   if (options.isEmpty) return nothingHeld;
   const grants = [
     aGrant('1', 'p', {}),
@@ -210,6 +233,9 @@ export function aFullWallet(options: { isEmpty?: boolean; isQueued?: boolean } =
       ],
       (entry: { digest: string }) => entry.digest,
     ),
+    condition: rows(someConditions, (kept: { condition: string }) => kept.condition),
+    asked: rows(someAsked, (entry: { id: string }) => entry.id),
+    ...(options.isQuiet ? { setting: rows([quietSetting], () => 'wallet') } : {}),
     contribution: rows(someContributions, (kept: { study: string }) => kept.study),
     import: rows(someImports, (kept: { id: string }) => kept.id),
     change: rows(someChanges(), (entry: { grant: string }) => entry.grant),
@@ -264,6 +290,11 @@ export function aFullWallet(options: { isEmpty?: boolean; isQueued?: boolean } =
       (entry: { digest: string }) => entry.digest,
     ),
     thread: rows([...someThreads], (entry: { id: string }) => entry.id),
+    proposal: rows(someProposals, (entry: { id: string }) => entry.id),
+    help: rows(someHelps, (entry: { id: string }) => entry.id),
+    mandate: rows(someMandates, (entry: { id: string }) => entry.id),
+    use: rows(someUses, (entry: { n: number }) => String(entry.n)),
+    helped: rows(someHelped, (entry: { id: string }) => entry.id),
     preference: rows(
       [
         { id: 'a', fact: 'park-visits', role: 'private', purpose: '*', answer: 'never', automatic: true },
@@ -305,5 +336,6 @@ export function aFullWallet(options: { isEmpty?: boolean; isQueued?: boolean } =
       ],
       () => 'wallet',
     ),
+    device: rows(options.isEmpty ? [] : [aDevice(options.isQueued)], () => 'device'),
   } as unknown as Held;
 }

@@ -4,26 +4,46 @@ import { render } from 'preact';
 import { startRouter } from '../../../pwa/wallet/router.ts';
 import { App } from '../../../pwa/wallet/screens/app.tsx';
 import { applySettings, setDevice } from '../../../pwa/wallet/screens/settings/device.ts';
+import { markShared } from '../../../pwa/wallet/shared.ts';
 import { heldSignal, lockSignal, waysInSignal } from '../../../pwa/wallet/vault/open.ts';
 import { aFullWallet } from './fixture.ts';
+import { turn } from './turned.ts';
 
 const asked = new URLSearchParams(location.search);
+/** The first where nothing else is asked for. */
+const oneOf = <T extends string>(name: string, known: readonly [T, ...T[]]): T =>
+  known.find((entry) => entry === asked.get(name)) ?? known[0];
 const state = asked.get('state') ?? 'full';
 applySettings();
 setDevice({
-  language: asked.get('lang') === 'en' ? 'en' : 'fr',
-  theme: asked.get('theme') === 'dark' ? 'dark' : 'light',
-  size: asked.get('size') === 'large' ? 'large' : 'normal',
+  language: oneOf('lang', ['fr', 'en', 'ar']),
+  simple: oneOf('simple', ['off', 'on']),
+  theme: oneOf('theme', ['light', 'dark', 'contrast']),
+  size: oneOf('size', ['normal', '125', '150', '200']),
 });
 heldSignal.value = aFullWallet({
   isEmpty: state === 'empty' || state === 'locked',
   isQueued: state === 'queued',
+  isQuiet: state === 'quiet',
 });
+turn(state);
 lockSignal.value = state === 'empty' || state === 'locked' ? state : 'open';
 waysInSignal.value = [
   { id: 'a', kind: 'passkey' },
   { id: 'b', kind: 'kit' },
 ];
+// As the relay marks the page of an exercise, and as the owner of a tablet has set it.
+if (asked.get('place') === 'exercise') {
+  document.head.insertAdjacentHTML(
+    'beforeend',
+    '<meta name="vav-realm" content="exercise" data-exercise="A">',
+  );
+  document.body.insertAdjacentHTML(
+    'afterbegin',
+    '<div class="exercise" role="note"><b lang="fr">EXERCICE : rien n’est vrai</b><b lang="en">EXERCISE: nothing is real</b></div>',
+  );
+}
+markShared(asked.get('place') === 'shared');
 startRouter();
 const root = document.getElementById('app');
 if (root !== null) render(<App />, root);

@@ -3,6 +3,7 @@
 import type { ThreadText } from '../../../policy/thread/text.ts';
 import type { Thread, ThreadOpening } from '../../../policy/thread.ts';
 import type { KeptThread, KeptThreadAct } from '../../../pwa/wallet/vault/kept.ts';
+import { openingText } from './signed.ts';
 
 const ago = (days: number) =>
   new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 16).concat(':00Z');
@@ -24,7 +25,7 @@ const proof = { digest: id('x'), salt: '', index: 1207, size: 1300, path: [], ch
 function act(record: Thread, said: ThreadText | null, over: Partial<KeptThreadAct> = {}): KeptThreadAct {
   return {
     digest: `${record.thread}${record.act}${record.id}`,
-    text: '',
+    text: record.act === 'open' ? openingText : '',
     record,
     words: said,
     sealed: null,
