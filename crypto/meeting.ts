@@ -2,8 +2,8 @@
 // that never travel, and the beginning of the hash of its public key. So the relay, which carries the messages, can neither
 // read them nor put its own key in between; and both screens show six digits over what each of them saw.
 //   0  receiver  its X-Wing public key      sealed under the QR code's bytes
-//   1  giver     16 bytes of chance         sealed under the QR code's bytes
-//   2  giver     the secrets, and a key     sealed to the public key
+//   1  giver     the hash of a key          sealed under the QR code's bytes
+//   2  giver     the secrets, and that key  sealed to the public key
 //   3… receiver  answers                    sealed under that key
 // Nothing in the relay may import this file.
 
@@ -73,8 +73,14 @@ export function openMeetingKey(place: MeetingPlace, use: MeetingUse, sealed: Uin
   return publicKey;
 }
 
-export function newMeetingNonce(): Uint8Array {
-  return randomBytes(meetingBytes);
+/** Opens the answers, and is kept until they came. */
+export function newAnswerKey(): Uint8Array {
+  return randomBytes(keyBytes);
+}
+
+/** Binds message 2, which holds the key, to the digits: who only saw the QR code can give nothing in the giver's place. */
+export function answerNonce(answerKey: Uint8Array): Uint8Array {
+  return sha256(toUtf8('vav/meeting-answer/1\n'), answerKey).subarray(0, meetingBytes);
 }
 
 /** Message 1. */
@@ -100,25 +106,34 @@ export function shortCode(
   return String(number).padStart(6, '0');
 }
 
-/** Message 2. `answerKey` opens the answers and is kept until they came. */
+/** Message 2. */
 export function sealForMeeting(
   use: MeetingUse,
   publicKey: Uint8Array,
+  answerKey: Uint8Array,
   plain: Uint8Array,
-): { readonly sealed: Uint8Array; readonly answerKey: Uint8Array } {
-  const answerKey = randomBytes(keyBytes);
-  const padded = padTo(concat(answerKey, plain), meetingSizes);
-  return { sealed: sealTo(publicKey, padded, boundTo(use, 2)), answerKey };
+): Uint8Array {
+  if (answerKey.length !== keyBytes)
+    throw new CryptoFault(
+      'size-invalid',
+      `answer key of \`${answerKey.length}\` bytes, expected ${keyBytes}`,
+    );
+  return sealTo(publicKey, padTo(concat(answerKey, plain), meetingSizes), boundTo(use, 2));
 }
 
+/** `nonce`: that of message 1, over which the digits were shown. Whoever did not choose it gave nothing. */
 export function openFromMeeting(
   use: MeetingUse,
   { box }: Meeting,
+  nonce: Uint8Array,
   sealed: Uint8Array,
 ): { readonly plain: Uint8Array; readonly answerKey: Uint8Array } {
   const whole = unpad(openSealed(box.secretKey, sealed, boundTo(use, 2)), meetingSizes);
   if (whole.length < keyBytes) throw new CryptoFault('open-failed', 'nothing was given');
-  return { answerKey: whole.slice(0, keyBytes), plain: whole.slice(keyBytes) };
+  const answerKey = whole.slice(0, keyBytes);
+  if (!areEqual(answerNonce(answerKey), nonce))
+    throw new CryptoFault('open-failed', 'given by somebody else');
+  return { answerKey, plain: whole.slice(keyBytes) };
 }
 
 /** Messages 3 to 7. */

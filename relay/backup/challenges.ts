@@ -1,35 +1,46 @@
-// Challenges for the passkey that finds a backup: memory only, five minutes, one use.
+// Challenges for the passkey that finds a backup: five minutes, one use. The relay makes them again from what stands in them
+// instead of holding each: asking for many fills nothing and keeps nobody out. Only those that a passkey answered are held.
 
-import { toBase64url } from '../../crypto/encode.ts';
+import { areEqual, concat, fromBase64url, toBase64url, toUtf8 } from '../../crypto/encode.ts';
+import { blake2b } from '../../crypto/hash.ts';
 import { randomBytes } from '../../crypto/random.ts';
-import { DoorFault } from '../middleware/fault.ts';
+import { UsedOnce } from '../room/once.ts';
 
 const challengeMs = 300_000;
-const maxWaiting = 20_000;
+const maxUsed = 20_000;
+const timeBytes = 8;
+const headBytes = 16;
+const label = toUtf8('backup challenge\n');
 
+/** In bytes: 0–7 when it was made, 8–15 chance, 16–31 what this process alone can make of these. */
 export class Challenges {
-  /** Challenge → until when. All live equally long: the first in are the first out. */
-  readonly #waiting = new Map<string, number>();
+  readonly #secret = randomBytes(32);
+  readonly #used = new UsedOnce(maxUsed, 'forget');
 
   make(nowMs: number): string {
-    this.#forgetOld(nowMs);
-    if (this.#waiting.size >= maxWaiting)
-      throw new DoorFault('rate-exceeded', 'too many challenges wait', { retryAfterS: 60 });
-    const challenge = toBase64url(randomBytes(32));
-    this.#waiting.set(challenge, nowMs + challengeMs);
-    return challenge;
+    const head = new Uint8Array(headBytes);
+    new DataView(head.buffer).setBigUint64(0, BigInt(Math.floor(nowMs)));
+    head.set(randomBytes(headBytes - timeBytes), timeBytes);
+    return toBase64url(concat(head, this.#mac(head)));
   }
 
-  /** True once. */
-  take(challenge: string, nowMs: number): boolean {
-    this.#forgetOld(nowMs);
-    return this.#waiting.delete(challenge);
+  /** `challenge`: 43 characters of base64url. */
+  isFresh(challenge: string, nowMs: number): boolean {
+    const bytes = fromBase64url(challenge);
+    const head = bytes.subarray(0, headBytes);
+    if (!areEqual(bytes.subarray(headBytes), this.#mac(head))) return false;
+    return nowMs < endOf(bytes);
   }
 
-  #forgetOld(nowMs: number): void {
-    for (const [challenge, endsMs] of this.#waiting) {
-      if (endsMs > nowMs) return;
-      this.#waiting.delete(challenge);
-    }
+  /** Of a fresh one that a passkey has answered; throws the second time. */
+  use(challenge: string, nowMs: number): void {
+    this.#used.use(challenge, endOf(fromBase64url(challenge)), nowMs);
+  }
+
+  #mac(head: Uint8Array): Uint8Array {
+    return blake2b(this.#secret, label, head).subarray(0, headBytes);
   }
 }
+
+const endOf = (bytes: Uint8Array): number =>
+  Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0)) + challengeMs;

@@ -19,6 +19,7 @@ import type { House } from '../house.ts';
 import { parseJson, readJson, requireTexts } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
+import type { Rate } from '../middleware/limits.ts';
 import { requireRecent, walletSkewMs } from '../middleware/signed.ts';
 import { fastSha256, textDigest } from '../proof/hash.ts';
 import { verifyAssertion } from '../proof/passkey.ts';
@@ -29,6 +30,8 @@ const digestLength = 43;
 const signatureLength = 86;
 /** A write with eight passkeys. */
 const textLength = 24 * 1024;
+/** Of all wallets together: who would fill the disk needs a day for it, and is seen. */
+const firstWrites: Rate = { perSecond: 1, burst: 200 };
 const sealedLength = Math.ceil((maxBackupBytes * 4) / 3);
 
 /** `stamp`: needed for the first write, and not looked at afterwards. */
@@ -51,8 +54,7 @@ export async function keepBackup(house: House, request: Request): Promise<Respon
   if (!isWhole) throw new DoorFault('digest-invalid', 'expected the bytes and the list that the write names');
   parseJson(body.slots);
   const digest = textDigest(body.write);
-  if (!(await store.has(write.backup)) && stampBits(digest, body.stamp, fastSha256) < backupBits)
-    throw new DoorFault('stamp-short', `expected a stamp of ${backupBits} bits for the first write`);
+  if (!(await store.has(write.backup))) await requireRoom(house, store, digest, body.stamp);
   const outcome = await store.write({ ...write, digest, slots: body.slots, sealed, atMs: house.now() });
   if (outcome !== 'kept') throw refusal(outcome);
   return answerJson({ version: write.version });
@@ -76,11 +78,12 @@ export async function readByPasskey(house: House, request: Request): Promise<Res
     { challenge: digestLength, credential: 1364, clientData: 4096, authenticatorData: 4096, signature: 1024 },
   );
   const store = requireBackups(house);
-  if (!house.challenges.take(challenge, house.now()))
+  if (!house.challenges.isFresh(challenge, house.now()))
     throw new DoorFault('time-stale', 'expected a challenge of the last five minutes');
   for (const { backup, publicKey } of await store.passkeys(assertion.credential)) {
-    if (await verifyAssertion(assertion, publicKey, { challenge, origin: house.origin }))
-      return answerBackup(await store.readNamed(backup));
+    if (!(await verifyAssertion(assertion, publicKey, { challenge, origin: house.origin }))) continue;
+    house.challenges.use(challenge, house.now());
+    return answerBackup(await store.readNamed(backup));
   }
   return answerBackup(undefined);
 }
@@ -97,6 +100,17 @@ export async function eraseBackup(house: House, request: Request): Promise<Respo
   const outcome = await requireBackups(house).erase(erasure.backup, erasure.version, erasure.key);
   if (outcome === 'behind' || outcome === 'other-key') throw refusal(outcome);
   return answerJson({});
+}
+
+/** A first write takes room for two years. Those that are kept go on whatever happens. */
+async function requireRoom(house: House, store: BackupStore, digest: string, stamp: string): Promise<void> {
+  if (stampBits(digest, stamp, fastSha256) < backupBits)
+    throw new DoorFault('stamp-short', `expected a stamp of ${backupBits} bits for the first write`);
+  house.limits.take('first write of a backup', firstWrites);
+  if ((await store.count()) >= house.maxBackups)
+    throw new DoorFault('rate-exceeded', `expected fewer than ${house.maxBackups} backups`, {
+      retryAfterS: 3600,
+    });
 }
 
 /** One text of a write, signed by the key that it names. Whether that key may write here is looked at with the row. */

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { sha256 } from '../../crypto/hash.ts';
 import {
+  answerNonce,
   meetingHandle,
   meetingLink,
   sealForMeeting,
@@ -22,10 +23,10 @@ const box = boxPair(boxSeed);
 const secret = bytes('meeting secret', 16);
 const keyDigest = sha256(box.publicKey).slice(0, 16);
 const meeting = { secret, keyDigest, box };
-const nonce = bytes('meeting nonce', 16);
+const answerKey = bytes('meeting answer key', 32);
+const nonce = answerNonce(answerKey);
 const plain = toUtf8('what is given');
 const use = 'device';
-const { sealed, answerKey } = sealForMeeting(use, box.publicKey, plain);
 const answer = toUtf8('what is answered');
 
 const vectors = {
@@ -42,7 +43,7 @@ const vectors = {
   messages: [
     toBase64url(sealMeetingKey(meeting, use)),
     toBase64url(sealMeetingNonce(meeting, use, nonce)),
-    toBase64url(sealed),
+    toBase64url(sealForMeeting(use, box.publicKey, answerKey, plain)),
     toBase64url(sealMeetingAnswer(use, answerKey, 3, answer)),
   ],
   plain: toBase64url(plain),

@@ -2,10 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fromBase64url, toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { CryptoFault } from '../../crypto/fault.ts';
 import {
+  answerNonce,
   type Meeting,
   makeMeeting,
   meetingHandle,
   meetingLink,
+  newAnswerKey,
   openFromMeeting,
   openMeetingAnswer,
   openMeetingKey,
@@ -55,7 +57,7 @@ describe('a meeting of two devices', () => {
     expect(toBase64url(opened)).toBe(vectors.nonce);
     expect(shortCode('device', place, publicKey, opened)).toBe(vectors.code);
     expect(shortCode('mandate', place, publicKey, opened)).toBe(vectors.codeForMandate);
-    const { plain, answerKey } = openFromMeeting('device', meeting, given as Uint8Array);
+    const { plain, answerKey } = openFromMeeting('device', meeting, opened, given as Uint8Array);
     expect([toBase64url(plain), toBase64url(answerKey)]).toEqual([vectors.plain, vectors.answerKey]);
     expect(toBase64url(openMeetingAnswer('device', answerKey, 3, answer as Uint8Array))).toBe(vectors.answer);
   });
@@ -86,9 +88,11 @@ describe('a meeting of two devices', () => {
 
   it('for one use opens nothing of another, and no message stands in for another', () => {
     const meeting = makeMeeting();
-    const { sealed, answerKey } = sealForMeeting('device', meeting.box.publicKey, toUtf8('keys'));
-    expect(codeOf(() => openFromMeeting('mandate', meeting, sealed))).toBe('open-failed');
-    expect(codeOf(() => openFromMeeting('device', makeMeeting(), sealed))).toBe('open-failed');
+    const answerKey = newAnswerKey();
+    const own = answerNonce(answerKey);
+    const sealed = sealForMeeting('device', meeting.box.publicKey, answerKey, toUtf8('keys'));
+    expect(codeOf(() => openFromMeeting('mandate', meeting, own, sealed))).toBe('open-failed');
+    expect(codeOf(() => openFromMeeting('device', makeMeeting(), own, sealed))).toBe('open-failed');
     const answer = sealMeetingAnswer('device', answerKey, 3, toUtf8('yes'));
     expect(codeOf(() => openMeetingAnswer('device', answerKey, 4, answer))).toBe('open-failed');
     expect(codeOf(() => openMeetingAnswer('mandate', answerKey, 3, answer))).toBe('open-failed');
@@ -97,6 +101,17 @@ describe('a meeting of two devices', () => {
     expect(codeOf(() => openMeetingNonce(meeting, 'device', sealMeetingKey(meeting, 'device')))).toBe(
       'open-failed',
     );
+  });
+
+  it('takes what is given from the one whose digits were shown, and from nobody who only saw the QR code', () => {
+    const meeting = makeMeeting();
+    const { publicKey } = meeting.box;
+    const answerKey = newAnswerKey();
+    const nonce = answerNonce(answerKey);
+    const given = sealForMeeting('device', publicKey, answerKey, toUtf8('mine'));
+    expect(openFromMeeting('device', meeting, nonce, given).plain).toEqual(toUtf8('mine'));
+    const strangers = sealForMeeting('device', publicKey, newAnswerKey(), toUtf8('somebody else’s'));
+    expect(codeOf(() => openFromMeeting('device', meeting, nonce, strangers))).toBe('open-failed');
   });
 
   it('tells the relay a name from which the bytes of the QR code do not follow', () => {
@@ -118,7 +133,7 @@ describe('a meeting of two devices', () => {
   it('hides how much is given behind four sizes', () => {
     const { publicKey } = makeMeeting().box;
     const lengthOf = (bytes: number) =>
-      sealForMeeting('device', publicKey, new Uint8Array(bytes)).sealed.length;
+      sealForMeeting('device', publicKey, newAnswerKey(), new Uint8Array(bytes)).length;
     expect(lengthOf(1)).toBe(lengthOf(4000));
     expect(new Set([1, 5000, 70_000, 300_000].map(lengthOf)).size).toBe(4);
     expect(codeOf(() => lengthOf(860_000))).toBe('size-invalid');

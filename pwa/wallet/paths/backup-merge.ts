@@ -31,7 +31,11 @@ function youngerKeys(mine: KeptKeys, theirs: KeptKeys): KeptKeys {
   const passkeys = new Map(
     [...(mine.passkeys ?? []), ...(theirs.passkeys ?? [])].map((passkey) => [passkey.credential, passkey]),
   );
-  const rehearsedAt = mine.rehearsedAt ?? theirs.rehearsedAt;
+  // Of this very paper: what was rehearsed before a loss says nothing of the one that came after.
+  const rehearsed = [mine, theirs].find(
+    ({ kitPlace, rehearsedAt: at }) => at !== null && kitPlace === younger.kitPlace,
+  );
+  const { rehearsedAt, rehearsedOn = null } = rehearsed ?? younger;
   const kitCode = rehearsedAt === null ? younger.kitCode : null;
-  return { ...younger, passkeys: [...passkeys.values()], rehearsedAt, kitCode };
+  return { ...younger, passkeys: [...passkeys.values()], rehearsedAt, rehearsedOn, kitCode };
 }

@@ -63,20 +63,30 @@ export async function turnOnBackup(around: Surroundings = here): Promise<void> {
   await changeBackup((before) => before ?? backup);
 }
 
-/** What is at the relay is erased there, whoever wrote it last. */
-export async function turnOffBackup(around: Surroundings = here): Promise<void> {
+/** `left`: it stays at the relay, for somebody else's key rules there. It is let go of here, and another can be begun. */
+export async function turnOffBackup(around: Surroundings = here): Promise<'erased' | 'left'> {
   await readySodium();
   const kept = thisDevice.value?.backup ?? null;
-  if (kept !== null && kept.version > 0) {
-    try {
-      await farApart(() => erase(kept.version, around), around);
-    } catch (cause) {
-      if (problemOf(cause) !== 'backup-behind') throw cause;
-      const shown = await farApart(() => readBackupAt(around.reach, devicesPlace(kept.name)), around);
-      await farApart(() => erase(shown.version, around), around);
-    }
+  try {
+    if (kept !== null && kept.version > 0) await eraseNewest(kept, around);
+  } catch (cause) {
+    if (problemOf(cause) !== 'signature-invalid') throw cause;
+    await changeBackup(() => null);
+    return 'left';
   }
   await changeBackup(() => null);
+  return 'erased';
+}
+
+/** Whoever wrote it last. */
+async function eraseNewest({ name, version }: KeptBackup, around: Surroundings): Promise<void> {
+  try {
+    await farApart(() => erase(version, around), around);
+  } catch (cause) {
+    if (problemOf(cause) !== 'backup-behind') throw cause;
+    const shown = await farApart(() => readBackupAt(around.reach, devicesPlace(name)), around);
+    await farApart(() => erase(shown.version, around), around);
+  }
 }
 
 async function erase(version: number, around: Surroundings): Promise<void> {
@@ -144,7 +154,17 @@ async function sendBackup(around: Surroundings): Promise<void> {
     // Another device was faster, or has changed the root: what is there is read, and this one's rows go after it.
     if (problem !== 'backup-behind' && problem !== 'signature-invalid') throw cause;
     await takeNewer(around);
+    await writeAfter(around);
+  }
+}
+
+/** What is there was read, and still this wallet's key is not the one: somebody has put his own in its place. */
+async function writeAfter(around: Surroundings): Promise<void> {
+  try {
     await write(around);
+  } catch (cause) {
+    if (problemOf(cause) !== 'signature-invalid') throw cause;
+    throw new PathFault('backup-taken', 'another key rules this backup', { cause });
   }
 }
 
@@ -226,11 +246,18 @@ async function takeNewer(around: Surroundings): Promise<void> {
     throw new PathFault('backup-unopened', 'an older backup than this device has seen');
   const list = listOf(shown);
   const root = openRoot();
+  const own = keyslots();
+  const before = ownFormer(own, root, list);
+  if (before !== null) {
+    // Written before it knew of the new root, by a device that stays or by one that was taken out: so nothing of it is taken.
+    openContent(before, shown, list);
+    await changeBackup((now) => now && { ...now, version: shown.version, generation: list.generation });
+    return;
+  }
   if (!hasMac(list, root)) {
     await keepNextSlots(list);
     throw new PathFault('root-changed', 'another device has changed the root');
   }
-  const own = keyslots();
   if (keyslotDigest(list) !== keyslotDigest(own)) {
     // One list has one successor: two devices that changed it at once are told, and neither change is dropped silently.
     if (list.version > own.version + 1 || follows(own, list)) await putSlots(list);
@@ -239,6 +266,13 @@ async function takeNewer(around: Surroundings): Promise<void> {
   const content = readContent(JSON.parse(fromUtf8(openContent(root, shown, list))));
   await change((rows) => mergeRows(rows, content.rows));
   await changeBackup((now) => now && { ...now, version: shown.version, generation: list.generation });
+}
+
+/** The root that this device has left behind, if the list is under it. */
+function ownFormer(own: KeyslotList, root: Uint8Array, list: KeyslotList): Uint8Array | null {
+  if (list.generation >= own.generation) return null;
+  const former = formerRoot(own, root, list.generation);
+  return hasMac(list, former) ? former : null;
 }
 
 export function listOf({ slots }: Pick<ShownBackup, 'slots'>): KeyslotList {

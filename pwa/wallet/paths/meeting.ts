@@ -12,11 +12,12 @@
 // `over` ends the waiting: a screen that is left aborts it. Every wait ends by itself when the meeting is over.
 
 import {
+  answerNonce,
   type MeetingUse,
   makeMeeting,
   meetingHandle,
   meetingLink,
-  newMeetingNonce,
+  newAnswerKey,
   openFromMeeting,
   openMeetingAnswer,
   openMeetingKey,
@@ -70,17 +71,17 @@ export async function receiveBy(
   const endsMs = around.now() + meetingMs;
   await putMessage(around.reach, handle, 0, sealMeetingKey(meeting, use));
   const wait = waiting(handle, endsMs, over, around);
+  // Heard once: what the digits were shown over is what message 2 is held against.
+  let heard: Uint8Array | undefined;
+  const nonce = async () => (heard ??= openMeetingNonce(meeting, use, await wait(1)));
   let answerKey: Uint8Array | undefined;
   let answers = firstAnswer;
   return {
     link: meetingLink(around.reach.origin, path, meeting),
     endsMs,
-    code: async () => {
-      const nonce = openMeetingNonce(meeting, use, await wait(1));
-      return shortCode(use, meeting, meeting.box.publicKey, nonce);
-    },
+    code: async () => shortCode(use, meeting, meeting.box.publicKey, await nonce()),
     content: async () => {
-      const given = openFromMeeting(use, meeting, await wait(2));
+      const given = openFromMeeting(use, meeting, await nonce(), await wait(2));
       answerKey = given.answerKey;
       return given.plain;
     },
@@ -106,20 +107,20 @@ export async function giveBy(
   const sealedKey = await takeMessage(around.reach, handle, 0);
   if (sealedKey === null) throw new PathFault('meeting-over', 'no such meeting');
   const publicKey = openMeetingKey(place, use, sealedKey);
-  const nonce = newMeetingNonce();
+  const answerKey = newAnswerKey();
+  const nonce = answerNonce(answerKey);
   await putMessage(around.reach, handle, 1, sealMeetingNonce(place, use, nonce));
   const wait = waiting(handle, around.now() + meetingMs, over, around);
-  let answerKey: Uint8Array | undefined;
+  let isGiven = false;
   let answers = firstAnswer;
   return {
     code: shortCode(use, place, publicKey, nonce),
     give: async (plain) => {
-      const given = sealForMeeting(use, publicKey, plain);
-      answerKey = given.answerKey;
-      await putMessage(around.reach, handle, 2, given.sealed);
+      await putMessage(around.reach, handle, 2, sealForMeeting(use, publicKey, answerKey, plain));
+      isGiven = true;
     },
     answer: async () => {
-      if (answerKey === undefined) throw new PathFault('meeting-over', 'nothing was given yet');
+      if (!isGiven) throw new PathFault('meeting-over', 'nothing was given yet');
       const n = answers++;
       return openMeetingAnswer(use, answerKey, n, await wait(n));
     },

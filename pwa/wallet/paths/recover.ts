@@ -12,10 +12,11 @@ import { askChallenge, readBackupAt, readBackupByPasskey, type ShownBackup } fro
 import { LinkFault } from '../link/fault.ts';
 import { isShared } from '../shared.ts';
 import { change, keyslots, openRoot, putSlots, readDoor, writeVault } from '../vault/hold.ts';
-import type { KeptBackup, KeptDevice, KeptGrant } from '../vault/kept.ts';
+import type { KeptAccount, KeptBackup, KeptDevice, KeptGrant } from '../vault/kept.ts';
 import { heldSignal, lockState, thisDevice } from '../vault/open.ts';
+import { newAccount } from './account.ts';
 import { listOf, openContent, planBackup } from './backup.ts';
-import { type BackupContent, readContent, writeContent } from './backup-content.ts';
+import { type BackupContent, type ContentRow, readContent, writeContent } from './backup-content.ts';
 import { keepDevice } from './device.ts';
 import { aboutDevice } from './device-name.ts';
 import { PathFault } from './fault.ts';
@@ -52,6 +53,8 @@ interface Taken extends Found {
   readonly content: BackupContent;
   readonly backup: Pick<KeptBackup, 'name' | 'version' | 'generation'> | null;
   readonly credential: string | null;
+  /** When the backup was read: calls about mailboxes keep ten minutes from that too. Null from another device. */
+  readonly calledMs: number | null;
   /** Hears the new slot list, step by step: the device that gave it. */
   readonly answer: ((steps: readonly KeyslotList[]) => Promise<void>) | null;
 }
@@ -61,10 +64,11 @@ export async function findByKit(code: string, around: Surroundings = here): Prom
   await requireEmpty();
   const kit = readKitCode(code);
   const shown = await findBackup(() => readBackupAt(around.reach, kitLocator(kit)));
+  const calledMs = around.now();
   const list = listOf(shown);
   const slots = list.slots.filter(({ kind, active }) => kind === 'kit' && active);
   const root = await opening(list, slots, async () => kitSecret(kit));
-  return foundIn('kit', shown, root, list, null);
+  return foundIn('kit', shown, root, list, null, calledMs);
 }
 
 /** One ceremony: the passkey answers the relay's challenge and gives the secret at once, which stays here. */
@@ -74,10 +78,11 @@ export async function findByPasskey(around: Surroundings = here): Promise<Found>
   const { secret, ...answer } = await around.passkey.find(challenge);
   const unlockSecret = requireSecret(secret);
   const shown = await findBackup(() => readBackupByPasskey(around.reach, challenge, answer));
+  const calledMs = around.now();
   const list = listOf(shown);
   const slots = list.slots.filter(({ active, credential }) => active && credential === answer.credential);
   const root = await opening(list, slots, async () => unlockSecret);
-  return foundIn('passkey', shown, root, list, answer.credential);
+  return foundIn('passkey', shown, root, list, answer.credential, calledMs);
 }
 
 /** Where the other device opens the QR code. */
@@ -140,6 +145,7 @@ function foundInGift(given: Uint8Array, meeting: Receiving): Found {
       content: readContent(content),
       backup: sharedBackup(backup),
       credential: null,
+      calledMs: null,
       answer: (steps) => meeting.answer(toUtf8(JSON.stringify(steps.map(keyslotText)))),
     });
   } catch (cause) {
@@ -159,14 +165,15 @@ function foundIn(
   root: Uint8Array,
   list: KeyslotList,
   credential: string | null,
+  calledMs: number,
 ): Found {
   const content = readContent(JSON.parse(fromUtf8(openContent(root, shown, list))));
   const { backup: name, version } = shown;
   const backup = { name, version, generation: list.generation };
-  return taken({ by, root, list, content, backup, credential, answer: null });
+  return taken({ by, root, list, content, backup, credential, calledMs, answer: null });
 }
 
-type Parts = Pick<Taken, 'by' | 'root' | 'list' | 'content' | 'backup' | 'credential' | 'answer'>;
+type Parts = Omit<Taken, Exclude<keyof Found, 'by'>>;
 
 function taken(parts: Parts): Taken {
   const { list, root, content, by } = parts;
@@ -185,16 +192,18 @@ function taken(parts: Parts): Taken {
 
 /** After the yes: this device gets a way in of its own and stands in the list, then everything is written at once. */
 export async function takeIn(found: Found, lock: NewLock | null, around: Surroundings = here): Promise<void> {
-  const { root, list, content, backup, credential, answer } = found as Taken;
+  const { root, list, content, backup, credential, calledMs, answer } = found as Taken;
   await requireEmpty();
   const { steps, device, passkeys } = await joinList(list, root, { lock, credential }, around);
   const joined = steps.at(-1) ?? list;
   const kept: KeptDevice = {
     ...device,
     backup: backup && { ...backup, digest: null, dueAt: null, sentAt: null, leftOut: 0, refusal: null },
+    isSeeking: true,
   };
   await answer?.(steps);
-  await writeVault(root, joined, [...content.rows, { kind: 'device', name: 'device', body: kept }]);
+  const rows = calledMs === null ? content.rows : withCall(content.rows, calledMs, around);
+  await writeVault(root, joined, [...rows, { kind: 'device', name: 'device', body: kept }]);
   if (passkeys.length > 0)
     await change(async (rows) => {
       const keys = await rows.get('keys', 'wallet');
@@ -202,6 +211,14 @@ export async function takeIn(found: Found, lock: NewLock | null, around: Surroun
       rows.put('keys', 'wallet', { ...keys, passkeys: [...(keys.passkeys ?? []), ...passkeys] });
     });
   await planBackup('soon', around);
+}
+
+/** Written with the rest, before anything can look: the reading of the backup was a call away from all mailboxes. */
+function withCall(rows: readonly ContentRow[], calledMs: number, around: Surroundings): ContentRow[] {
+  const isAccount = ({ kind }: ContentRow): boolean => kind === 'account';
+  const kept = rows.find(isAccount)?.body as KeptAccount | undefined;
+  const body = { ...(kept ?? newAccount(around)), calledMs };
+  return [...rows.filter((row) => !isAccount(row)), { kind: 'account', name: 'account', body }];
 }
 
 interface Joined {

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { maxBackupContentBytes } from '../../../crypto/backup.ts';
-import { toUtf8 } from '../../../crypto/encode.ts';
-import { addDevice, rotateRoot } from '../../../crypto/keyslot.ts';
+import { maxBackupContentBytes, sealBackup, writesPair } from '../../../crypto/backup.ts';
+import { toBase64url, toUtf8 } from '../../../crypto/encode.ts';
+import { recordDigest, sha256 } from '../../../crypto/hash.ts';
+import { addDevice, keyslotDigest, keyslotText, rotateRoot } from '../../../crypto/keyslot.ts';
 import { randomId } from '../../../crypto/random.ts';
+import type { SigningPair } from '../../../crypto/sign.ts';
+import { minuteText } from '../../../policy/instant.ts';
+import { postBackup, signWrite } from '../../../pwa/wallet/link/backup.ts';
 import {
   devicesPlace,
   goOnBackingUp,
@@ -12,7 +16,9 @@ import {
 } from '../../../pwa/wallet/paths/backup.ts';
 import { contentDigest, readContent, writeContent } from '../../../pwa/wallet/paths/backup-content.ts';
 import { mergeRows } from '../../../pwa/wallet/paths/backup-merge.ts';
+import { kit, walletKeys } from '../../../pwa/wallet/paths/card.ts';
 import { keepFact } from '../../../pwa/wallet/paths/keep.ts';
+import { makeKit } from '../../../pwa/wallet/paths/remove-device.ts';
 import { stopGrant } from '../../../pwa/wallet/paths/revoke.ts';
 import { change, changeRoot, keyslots, openRoot, putSlots } from '../../../pwa/wallet/vault/hold.ts';
 import type { KeptGrant, KeptLook } from '../../../pwa/wallet/vault/kept.ts';
@@ -169,6 +175,75 @@ describe('a backup', () => {
   });
 });
 
+describe('a backup into which whoever took the root has written', () => {
+  /** By the keys that were in the opened phone, one version further. */
+  async function writtenByThief(next?: SigningPair): Promise<void> {
+    const root = openRoot();
+    const list = keyslots();
+    const { name = '', version = 0 } = backup() ?? {};
+    const pair = writesPair(root);
+    const at = minuteText(relay.clock.now());
+    const slots = keyslotText(list);
+    const content = toUtf8(writeContent({ ...nothingHeld, keys: heldSignal.value.keys }, at).text);
+    const sealed = sealBackup(
+      root,
+      { backup: name, version: version + 1, slots: keyslotDigest(list) },
+      content,
+    );
+    const write = {
+      v: 1,
+      backup: name,
+      version: version + 1,
+      at,
+      key: toBase64url(pair.publicKey),
+      next: toBase64url((next ?? pair).publicKey),
+      sealed: toBase64url(sha256(sealed)),
+      slots: recordDigest(slots),
+      places: [devicesPlace(name), walletKeys().kitPlace ?? ''],
+      passkeys: [],
+    } as const;
+    await postBackup(around.reach, signWrite(write, pair), { sealed, slots, stamp: '' });
+  }
+  async function turnRoot(): Promise<void> {
+    const turned = rotateRoot(keyslots(), openRoot(), {});
+    await changeRoot(turned.root, turned.list);
+    await planBackup('soon', around);
+    relay.clock.pass({ hours: 1 });
+    await goOnBackingUp(around);
+  }
+
+  it('is written after him by the turned root, and nothing of his is taken in', async () => {
+    await sent();
+    await writtenByThief();
+    await turnRoot();
+    expect(backup()).toMatchObject({ version: 3, generation: 1, refusal: null });
+    expect([...heldSignal.value.fact.keys()].sort()).toEqual(['commune', 'reference-income']);
+    await planBackup('soon', around);
+    relay.clock.pass({ hours: 1 });
+    await goOnBackingUp(around);
+    expect(backup()).toMatchObject({ version: 4, refusal: null });
+  });
+
+  it('under a key of his is told, let go of, and begun anew with another paper', async () => {
+    await sent();
+    const { name = '' } = backup() ?? {};
+    const code = kit()?.code ?? '';
+    await writtenByThief(writesPair(new Uint8Array(32)));
+    await turnRoot();
+    expect(backup()?.refusal).toBe('backup-taken');
+    expect(await turnOffBackup(around)).toBe('left');
+    expect(backup()).toBeNull();
+    await makeKit();
+    expect(kit()?.code).not.toBe(code);
+    await sent();
+    expect(backup()).toMatchObject({ version: 1, refusal: null });
+    expect(backup()?.name).not.toBe(name);
+    const place = walletKeys().kitPlace ?? '';
+    expect((await relay.house.backups?.read(place))?.backup).toBe(backup()?.name);
+    expect(await turnOffBackup(around)).toBe('erased');
+  });
+});
+
 describe('two devices of one vault', () => {
   /** What another device would have written: the same root, one version further. */
   async function writtenElsewhere(act: () => Promise<void>): Promise<void> {
@@ -220,7 +295,6 @@ describe('two devices of one vault', () => {
     await writtenElsewhere(() => putSlots(other('the other one')));
     // This device goes on from the list that it had.
     const { replaceAll } = await import('../../../pwa/wallet/vault/database.ts');
-    const { keyslotText } = await import('../../../crypto/keyslot.ts');
     await replaceAll(keyslotText(keyslots()), keyslotText(own), (rows) => [...rows]);
     const { lock, unlock } = await import('../../../pwa/wallet/paths/open.ts');
     const { phrase } = await import('./wallet.ts');

@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fromUtf8, toUtf8 } from '../../../crypto/encode.ts';
 import { CryptoFault } from '../../../crypto/fault.ts';
-import { makeMeeting, meetingLink } from '../../../crypto/meeting.ts';
+import {
+  makeMeeting,
+  meetingHandle,
+  meetingLink,
+  newAnswerKey,
+  openMeetingKey,
+  readMeetingLink,
+  sealForMeeting,
+} from '../../../crypto/meeting.ts';
 import { LinkFault } from '../../../pwa/wallet/link/fault.ts';
+import { putMessage, takeMessage } from '../../../pwa/wallet/link/meeting.ts';
 import { PathFault } from '../../../pwa/wallet/paths/fault.ts';
 import { giveBy, receiveBy } from '../../../pwa/wallet/paths/meeting.ts';
 import { openTestHouse, origin, type TestHouse } from '../../relay/house.ts';
@@ -96,6 +105,20 @@ describe('a meeting', () => {
     expect(await codeOf(() => giveBy('device', receiver.link, over, around))).toBe('meeting-taken');
     const made = meetingLink(origin, '/appareil', makeMeeting());
     expect(await codeOf(() => giveBy('device', made, over, around))).toBe('meeting-over');
+  });
+
+  it('takes nothing from a bystander who photographed the QR code and was faster than the yes', async () => {
+    const receiver = await receiveBy('device', '/appareil', over, around);
+    const giver = await giveBy('device', receiver.link, over, around);
+    expect(await receiver.code()).toBe(giver.code);
+    const place = readMeetingLink(receiver.link);
+    const handle = meetingHandle(place);
+    const sealedKey = (await takeMessage(around.reach, handle, 0)) ?? new Uint8Array();
+    const publicKey = openMeetingKey(place, 'device', sealedKey);
+    const theirs = sealForMeeting('device', publicKey, newAnswerKey(), toUtf8('their wallet'));
+    await putMessage(around.reach, handle, 2, theirs);
+    expect(await codeOf(() => receiver.content())).toBe('open-failed');
+    expect(await codeOf(() => giver.give(toUtf8('my wallet')))).toBe('meeting-taken');
   });
 
   it('for one use is not joined for another', async () => {

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toBase64url } from '../../../crypto/encode.ts';
 import { type SigningPair, signingPair, signRecord } from '../../../crypto/sign.ts';
 import { backupBits, findStamp } from '../../../crypto/stamp.ts';
@@ -12,6 +12,7 @@ import {
 } from '../../../policy/backup.ts';
 import { minuteText } from '../../../policy/instant.ts';
 import { fastSha256, textDigest } from '../../../relay/proof/hash.ts';
+import type { BackupStore } from '../../../relay/store/backup-contract.ts';
 import { someBytes, someDigest, someId } from '../../support/builders.ts';
 import { openTestHouse, origin, type TestHouse } from '../house.ts';
 
@@ -121,6 +122,29 @@ describe('the door of backups', () => {
     );
   });
 
+  it('keeps no more new ones than the operator said, and those that are kept go on', async () => {
+    expect(await codeOf('/backup', sentOf(aWrite(1)))).toBe(200);
+    const { backups, maxBackups } = relay.house;
+    vi.spyOn(backups as BackupStore, 'count').mockResolvedValue(maxBackups);
+    const another = { backup: someId('another'), places: [] };
+    expect(await codeOf('/backup', sentOf(aWrite(1, another)))).toBe('rate-exceeded');
+    expect(await codeOf('/backup', sentOf(aWrite(2)))).toBe(200);
+    vi.spyOn(backups as BackupStore, 'count').mockResolvedValue(maxBackups - 1);
+    expect(await codeOf('/backup', sentOf(aWrite(1, another)))).toBe(200);
+  });
+
+  it('takes one first write a second of all wallets together, and other writes as they come', async () => {
+    const firstOf = (n: number) =>
+      codeOf('/backup', sentOf(aWrite(1, { backup: someId(`wallet ${n}`), places: [] })));
+    expect(await firstOf(0)).toBe(200);
+    for (let n = 1; n < 200; n++)
+      relay.house.limits.take('first write of a backup', { perSecond: 1, burst: 200 });
+    expect(await firstOf(1)).toBe('rate-exceeded');
+    expect(await codeOf('/backup', sentOf(aWrite(2, { backup: someId('wallet 0'), places: [] })))).toBe(200);
+    relay.clock.pass({ seconds: 1 });
+    expect(await firstOf(1)).toBe(200);
+  });
+
   it('erases at the word of its key, and leaves no trace of it on the disk or in the log', async () => {
     await told('/backup', sentOf(aWrite(1)));
     const erase = (by: string) => {
@@ -194,7 +218,19 @@ describe.each(makers)('a synced passkey of %s', (_, make) => {
     const assertion = assertionOf(pair, { challenge: await challengeOf() });
     const [status, answer] = await told('/backup/passkey', assertion);
     expect([status, answer['backup'], answer['slots']]).toEqual([200, someId('a backup'), slots]);
-    expect(await codeOf('/backup/passkey', assertion)).toBe('time-stale');
+    expect(await codeOf('/backup/passkey', assertion)).toBe('request-replayed');
+  });
+
+  it('finds it whoever asked for challenges meanwhile, and whatever came with them', async () => {
+    const pair = make();
+    await told('/backup', sentOf(aWrite(1, { passkeys: [passkeyOf(pair)] })));
+    const challenge = await challengeOf();
+    for (let n = 0; n < 20_000; n++) relay.house.challenges.make(relay.clock.now());
+    expect(await codeOf('/backup/passkey', assertionOf(make(), { challenge }))).toBe('backup-unknown');
+    expect(await codeOf('/backup/passkey', assertionOf(pair, { challenge }))).toBe(200);
+    expect(await codeOf('/backup/passkey', assertionOf(pair, { challenge: await challengeOf() }))).toBe(200);
+    await relay.restart();
+    expect(await codeOf('/backup/passkey', assertionOf(pair, { challenge }))).toBe('time-stale');
   });
 
   it('finds nothing from another site, without the person, with another key or too late', async () => {

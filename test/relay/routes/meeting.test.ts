@@ -73,25 +73,53 @@ describe('the memory of meetings', () => {
   it('holds two megabytes of one meeting and no more', () => {
     const meetings = new Meetings();
     const message = 'A'.repeat(1024 * 1024);
-    meetings.put('one', 0, message, 0);
-    meetings.put('one', 1, message, 0);
-    expect(codeOf(() => meetings.put('one', 2, 'A', 0))).toBe('body-oversize');
+    meetings.put('one', 0, 'A', 0);
+    meetings.put('one', 2, message, 0);
+    expect(codeOf(() => meetings.put('one', 3, message, 0))).toBe('body-oversize');
   });
 
-  it('holds two thousand meetings and no more, and has room again ten minutes later', () => {
+  it('holds a key and a nonce before anybody has answered, and nothing longer', () => {
     const meetings = new Meetings();
-    for (let at = 0; at < 2_000; at++) meetings.put(`meeting ${at}`, 0, 'A', 0);
-    expect(codeOf(() => meetings.put('another', 0, 'A', 0))).toBe('rate-exceeded');
-    meetings.put('another', 0, 'A', 600_000);
+    meetings.put('one', 0, 'A'.repeat(4096), 0);
+    expect(codeOf(() => meetings.put('another', 0, 'A'.repeat(4097), 0))).toBe('body-oversize');
+    expect(codeOf(() => meetings.put('one', 1, 'A'.repeat(4097), 0))).toBe('body-oversize');
     expect(meetings.count).toBe(1);
   });
 
-  it('holds so many characters in all, whatever the number of meetings', () => {
+  it('holds two thousand meetings, and lets the oldest go that nobody answered: no flood keeps people out', () => {
     const meetings = new Meetings();
-    const message = 'A'.repeat(2 * 1024 * 1024);
-    for (let at = 0; at < 96; at++) meetings.put(`meeting ${at}`, 0, message, 0);
-    expect(codeOf(() => meetings.put('another', 0, message, 0))).toBe('rate-exceeded');
-    meetings.sweep(600_000);
-    expect(codeOf(() => meetings.put('another', 0, message, 600_000))).toBeUndefined();
+    meetings.put('answered', 0, 'A', 0);
+    meetings.put('answered', 1, 'A', 0);
+    for (let at = 0; at < 2_000; at++) meetings.put(`stranger ${at}`, 0, 'A', 0);
+    meetings.put('newcomer', 0, 'A', 0);
+    expect(meetings.count).toBe(2_000);
+    expect(meetings.take('answered', 1, 0)).toBe('A');
+    expect(meetings.take('newcomer', 0, 0)).toBe('A');
+    expect([meetings.take('stranger 1', 0, 0), meetings.take('stranger 2', 0, 0)]).toEqual([null, 'A']);
+    meetings.put('later', 0, 'A', 600_000);
+    expect(meetings.count).toBe(1);
+  });
+
+  it('lets the oldest go where all were answered', () => {
+    const meetings = new Meetings();
+    for (let at = 0; at <= 2_000; at++) for (const n of [0, 1]) meetings.put(`meeting ${at}`, n, 'A', 0);
+    expect(meetings.count).toBe(2_000);
+    expect([meetings.take('meeting 0', 0, 0), meetings.take('meeting 2000', 1, 0)]).toEqual([null, 'A']);
+  });
+
+  it('holds so many characters in all, and lets the oldest go that holds much, not those that wait', () => {
+    const meetings = new Meetings();
+    const message = 'A'.repeat(1_500_000);
+    meetings.put('waiting', 0, 'A', 0);
+    for (let at = 0; at < 150; at++) {
+      meetings.put(`stranger ${at}`, 0, 'A', 0);
+      meetings.put(`stranger ${at}`, 2, message, 0);
+    }
+    meetings.put('waiting', 2, message, 0);
+    expect(meetings.take('waiting', 2, 0)).toBe(message);
+    expect(meetings.take('stranger 149', 2, 0)).toBe(message);
+    // 192 MiB are 134 of these.
+    expect(meetings.count).toBe(134);
+    expect(meetings.take('stranger 16', 0, 0)).toBeNull();
   });
 });
