@@ -60,6 +60,8 @@ export interface PaperMandate {
   readonly sheetDigest: string;
   /** Digest of the one grant that was made under it. */
   readonly grant: string;
+  /** The mailbox's key over `paperText`: without it any party that holds a grant could make itself its helper. */
+  readonly signature: string;
 }
 
 export interface GivenMandate extends Head<'mandate'> {
@@ -115,7 +117,7 @@ const given: Schema<GivenMandate> = object({
   text: object({ template: oneOf(templates), lang: oneOf(['fr', 'en']), digest }),
   warrant: optional(signature),
   key: optional(key),
-  paper: optional(object({ counter: partyId, sheetDigest: digest, grant: digest })),
+  paper: optional(object({ counter: partyId, sheetDigest: digest, grant: digest, signature })),
 });
 
 const ended: Schema<EndedMandate> = object({
@@ -172,6 +174,16 @@ export interface Warrant {
 
 export const warrantText = ({ mailbox: of, mandate, key: helper }: Warrant): string =>
   canonicalText({ mailbox: of, mandate, key: helper });
+
+export const paperLabel = 'vav/mandate-paper/1';
+
+/** The last word of the mailbox's key before it is thrown away: whom it lets help, and under which grant. */
+export const paperText = ({
+  mailbox: of,
+  mandate,
+  key: helper,
+  grant,
+}: Warrant & { grant: string }): string => canonicalText({ mailbox: of, mandate, key: helper, grant });
 
 /** What shows that a stop by a helper was allowed: the helper signed the stop, a key of the mailbox signed this text. */
 export interface ShownWarrant {

@@ -79,7 +79,7 @@ import { readHpkeConfigs, uploadReports } from './routes/upload.ts';
 import { serveFile, type Wallet } from './routes/wallet.ts';
 import { keepWithdrawal } from './routes/withdraw.ts';
 import { mountWorkshopDoors } from './routes/workshop.ts';
-import type { BackupStore } from './store/backup-contract.ts';
+import { type BackupStore, usualMaxBackups } from './store/backup-contract.ts';
 import type { KeptPublic, Store } from './store/contract.ts';
 import { Studies } from './studies.ts';
 import type { WorkshopRooms } from './workshop/rooms.ts';
@@ -105,6 +105,7 @@ export interface Foundations {
   conditions?: Pick<ConditionsGiven, 'store' | 'regie' | 'tickMs'> | undefined;
   /** Undefined where this relay keeps no backups. */
   backups?: BackupStore | undefined;
+  maxBackups?: number | undefined;
   /** Undefined where real wallets call: seats are taken on the exercise's own origin. */
   workshop?: WorkshopRooms | undefined;
 }
@@ -149,6 +150,7 @@ export async function openHouse(given: Foundations): Promise<House> {
     rooms: new Rooms(),
     codes: new Codes(),
     backups: given.backups,
+    maxBackups: given.maxBackups ?? usualMaxBackups,
     challenges: new Challenges(),
     meetings: new Meetings(),
     usedOnce: new UsedOnce(maxUsedNames, 'refuse'),

@@ -69,7 +69,7 @@ const markOf = (id: string): string => `<meta name="vav-realm" content="exercise
 
 /** In the page itself, before any script: whatever happens there, it says so. Its look is in pwa/ui/sheet/exercise.css. */
 const frame =
-  '<div class="exercise" role="note"><b lang="fr">EXERCICE : rien n’est vrai</b><b lang="en">EXERCISE: nothing is real</b></div>';
+  '<aside class="exercise"><b lang="fr">EXERCICE : rien n’est vrai</b><b lang="en">EXERCISE: nothing is real</b></aside>';
 
 /** No service worker and nothing to install: an exercise leaves no wallet behind on a device. */
 const leftOut = new Set(['/sw.js', '/app.webmanifest']);

@@ -67,6 +67,8 @@ export interface House {
   readonly codes: Codes;
   /** Sealed backups of wallets; undefined where none are kept. */
   readonly backups: BackupStore | undefined;
+  /** So many are kept; whose backup is there already may go on writing. */
+  readonly maxBackups: number;
   readonly challenges: Challenges;
   /** Where two devices of one person, or of a person and a helper, leave sealed messages. */
   readonly meetings: Meetings;

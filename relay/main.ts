@@ -81,6 +81,7 @@ export async function startRelay(settings: Settings): Promise<RunningRelay> {
     anchor,
     metricsToken: settings.metricsToken,
     backups,
+    maxBackups: settings.maxBackups,
     build: await publishBuild(store, regie, servedFiles(wallet, keys), now()),
     issuer,
     leader: carriers?.leader,
@@ -116,13 +117,13 @@ export async function startRelay(settings: Settings): Promise<RunningRelay> {
       clearInterval(sweeper);
       house.rooms.closeAll();
       workshop.closeAll();
-      await anchor.stop();
       await close(server);
       for (const pages of beside) await close(pages);
       await exercise?.close();
       await carriers?.leader.close();
       await issuer?.close();
       await conditions?.close();
+      await anchor.stop();
       await store.close();
       await backups.close();
       logs.write({ at: new Date(now()).toISOString(), event: 'stop' });
@@ -143,6 +144,8 @@ function openBackups({ databaseUrl, dataDir }: Settings): Promise<BackupStore> |
   return openSqliteBackups(join(dataDir, 'backup.db'));
 }
 
+const exerciseBytes = 128 * 1024 * 1024;
+
 /** Nothing is opened until somebody comes. */
 function openExerciseDoor(
   { exercise: place }: Settings,
@@ -153,7 +156,8 @@ function openExerciseDoor(
   if (place === undefined) return undefined;
   const { origin, port, host = '127.0.0.1' } = place;
   return new ExerciseDoor(Date.now, async () => {
-    const openStore = (signer: LogSigner) => openSqliteStore(':memory:', signer);
+    // Anybody may write to it, in the process that serves residents.
+    const openStore = (signer: LogSigner) => openSqliteStore(':memory:', signer, { maxBytes: exerciseBytes });
     const exercise = await openExercise({ origin, wallet, now: Date.now, logs, openStore, workshop });
     const city = await startExerciseCity(exercise, { host, port });
     return { ...exercise, close: () => city.stop().then(exercise.close) };

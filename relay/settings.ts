@@ -19,6 +19,8 @@ export interface Settings {
   metricsToken: string | undefined;
   /** With whom studies can be carried; nobody means no studies. */
   helpers: HelperDoor[];
+  /** How many wallets may keep a sealed copy here; 50 000 where nothing is said. */
+  maxBackups?: number | undefined;
   /** Between two looks at how many said yes to a condition; an hour where nothing is said. */
   conditionTickMs?: number | undefined;
   /** Where the pages for researchers are served, an origin of their own; undefined where they are not. */
@@ -72,7 +74,8 @@ export function readSettings(environment: Environment): Settings {
   const witnesses = readWitnesses(environment['WITNESSES'], problems);
   const metricsToken = readMetricsToken(environment['METRICS_TOKEN'], problems);
   const helpers = readHelpers(environment['HELPERS'], problems);
-  const conditionTickMs = readTick(environment['CONDITION_TICK_MINUTES'], problems);
+  const maxBackups = readMaxBackups(environment['MAX_BACKUPS'], problems);
+  const conditionTickMs = readTick(environment['CONDITION_TICK_MINUTES'], origin, problems);
   const relay = { port, origin };
   const research = readBeside(environment, relay, { name: 'RESEARCH', after: 1 }, problems);
   const workshop = readBeside(environment, relay, { name: 'WORKSHOP', after: 2 }, problems);
@@ -90,6 +93,7 @@ export function readSettings(environment: Environment): Settings {
     witnesses,
     metricsToken,
     helpers,
+    maxBackups,
     conditionTickMs,
     research,
     workshop,
@@ -109,14 +113,31 @@ function readPort(
   return without;
 }
 
-/** Conditions end on a whole hour: the last look has to fall there. */
-function readTick(value: string | undefined, problems: string[]): number | undefined {
+function readMaxBackups(value: string | undefined, problems: string[]): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  problems.push(`MAX_BACKUPS is \`${value}\`, expected a whole number up to 999999999`);
+  return undefined;
+}
+
+/**
+ * Conditions end on a whole hour: the last look has to fall there. A shorter one tells when each yes came, and the wallet says
+ * « on the hour »: on this machine only, for a demonstration.
+ */
+function readTick(value: string | undefined, origin: string, problems: string[]): number | undefined {
   if (value === undefined) return undefined;
   const minutes = Number(value);
+  if (minutes < 60 && !isOnThisMachine(origin)) {
+    problems.push(`CONDITION_TICK_MINUTES is \`${value}\`, expected 60 but on localhost`);
+    return undefined;
+  }
   if (/^\d{1,2}$/.test(value) && minutes >= 1 && 60 % minutes === 0) return minutes * 60_000;
   problems.push(`CONDITION_TICK_MINUTES is \`${value}\`, expected minutes that divide an hour`);
   return undefined;
 }
+
+const isOnThisMachine = (origin: string): boolean =>
+  URL.canParse(origin) && localHosts.has(new URL(origin).hostname);
 
 /** On this machine there is a place for them without a setting; elsewhere they are served where one is named. */
 function readBeside(
@@ -127,7 +148,7 @@ function readBeside(
 ): PlaceBeside | undefined {
   const portText = environment[`${name}_PORT`];
   const originText = environment[`${name}_ORIGIN`];
-  const isHere = URL.canParse(relay.origin) && localHosts.has(new URL(relay.origin).hostname);
+  const isHere = isOnThisMachine(relay.origin);
   if (portText === undefined && originText === undefined && !isHere) return undefined;
   const port = readPort(portText, problems, { name: `${name}_PORT`, without: relay.port + after });
   const origin = readOrigin(originText, port, problems, `${name}_ORIGIN`);

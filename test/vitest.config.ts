@@ -44,8 +44,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          // One walk over some seventy screens; a busy machine needs its time.
-          testTimeout: 480_000,
+          // One walk over more than a hundred screens; a busy machine needs its time.
+          testTimeout: 900_000,
           hookTimeout: 240_000,
           maxWorkers: 1,
           fileParallelism: false,

@@ -15,6 +15,7 @@ const arabic = fileURLToPath(new URL('../words/ar.json', import.meta.url));
 const laterParts: ReadonlySet<string> = new Set([
   'anchor',
   'backup-large',
+  'backup-taken',
   'backup-unknown',
   'backup-unopened',
   'budget',
@@ -77,7 +78,9 @@ const first: ReadonlySet<string> = new Set([
   'study.home.other',
   'threads.home.one',
   'threads.home.other',
+  'tablet.bar',
   'tablet.visit',
+  'tablet.visit.go',
   'threads.title',
 ]);
 

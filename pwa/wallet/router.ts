@@ -3,6 +3,7 @@
 
 import { computed, signal } from '@preact/signals';
 import { followLinks } from '../ui/follow-links.ts';
+import { isShared } from './shared.ts';
 
 /** What stands after `#` (a handle, a card) never leaves this page. */
 export interface Place {
@@ -19,7 +20,8 @@ export const place = computed(() => placeSignal.value);
 let steps = 0;
 
 export function go(address: string, options: { readonly replace?: boolean } = {}): void {
-  if (options.replace) history.replaceState(null, '', address);
+  // Of a tablet that goes from hand to hand « Retour » would show the next person what was looked at.
+  if (options.replace || isShared.value) history.replaceState(null, '', address);
   else {
     history.pushState(null, '', address);
     steps += 1;

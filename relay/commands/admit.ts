@@ -1,6 +1,8 @@
 // npm run admit -- PARTY_ID: the régie admits a party for a year. Signs with the key in DATA_DIR and posts the label to
 // the relay that is running at ORIGIN, by its public door.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { readySodium } from '../../crypto/sodium.ts';
 import { pathOf } from '../../policy/routes.ts';
 import { readOwnSettings } from '../main.ts';
@@ -14,6 +16,13 @@ if (party === undefined || rest.length > 0 || !/^[A-Za-z0-9_-]{43}$/.test(party)
 }
 
 const { dataDir, port, origin } = readOwnSettings();
+// Keys made here would be those of a régie that no relay knows.
+if (!existsSync(join(dataDir, 'regie', 'self.json'))) {
+  process.stderr.write(
+    `no régie in \`${dataDir}\` (ORIGIN \`${origin}\`, PORT \`${port}\`): expected the DATA_DIR, ORIGIN and PORT that the relay was started with\n`,
+  );
+  process.exit(2);
+}
 await readySodium();
 const nowMs = Date.now();
 const record = openRegie(dataDir, origin, nowMs).admit(party, nowMs + admittedDays * 86_400_000, nowMs);

@@ -30,7 +30,8 @@ export function venueSettings(settings: Settings, address: string): Settings {
       port: place.port,
       origin: `http://${address}:${place.port}`,
       isDefault: false,
-      host: '0.0.0.0',
+      // This network and no other that the laptop may be on.
+      host: address,
     };
   return { ...settings, exercise: open(settings.exercise), workshop: open(settings.workshop) };
 }

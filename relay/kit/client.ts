@@ -20,6 +20,7 @@ import type { AskedFact, AuthorizationDetail, Request } from '../../policy/reque
 import { pathOf } from '../../policy/routes.ts';
 import { type Anchorage, anchorOf } from './anchor.ts';
 import { callRelay, type Fetch, postForm, postJson, signJws } from './call.ts';
+import { closeParty } from './close.ts';
 import {
   type ConditionBody,
   type PublishedCondition,
@@ -63,9 +64,10 @@ export type { Declaration } from '../../policy/declaration.ts';
 export type { EnvelopeContent } from '../../policy/envelope.ts';
 export type { Fact } from '../../policy/fact.ts';
 export type { Grant } from '../../policy/grant.ts';
+export { openPlaces } from './calculate.ts';
 export type { ConditionBody, PublishedCondition, ShownCondition } from './condition.ts';
 export type { Computed } from './deposit.ts';
-export type { PartyAbout, PartyKeys } from './keys.ts';
+export { newPartyKeys, type PartyAbout, type PartyKeys, partyRecord } from './keys.ts';
 export type { No, Reading, Yes } from './read.ts';
 export type { PublishedRules } from './rules.ts';
 export type { PublishedStudy, ShownStudies, StudyBody, StudyOperators } from './study.ts';
@@ -157,6 +159,12 @@ export class PartyClient extends PartyRecords {
 
   async isAdmitted(): Promise<boolean> {
     return (await this.readSelf()).admitted;
+  }
+
+  /** For good: every grant of this party ends. Gives the digest of the closing version. */
+  async close(): Promise<string> {
+    const { texts } = await this.readSelf();
+    return closeParty(this.line, texts, this.record);
   }
 
   /** Publishes compiled rules with the cases that must hold. The same rules twice are the same hash. */

@@ -25,8 +25,10 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export async function newParty(desk: Desk, [file = '']: readonly string[]): Promise<void> {
-  if (hasSelf(desk))
-    throw new Unfit(`\`${desk.dataDir}\` holds a party already: its keys are not written over`);
+  if (hasSelf(desk)) {
+    desk.note(`\`${desk.dataDir}\` holds a party already: its keys are not written over`);
+    return knownSelf(desk);
+  }
   const about = readJson(file);
   if (!isObject(about))
     throw new Unfit(`\`${file}\`: expected name, role, interest, legalId, url and contact`);
@@ -35,9 +37,19 @@ export async function newParty(desk: Desk, [file = '']: readonly string[]): Prom
   // Read before anything is kept: the record is the party's id for good.
   readParty(splitRecord(record).body);
   keepSelf(desk, { keys, record });
+  await knownSelf(desk);
+}
+
+/** Again where the relay was not there: known once, it stays so. */
+async function knownSelf(desk: Desk): Promise<void> {
   const client = await openSelf(desk);
   await client.makeKnown();
-  desk.note('the relay knows this party; its régie has to admit it before it may publish');
+  const isAdmitted = await client.isAdmitted();
+  desk.note(
+    isAdmitted
+      ? 'the relay knows this party, and it is admitted'
+      : 'the relay knows this party; its régie has to admit it before it may publish',
+  );
   desk.say(client.id);
 }
 
@@ -79,7 +91,7 @@ export async function publishRules(desk: Desk, [rules = '', cases = '']: readonl
   const client = await openSelf(desk);
   const published = await client.publishRules(compiled, held);
   desk.note(`published with ${held.length} cases; put this in \`logic.rules\`, with the entry points:`);
-  desk.say(JSON.stringify({ lang: 'publicodes', ...published }, null, 2));
+  desk.say(JSON.stringify({ lang: 'publicodes', ...published, change: null }, null, 2));
 }
 
 /** Of a declaration that is not published yet: its address is known when it is. */

@@ -1,15 +1,21 @@
 // A yes on paper, by hand: what the person said comes from a file, the slip goes to the printer.
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { aboutMe, type Fact, factKeys } from '../../policy/fact.ts';
+import { PolicyFault } from '../../policy/fault.ts';
+import { readGrant } from '../../policy/grant.ts';
 import { dateText } from '../../policy/instant.ts';
+import { splitRecord } from '../../policy/record.ts';
 import { openSelf, readJson } from './command-folder.ts';
 import type { Desk } from './desk.ts';
+import type { Slip } from './paper-grant.ts';
+import { slipPage } from './slip-page.ts';
 import { Unfit } from './unfit.ts';
 
 const maxScanBytes = 50 * 1024 * 1024;
 
-/** LINK from the asking screen's code, FACTS as `{"commune": …}`, SCAN the signed sheet. Writes the slip, once. */
+/** LINK from the asking screen's code, FACTS as `{"commune": …}`, SCAN the signed sheet. Writes the slip, once: for a program and for the printer. */
 export async function paperGrant(desk: Desk, args: readonly string[]): Promise<void> {
   const [link = '', factsFile = '', scanFile = ''] = args;
   if (!existsSync(scanFile)) throw new Unfit(`no file \`${scanFile}\``);
@@ -21,15 +27,33 @@ export async function paperGrant(desk: Desk, args: readonly string[]): Promise<v
   desk.note(
     `type ${slip.confirm} at the asking screen; then give the slip to the person, and keep the sheet`,
   );
+  // Said first: where the file cannot be written the stop code is not lost.
   desk.say(JSON.stringify(slip, null, 2));
+  desk.note(`to print, and then to be deleted: ${keepPage(desk, slip)}`);
+}
+
+/** Readable by nobody else: whoever has the stop code can stop. */
+function keepPage({ dataDir }: Desk, slip: Slip): string {
+  const file = join(dataDir, `slip-${readGrant(splitRecord(slip.grant).body).id}.html`);
+  writeFileSync(file, slipPage(slip), { mode: 0o600, flag: 'wx' });
+  return file;
 }
 
 function readFacts(body: unknown, file: string, today: string): Fact[] {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new Unfit(`\`${file}\`: expected values by the name of their fact`);
-  return Object.entries(body).map(([name, value]) => {
+  const wrong: string[] = [];
+  const facts = Object.entries(body).flatMap(([name, value]) => {
     const key = factKeys.find((known) => known === name);
-    if (key === undefined) throw new Unfit(`\`${file}\`: no fact \`${name}\``);
-    return aboutMe(key, value, 'self', today);
+    try {
+      if (key !== undefined) return [aboutMe(key, value, 'self', today)];
+      wrong.push(`\`${name}\`: no such fact`);
+    } catch (cause) {
+      if (!(cause instanceof PolicyFault)) throw cause;
+      wrong.push(`\`${name}\`: ${cause.expected}`);
+    }
+    return [];
   });
+  if (wrong.length > 0) throw new Unfit(`${wrong.length} to mend in \`${file}\`:\n  ${wrong.join('\n  ')}`);
+  return facts;
 }

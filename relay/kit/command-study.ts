@@ -3,7 +3,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordDigest } from '../../crypto/hash.ts';
+import { canonicalText } from '../../policy/canonical.ts';
 import type { LangText } from '../../policy/record.ts';
+import type { Study } from '../../policy/study.ts';
 import type { StudyBody } from './client.ts';
 import { openSelf, readJson } from './command-folder.ts';
 import type { Desk } from './desk.ts';
@@ -17,11 +19,12 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What was signed and not taken is sent again as it is: another text would be another study. */
-export async function publishStudy(desk: Desk, [file = '']: readonly string[]): Promise<void> {
+export async function publishStudy(desk: Desk, args: readonly string[]): Promise<void> {
+  const [file = ''] = args.filter((arg) => arg !== '--yes');
   const client = await openSelf(desk);
   const kept = join(desk.dataDir, 'study.txt');
   if (!existsSync(kept)) {
-    const { operators } = await client.readStudies();
+    const { studies, operators } = await client.readStudies();
     const [helper] = operators.helpers;
     if (helper === undefined) throw new Unfit('this relay carries no studies: it has no second aggregator');
     const draft = readJson(file);
@@ -32,6 +35,11 @@ export async function publishStudy(desk: Desk, [file = '']: readonly string[]): 
       helper,
       ...(draft as unknown as Draft),
     };
+    const twin = studies.find(({ study }) => study.by === client.id && isSameStudy(study, body));
+    if (twin !== undefined && !args.includes('--yes'))
+      throw new Unfit(
+        `not sent: the same study is published already (${twin.digest}); say \`--yes\` behind the file to publish another`,
+      );
     const text = client.signStudy(body);
     mkdirSync(desk.dataDir, { recursive: true, mode: 0o700 });
     writeFileSync(kept, text, { mode: 0o600, flag: 'wx' });
@@ -48,6 +56,14 @@ export async function publishStudy(desk: Desk, [file = '']: readonly string[]): 
     throw cause;
   }
   rmSync(kept);
+}
+
+/** But for the head, which each has of its own. */
+function isSameStudy(
+  { v: _v, type: _type, id: _id, at: _at, by: _by, ...kept }: Study,
+  body: StudyBody,
+): boolean {
+  return canonicalText(kept) === canonicalText(body);
 }
 
 const mayComeLater = (cause: unknown): boolean =>

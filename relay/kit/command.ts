@@ -8,6 +8,7 @@
  */
 import { pathToFileURL } from 'node:url';
 import { PolicyFault } from '../../policy/fault.ts';
+import { closeSelf } from './command-close.ts';
 import { listConditionGrants, publishCondition } from './command-condition.ts';
 import { declare, importRecord, newParty, notice, publishRules } from './command-declare.ts';
 import { answer, exportGrants, listThreads, listUndelivered, state } from './command-hold.ts';
@@ -56,7 +57,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: publishRules,
   },
   study: {
-    takes: 'DRAFT',
+    takes: 'DRAFT [--yes]',
     what: 'sign and publish a study; nobody is asked before both aggregators have taken it on',
     least: 1,
     most: 1,
@@ -124,6 +125,13 @@ const commands: Readonly<Record<string, Command>> = {
     least: 0,
     most: 0,
     run: exportGrants,
+  },
+  close: {
+    takes: 'DAY [--yes]',
+    what: 'close this party for good, today: all its agreements end',
+    least: 1,
+    most: 1,
+    run: closeSelf,
   },
   notice: {
     takes: 'FILE',

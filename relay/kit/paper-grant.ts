@@ -16,7 +16,14 @@ import { envelopeBinding, envelopeText, wrappedKeyBinding } from '../../policy/e
 import { coarsen, type Fact, type FactKey } from '../../policy/fact.ts';
 import type { Grant } from '../../policy/grant.ts';
 import { instantText, minuteText } from '../../policy/instant.ts';
-import { type GivenMandate, newestTemplate, warrantLabel, warrantText } from '../../policy/mandate.ts';
+import {
+  type GivenMandate,
+  newestTemplate,
+  paperLabel,
+  paperText,
+  warrantLabel,
+  warrantText,
+} from '../../policy/mandate.ts';
 import { spokenText } from '../../policy/mandate-text.ts';
 import { keysAt, type Party } from '../../policy/party.ts';
 import { isOnce } from '../../policy/period.ts';
@@ -50,11 +57,15 @@ export interface PaperAsk {
 
 /** For the printer. The stop code stands here and nowhere else. */
 export interface Slip {
+  readonly lang: Lang;
   readonly party: string;
   readonly title: string;
   readonly purpose: string;
   readonly facts: readonly FactKey[];
   readonly until: string;
+  /** How to get the same without a yes, and whom to ask. */
+  readonly alternative: string;
+  readonly contact: readonly string[];
   /** To be typed at the asking screen: until then nothing holds. */
   readonly confirm: string;
   readonly stop: { readonly link: string; readonly code: string };
@@ -94,12 +105,16 @@ export async function paperGrant(line: Line, ask: PaperAsk): Promise<Slip> {
   const code = writeStopCode(made.stopSeed);
   const { grant } = made;
   const days = isOnce(grant.period) ? 31 : (grant.period as { days: number }).days;
+  const { phone, email, address } = asked.party.contact;
   return {
+    lang: ask.lang,
     party: asked.party.name[ask.lang],
     title: asked.declaration.title[ask.lang],
     purpose: grant.scope.purpose,
     facts: grant.scope.facts.map(({ key }) => key as FactKey),
     until: instantText(line.now() + days * 86_400_000),
+    alternative: asked.declaration.refusal.alternative[ask.lang],
+    contact: [phone, email, address].filter((way) => way !== undefined),
     confirm,
     stop: { link: `${line.relay}/stop#${code}`, code },
     grant: made.text,
@@ -163,12 +178,15 @@ interface Made {
 function makeGrant(line: Line, asked: Asked, { facts, lang }: PaperAsk): Made {
   const [detail] = asked.request.authorization_details;
   const { partyId, requestDigest } = asked;
+  const missing: string[] = [];
   const given = detail.facts.flatMap(({ key, precision, necessity }) => {
     const said = facts.find((fact) => fact.key === key);
     if (said !== undefined) return [{ ...said, value: coarsen(key, said.value, precision) }];
-    if (necessity === 'required') throw new Unfit(`expected the fact \`${key}\``);
+    if (necessity === 'required') missing.push(key);
     return [];
   });
+  if (missing.length > 0)
+    throw new Unfit(`not said, and needed: ${missing.map((key) => `\`${key}\``).join(', ')}`);
   const scope: Grant['scope'] = {
     purpose: detail.purpose,
     facts: detail.facts
@@ -220,16 +238,14 @@ function signAs(record: Head<RecordType>, { secretKey }: SigningPair, { realm }:
   return joinRecord(line1, { kind: 'ed25519', value });
 }
 
-/** Signed by the counter's own key; the mailbox's key signs the warrant, its last word. */
+/** Signed by the counter's own key; the mailbox's key signs whom it lets see and stop, its last words. */
 function makeMandate(line: Line, made: Made, { lang, scan }: PaperAsk): { mandate: string; spoken: string } {
   const { by: mailbox, at } = made.grant;
   const id = randomId();
   const key = toBase64url(pairOf(line.keys.record).publicKey);
-  const warrant = signRecord(
-    labelIn(line.realm, warrantLabel),
-    warrantText({ mailbox, mandate: id, key }),
-    made.mailboxKey.secretKey,
-  );
+  const grant = recordDigest(made.text);
+  const sign = (label: string, text: string): string =>
+    toBase64url(signRecord(labelIn(line.realm, label), text, made.mailboxKey.secretKey));
   const spokenOf = {
     at,
     acts: ['see', 'stop'] as const,
@@ -238,7 +254,8 @@ function makeMandate(line: Line, made: Made, { lang, scan }: PaperAsk): { mandat
     paper: {
       counter: line.party,
       sheetDigest: toBase64url(sha256(scan)),
-      grant: recordDigest(made.text),
+      grant,
+      signature: sign(paperLabel, paperText({ mailbox, mandate: id, key, grant })),
     },
   };
   const spoken = spokenText(spokenOf, lang);
@@ -251,7 +268,7 @@ function makeMandate(line: Line, made: Made, { lang, scan }: PaperAsk): { mandat
     n: 1,
     ...spokenOf,
     text: { template: newestTemplate, lang, digest: toBase64url(sha256(toUtf8(spoken))) },
-    warrant: toBase64url(warrant),
+    warrant: sign(warrantLabel, warrantText({ mailbox, mandate: id, key })),
   };
   return { mandate: signLine(mandate, line.keys.record, line.realm), spoken };
 }

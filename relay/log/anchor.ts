@@ -36,7 +36,7 @@ export interface AnchorGiven {
   readonly store: Store;
   readonly signer: LogSigner;
   readonly witnesses: readonly WitnessDoor[];
-  /** Where the newest cosigned checkpoint rests, so that it is there at once after a restart. */
+  /** Where the newest published checkpoint rests: cosigned, where there are witnesses, so that it is there at once after a restart. */
   readonly dataDir: string;
   readonly ask: AskWitness;
   /** For the operator; once for each change. */
@@ -61,6 +61,7 @@ export class Anchor {
   readonly #asked: Asked[];
   readonly #path: string;
   #newest: Cosigned | undefined;
+  #keptSize = -1;
   #lines: { size: number; byWitness: Map<Asked, NoteSignature> } = { size: -1, byWitness: new Map() };
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
@@ -79,24 +80,24 @@ export class Anchor {
   }
 
   /**
-   * Reads what was cosigned before. A log that is shorter than what it has published would begin a second history for
+   * Reads what was published before. A log that is shorter than what it has published would begin a second history for
    * everybody who saw the first: it must not go on, and was most likely restored from an old backup.
    */
   async open(): Promise<void> {
     const text = readKept(this.#path);
-    if (text === undefined) return;
-    const kept = this.#read(text);
-    if (kept === undefined) return;
+    const kept = text === undefined ? undefined : this.#read(text);
     const head = await this.#given.store.head();
-    if (kept.size > head.size) {
+    if (kept !== undefined && kept.size > head.size) {
       const expected = `the log has ${head.size} records and has published ${kept.size}`;
       throw new StoreFault('log-other', `${expected}: restored from an old backup?`);
     }
-    if (kept.by > 0) this.#newest = kept;
+    if (kept !== undefined && kept.by > 0) this.#newest = kept;
+    this.#keptSize = kept?.size ?? -1;
+    this.#keep(head);
   }
 
   start(): void {
-    if (this.#asked.length === 0 || this.#isStopped) return;
+    if (this.#isStopped) return;
     const next = (): void => {
       const startMs = performance.now();
       this.#round = this.round().finally(() => {
@@ -112,12 +113,15 @@ export class Anchor {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     await this.#round;
+    // What was answered since the last round.
+    if (this.#asked.length === 0) await this.round();
   }
 
-  /** Shows the newest head to each witness that has not cosigned it. Never throws: a witness's trouble is not ours. */
+  /** Keeps the newest head, or shows it to each witness that has not cosigned it. Never throws: a witness's trouble is not ours. */
   async round(): Promise<void> {
     try {
       const head = await this.#given.store.head();
+      this.#keep(head);
       if (this.#lines.size !== head.size) this.#lines = { size: head.size, byWitness: new Map() };
       const { byWitness } = this.#lines;
       const missing = this.#asked.filter((asked) => !byWitness.has(asked));
@@ -132,6 +136,13 @@ export class Anchor {
     } catch {
       // The store is closing, or its disk failed: it says so itself.
     }
+  }
+
+  /** Without witnesses every head is published as it is: how far they went rests here, so that an older copy shows. */
+  #keep({ size, note }: LogHead): void {
+    if (this.#asked.length > 0 || size <= this.#keptSize) return;
+    replaceFile(this.#path, note);
+    this.#keptSize = size;
   }
 
   #publish(head: LogHead): void {

@@ -89,7 +89,12 @@ export function besideHeaders(
     "require-trusted-types-for 'script'",
     `trusted-types ${policies.length === 0 ? "'none'" : policies.join(' ')}`,
   ];
-  return { ...pageHeaders, 'content-security-policy': policy.join('; ') };
+  return {
+    ...pageHeaders,
+    // On another port of the same host a hole there could otherwise ask for the wallet's own key.
+    'permissions-policy': permissions.replaceAll('=(self)', '=()'),
+    'content-security-policy': policy.join('; '),
+  };
 }
 
 export const roomHeaders: Record<string, string> = {

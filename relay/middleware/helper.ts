@@ -1,7 +1,15 @@
 // Somebody helps: a key of their own, named in a mandate of this one mailbox, signs in place of the resident's. It may look
 // and it may stop, as far as the mandate goes, and each time leaves its own signed word in the resident's history.
 
-import { judgeHelp, warrantLabel, warrantText } from '../../policy/mandate.ts';
+import {
+  type GivenMandate,
+  judgeHelp,
+  type PaperMandate,
+  paperLabel,
+  paperText,
+  warrantLabel,
+  warrantText,
+} from '../../policy/mandate.ts';
 import { labelIn } from '../../policy/realm.ts';
 import type { SplitRecord } from '../../policy/record.ts';
 import type { Revocation } from '../../policy/revocation.ts';
@@ -55,10 +63,23 @@ export async function endByHelper(
 /** Signed by a key that speaks for the mailbox: the same that signed the mandate, or of a paper one the grant's own. */
 export function requireWarrant(
   house: House,
-  named: { readonly mailbox: string; readonly mandate: string; readonly key: string },
-  warrant: string,
+  { by, id, helper, warrant }: GivenMandate,
   signer: string,
 ): void {
-  if (!verifySigned(labelIn(house.realm, warrantLabel), warrantText(named), warrant, signer))
+  if (warrant === undefined) return;
+  const text = warrantText({ mailbox: by, mandate: id, key: helper.key });
+  if (!verifySigned(labelIn(house.realm, warrantLabel), text, warrant, signer))
     throw new DoorFault('signature-invalid', 'expected a warrant signed by the key of the mailbox');
+}
+
+/** Whatever the acts: a party signs the record alone, and would else look into every mailbox that shares with it. */
+export function requirePaper(
+  house: House,
+  { by, id, helper }: GivenMandate,
+  { grant, signature }: PaperMandate,
+  signer: string,
+): void {
+  const text = paperText({ mailbox: by, mandate: id, key: helper.key, grant });
+  if (!verifySigned(labelIn(house.realm, paperLabel), text, signature, signer))
+    throw new DoorFault('signature-invalid', 'expected `paper` signed by the key of the grant');
 }

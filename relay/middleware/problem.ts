@@ -47,6 +47,7 @@ const ofStore: Record<StoreFaultCode, ProblemCode> = {
   'mandate-over': 'mandate-over',
   'mandate-outside': 'mandate-outside',
   'handover-forked': 'handover-forked',
+  'key-unknown': 'key-unknown',
   'declaration-closed': 'declaration-closed',
   'thread-unknown': 'thread-unknown',
   'thread-full': 'thread-full',

@@ -73,7 +73,7 @@ export function roomPage({ lang, name, room, link, origin, isExercise }: RoomPag
   return page(
     lang,
     say(words.title),
-    `${isExercise ? `<p class="exercise" role="note">${say(words.exercise)}</p>` : ''}<main id="room" data-room="${escapeHtml(room)}">
+    `${isExercise ? `<aside class="exercise">${say(words.exercise)}</aside>` : ''}<main id="room" data-room="${escapeHtml(room)}">
 <h1>${sayName(words.asks)}</h1>
 <section data-when="waiting">
 <p>${say(words.scan)}</p>

@@ -5,6 +5,7 @@ import {
   conditionGrantLabel,
   conditionGrantText,
   readCondition,
+  takesGrant,
   takesYes,
 } from '../../policy/condition.ts';
 import { labelIn } from '../../policy/realm.ts';
@@ -92,7 +93,11 @@ function requireNew(house: House, conditions: Conditions, condition: Condition, 
 /** The whole list, always: asking for one would tell which one a person thinks about. */
 export async function listConditions(house: House): Promise<Response> {
   const { conditions } = house;
-  const shown = (conditions?.list() ?? []).filter(({ counting }) => counting !== undefined);
+  const nowMs = house.now();
+  // What nobody can join or send a yes under any more would be read by every phone for ever.
+  const shown = (conditions?.list() ?? []).filter(
+    ({ counting, condition }) => counting !== undefined && takesGrant(condition, nowMs),
+  );
   return answerJson(
     { conditions: await Promise.all(shown.map((known) => publicCondition(house, conditions, known))) },
     { headers: { 'cache-control': 'no-cache' } },

@@ -9,6 +9,7 @@ import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
 import { requireKeyOf } from '../middleware/mailbox-signer.ts';
 import { readSigned, requireRecent, requireSignature, walletSkewMs } from '../middleware/signed.ts';
+import { wholeMinute } from '../middleware/time.ts';
 import { verifySigned } from '../proof/verify.ts';
 
 /**
@@ -38,6 +39,7 @@ export async function keepHandover(house: House, request: Request): Promise<Resp
     text: text as string,
     key,
     newKey,
+    atMs: wholeMinute(house.now()),
   });
   return answerJson({ receipt: await house.store.receiptOf(kept) }, { status: 201 });
 }

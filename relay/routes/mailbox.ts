@@ -71,11 +71,17 @@ export async function readMailbox(house: House, request: Request): Promise<Respo
 const lastOf = ({ grants }: MailboxReading) =>
   grants.map(({ id, state }) => ({ grant: id, seq: state.last.seq, digest: state.last.digest }));
 
+/** A pause is the resident's alone, and a helper may be of the party's own counter (protocol §6). */
+const unpaused = (kept: KeptGrant): KeptGrant =>
+  kept.state.status === 'paused' || kept.state.status === 'suspended'
+    ? { ...kept, state: { ...kept.state, status: 'active' } }
+    : kept;
+
 /** Agreements and who looked. Sealed results, pauses, refusals and the help itself are the resident's alone. */
 async function answerHelper(house: House, mailbox: string, reading: MailboxReading): Promise<Response> {
   const entries = await Promise.all(reading.records.map((record) => showEntry(house, record)));
   return answerJson({
-    grants: await Promise.all(reading.grants.map((kept) => showGrant(house, kept))),
+    grants: await Promise.all(reading.grants.map((kept) => showGrant(house, unpaused(kept)))),
     entries: entries.map((entry) => ({ ...entry, sealed: undefined })),
     refusals: [],
     pauses: [],

@@ -9,7 +9,7 @@ import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
-import { requireWarrant } from '../middleware/helper.ts';
+import { requirePaper, requireWarrant } from '../middleware/helper.ts';
 import { requireRecordSigner } from '../middleware/mailbox-signer.ts';
 import { readSigned, requireRecent, requireSignature, walletSkewMs } from '../middleware/signed.ts';
 import { wholeMinute } from '../middleware/time.ts';
@@ -40,10 +40,7 @@ async function give(house: House, split: SplitRecord, read: GivenMandate, text: 
   if (textDigest(spokenText(read, read.text.lang)) !== read.text.digest)
     throw new DoorFault('digest-invalid', 'expected the digest of the text that these fields make');
   const signer = await requireGiver(house, split, read, nowMs);
-  if (read.warrant !== undefined) {
-    const named = { mailbox: read.by, mandate: read.id, key: read.helper.key };
-    requireWarrant(house, named, read.warrant, signer);
-  }
+  requireWarrant(house, read, signer);
   const { by: mailbox, id, n, paper } = read;
   const kept = await house.store.keepMandate({
     mailbox,
@@ -75,10 +72,12 @@ async function requireGiver(
   if (!keys.includes(helper.key))
     throw new DoorFault('key-unknown', 'expected a `record` key of the counter that holds now');
   requireSignature(split, [helper.key], house.realm);
-  return grantKey(house, by, paper.grant);
+  const signer = await grantKey(house, by, paper.grant);
+  requirePaper(house, read, paper, signer);
+  return signer;
 }
 
-/** Of a paper grant: its key signed it, then the warrant, and was thrown away. */
+/** Of a paper grant: its key signed it, then the warrant and `paper`, and was thrown away. */
 async function grantKey(house: House, mailbox: string, digest: string): Promise<string> {
   const { grants } = await house.store.readMailbox(mailbox, new Map(), 1);
   const [first, ...others] = grants;

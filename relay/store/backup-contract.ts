@@ -31,9 +31,14 @@ export type BackupNo = 'behind' | 'other-key' | 'place-taken';
 export interface BackupStore {
   /** Is there one of this name? Then its opening was paid for. */
   has(backup: string): Promise<boolean>;
+  /** Of all wallets. */
+  count(): Promise<number>;
   write(given: NewBackup): Promise<'kept' | BackupNo>;
   read(place: string): Promise<KeptBackup | undefined>;
-  /** Whoever registered this credential id: anybody can, so each key is tried. */
+  /**
+   * Whoever registered this credential id: anybody can, so each key is tried. The oldest claim first, and a write that
+   * names it again keeps its place: whoever claims later stands in nobody's way.
+   */
   passkeys(credential: string): Promise<{ backup: string; publicKey: string }[]>;
   readNamed(backup: string): Promise<KeptBackup | undefined>;
   /** Twice is once: `unknown` when nothing is there. */
@@ -45,5 +50,7 @@ export interface BackupStore {
 
 /** Two years: an open wallet writes again after three months. */
 export const backupKeptMs = 730 * 86_400_000;
-/** At most so many are looked at for one credential id. */
-export const maxClaims = 8;
+/** At most a megabyte each: what a disk of 64 GB holds. */
+export const usualMaxBackups = 50_000;
+/** At most so many are looked at for one credential id: each costs the relay one signature to verify. */
+export const maxClaims = 64;

@@ -15,6 +15,7 @@ export type StoreFaultCode =
   | 'mandate-over'
   | 'mandate-outside'
   | 'handover-forked'
+  | 'key-unknown'
   | 'declaration-closed'
   | 'thread-unknown'
   | 'thread-full'

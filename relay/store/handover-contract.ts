@@ -11,11 +11,13 @@ export interface NewHandover {
   text: string;
   key: string;
   newKey: string;
+  atMs: number;
 }
 
 export interface HandoverStore {
   /**
-   * Member of the grant's sequence, and the step of its mailbox, in one transaction. Refused when another key took the place
+   * Member of the grant's sequence, the step of its mailbox, and the end of all help that the key before gave, in one
+   * transaction: from then on that key only ends. Refused when another key took the place
    * of this one, or when it is not the one that speaks under this grant. The same text twice gives the same place.
    */
   keepHandover(handover: NewHandover): Promise<Kept>;

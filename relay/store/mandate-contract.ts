@@ -53,6 +53,7 @@ export interface KeptMandateUse {
   mandate: string;
   /** Place among the looks of this mailbox: 1 for the first, without gaps. */
   n: number;
+  /** Cut to the day. */
   atMs: number;
   text: string;
   entry: LogEntry | undefined;

@@ -1,6 +1,7 @@
 // Backups on the shared store: tables of their own, beside those of the log and joined to none of them.
 
 import { Pool, type PoolClient } from 'pg';
+import type { BackupPasskey } from '../../policy/backup.ts';
 import {
   type BackupNo,
   type BackupStore,
@@ -23,6 +24,7 @@ CREATE INDEX IF NOT EXISTS backup_place_by_name ON backup_place (name);
 CREATE TABLE IF NOT EXISTS backup_passkey (
   credential text NOT NULL, name text NOT NULL, public_key text NOT NULL, PRIMARY KEY (credential, name)
 );
+ALTER TABLE backup_passkey ADD COLUMN IF NOT EXISTS seq bigint NOT NULL DEFAULT 0;
 CREATE INDEX IF NOT EXISTS backup_passkey_by_name ON backup_passkey (name);
 `;
 /** Two processes that start together: one makes the tables. */
@@ -59,6 +61,10 @@ class PostgresBackups implements BackupStore {
     return (await first(this.#pool, 'SELECT name FROM backup WHERE name = $1', [backup])) !== undefined;
   }
 
+  async count(): Promise<number> {
+    return (await first(this.#pool, 'SELECT count(*) AS held FROM backup', []))?.['held'] as number;
+  }
+
   async write(given: NewBackup): Promise<'kept' | BackupNo> {
     return this.#write(given).catch((cause: unknown) => {
       if (cause instanceof PlaceTaken) return 'place-taken';
@@ -79,8 +85,8 @@ class PostgresBackups implements BackupStore {
         if (before['next_key'] !== key) return 'other-key';
         if (before['version'] !== version - 1) return 'behind';
       }
-      await forgetPlaces(client, backup);
       const { slots, sealed, places, passkeys, atMs } = given;
+      await client.query('DELETE FROM backup_place WHERE name = $1', [backup]);
       for (const place of places) {
         const { rowCount } = await client.query(
           'INSERT INTO backup_place VALUES ($1, $2) ON CONFLICT DO NOTHING',
@@ -95,8 +101,7 @@ class PostgresBackups implements BackupStore {
            digest = excluded.digest, slots = excluded.slots, sealed = excluded.sealed, day = excluded.day`,
         [backup, version, next, digest, slots, Buffer.from(sealed), Math.floor(atMs / dayMs)],
       );
-      for (const { credential, publicKey } of passkeys)
-        await client.query('INSERT INTO backup_passkey VALUES ($1, $2, $3)', [credential, backup, publicKey]);
+      await claim(client, backup, passkeys);
       return 'kept';
     });
   }
@@ -114,7 +119,7 @@ class PostgresBackups implements BackupStore {
 
   async passkeys(credential: string): Promise<{ backup: string; publicKey: string }[]> {
     const { rows } = await this.#pool.query<Row>(
-      'SELECT name, public_key FROM backup_passkey WHERE credential = $1 LIMIT $2',
+      'SELECT name, public_key FROM backup_passkey WHERE credential = $1 ORDER BY seq LIMIT $2',
       [credential, maxClaims],
     );
     return rows.map((row) => ({ backup: row['name'] as string, publicKey: row['public_key'] as string }));
@@ -161,14 +166,25 @@ class PostgresBackups implements BackupStore {
 
 class PlaceTaken extends Error {}
 
-async function forget(client: PoolClient, backup: string): Promise<void> {
-  await forgetPlaces(client, backup);
-  await client.query('DELETE FROM backup WHERE name = $1', [backup]);
+/** Those of this passkey that were there before stand before it, and this one stays where it stood. */
+async function claim(client: PoolClient, backup: string, passkeys: readonly BackupPasskey[]): Promise<void> {
+  await client.query('DELETE FROM backup_passkey WHERE name = $1 AND credential <> ALL ($2)', [
+    backup,
+    passkeys.map(({ credential }) => credential),
+  ]);
+  for (const { credential, publicKey } of passkeys)
+    await client.query(
+      `INSERT INTO backup_passkey (credential, name, public_key, seq)
+       SELECT $1::text, $2::text, $3::text, coalesce(max(seq), 0) + 1 FROM backup_passkey WHERE credential = $1
+       ON CONFLICT (credential, name) DO UPDATE SET public_key = excluded.public_key`,
+      [credential, backup, publicKey],
+    );
 }
 
-async function forgetPlaces(client: PoolClient, backup: string): Promise<void> {
+async function forget(client: PoolClient, backup: string): Promise<void> {
   await client.query('DELETE FROM backup_place WHERE name = $1', [backup]);
   await client.query('DELETE FROM backup_passkey WHERE name = $1', [backup]);
+  await client.query('DELETE FROM backup WHERE name = $1', [backup]);
 }
 
 async function first(on: Pool | PoolClient, sql: string, values: unknown[]): Promise<Row | undefined> {

@@ -7,14 +7,15 @@ import * as grantRows from './postgres-grants.ts';
 import * as rows from './postgres-rows.ts';
 import { PostgresSides } from './postgres-sides.ts';
 import { lockName } from './postgres-wallet.ts';
-import { requireSuccession } from './voice.ts';
+import { cutToMinute } from './terms.ts';
+import { bodyOf, requireSuccession } from './voice.ts';
 
 const newestHandover = `SELECT text FROM private_record WHERE mailbox = $1 AND grant_id = $2 AND type = 'handover'
   ORDER BY seq DESC LIMIT 1`;
 
 export class PostgresHandovers extends PostgresSides implements HandoverStore {
   async keepHandover(given: NewHandover): Promise<Kept> {
-    const { mailbox, grant: id, id: record, text, key, newKey } = given;
+    const { mailbox, grant: id, id: record, text, key, newKey, atMs } = given;
     const place = await this.act(async (act) => {
       await act.requireSigner();
       // Two grants of one mailbox that name two successors: the second waits here and finds the first.
@@ -24,12 +25,13 @@ export class PostgresHandovers extends PostgresSides implements HandoverStore {
       if (known !== undefined) return known;
       const first = (await rows.privateWhere(act.on, grant, 'seq', 1))?.text ?? '';
       const newest = await newestOf(act.on, mailbox, id);
-      requireSuccession(given, grant, { first, newest }, await stepsOf(act.on, mailbox));
+      requireSuccession(given, grant, { first, newest }, await rows.keySteps(act.on, mailbox));
       await act.on.query('INSERT INTO key_step VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
         mailbox,
         key,
         newKey,
       ]);
+      await endMandatesBy(act.on, key, mailbox, cutToMinute(atMs));
       const made = await act.chain(grant, 'handover', record, text);
       await grantRows.updateGrants(act.on, [grant]);
       return made;
@@ -42,13 +44,23 @@ export class PostgresHandovers extends PostgresSides implements HandoverStore {
   }
 
   listKeySteps(mailbox: string): Promise<KeyStep[]> {
-    return this.read(() => stepsOf(this.pool, mailbox));
+    return this.read(() => rows.keySteps(this.pool, mailbox));
   }
 }
 
-async function stepsOf(on: rows.Query, mailbox: string): Promise<KeyStep[]> {
-  const found = await rows.all(on, 'SELECT key, new_key FROM key_step WHERE mailbox = $1', [mailbox]);
-  return found.map((row) => ({ key: String(row['key']), newKey: String(row['new_key']) }));
+/** No record of its own, as by the stop card. */
+async function endMandatesBy(on: rows.Query, key: string, mailbox: string, endedMs: number): Promise<void> {
+  const live = await rows.all(
+    on,
+    'SELECT id, text FROM mandate WHERE mailbox = $1 AND ended_ms IS NULL FOR UPDATE',
+    [mailbox],
+  );
+  const ids = live.filter(({ text }) => bodyOf(String(text))['key'] === key).map(({ id }) => id);
+  await on.query('UPDATE mandate SET ended_ms = $1 WHERE mailbox = $2 AND id = ANY($3)', [
+    endedMs,
+    mailbox,
+    ids,
+  ]);
 }
 
 async function newestOf(on: rows.Query, mailbox: string, grant: string): Promise<string | undefined> {

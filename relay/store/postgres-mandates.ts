@@ -19,7 +19,8 @@ import type { Place, PostgresAct } from './postgres-act.ts';
 import { PostgresHandovers } from './postgres-handovers.ts';
 import * as rows from './postgres-rows.ts';
 import { lockName } from './postgres-wallet.ts';
-import { cutToMinute } from './terms.ts';
+import { cutToDay, cutToMinute } from './terms.ts';
+import { requirePresent } from './voice.ts';
 
 const mandatesOf = `SELECT m.*, g.idx, e.idx AS end_idx FROM mandate m LEFT JOIN leaf g ON g.ticket = m.ticket
   LEFT JOIN leaf e ON e.ticket = m.end_ticket WHERE mailbox = $1`;
@@ -40,6 +41,7 @@ export class PostgresMandates extends PostgresHandovers implements MandateStore 
               grant,
             ]);
       if (found === undefined) throw mailboxUnknown();
+      requirePresent(text, await rows.keySteps(act.on, mailbox));
       if (known.some((row) => row['id'] === id))
         throw new StoreFault('record-exists', 'another mandate has this id');
       if (n !== known.length + 1) throw staleMandate();
@@ -101,7 +103,7 @@ export class PostgresMandates extends PostgresHandovers implements MandateStore 
         mailbox,
         Number(counted?.['n']) + 1,
         mandate,
-        cutToMinute(atMs),
+        cutToDay(atMs),
         ticket,
         salt,
         digest,

@@ -1,6 +1,7 @@
 // Statements of the shared store, for one connection inside a transaction or for the pool.
 
 import type { Pool, PoolClient } from 'pg';
+import type { KeyStep } from '../../policy/handover.ts';
 import type { ChainLink } from '../../policy/history.ts';
 import { textDigest } from '../proof/hash.ts';
 import type { AnsweredCall } from './access-call.ts';
@@ -24,6 +25,12 @@ export const all = async (on: Query, text: string, values: unknown[] = []): Prom
   (await on.query(text, values)).rows as Row[];
 export const first = async (on: Query, text: string, values: unknown[] = []): Promise<Row | undefined> =>
   (await all(on, text, values))[0];
+
+/** Under the lock of its mailbox: a hand-over waits, and is waited for. */
+export async function keySteps(on: Query, mailbox: string): Promise<KeyStep[]> {
+  const found = await all(on, 'SELECT key, new_key FROM key_step WHERE mailbox = $1', [mailbox]);
+  return found.map((row) => ({ key: String(row['key']), newKey: String(row['new_key']) }));
+}
 
 /** Takes the next number and lays the digest down for the signer. */
 export async function insertPending(on: Query, inner: Buffer): Promise<number> {

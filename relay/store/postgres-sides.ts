@@ -22,6 +22,7 @@ import type {
   StatementLeaf,
 } from './sides-contract.ts';
 import { publicSalt, suspendStep } from './terms.ts';
+import { requirePresent } from './voice.ts';
 
 const pausesOf = `SELECT p.*, l.idx FROM pause p LEFT JOIN leaf l USING (ticket) WHERE mailbox = $1
   ORDER BY grant_id, n`;
@@ -79,6 +80,7 @@ export class PostgresSides extends PostgresWallet implements SidesStore {
   }: NewPause): Promise<{ kept: Kept; state: GrantState }> {
     const { place, state } = await this.act(async (act) => {
       await act.requireSigner();
+      await lockName(act, mailbox);
       const grant = await act.requireGrant(mailbox, id);
       const known = (await rows.all(act.on, pausesOf, [mailbox])).filter((row) => row['grant_id'] === id);
       const same = known.find((row) => row['n'] === n && row['text'] === text);
@@ -89,6 +91,7 @@ export class PostgresSides extends PostgresWallet implements SidesStore {
           state: grant.state,
         };
       }
+      requirePresent(text, await rows.keySteps(act.on, mailbox));
       if (!isLive(grant.state, atMs)) throw new StoreFault('grant-ended', 'the grant has ended');
       if (grant.state.status === 'waiting' || n !== known.length + 1)
         throw new StoreFault('pause-stale', 'expected the number after the newest of this grant');

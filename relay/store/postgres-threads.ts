@@ -19,6 +19,7 @@ import type {
   ThreadStore,
 } from './thread-contract.ts';
 import { countYes, refusedParty, tallyStep } from './thread-tally.ts';
+import { requirePresent } from './voice.ts';
 
 interface Turn {
   place: Place;
@@ -32,6 +33,8 @@ export class PostgresThreads extends PostgresMandates implements ThreadStore {
       await lockName(act, `thread ${mailbox}`);
       const known = await knownTurn(act, id, given.text);
       if (known !== undefined) return known;
+      await lockName(act, mailbox);
+      requirePresent(given.text, await rows.keySteps(act.on, mailbox));
       if (isUnderGrant && (await countWaiting(act, mailbox)) >= maxWaiting)
         throw new StoreFault('thread-full', `expected at most ${maxWaiting} threads that wait`);
       const made = await act.append(given.text, takeRandom(32));
@@ -53,10 +56,15 @@ export class PostgresThreads extends PostgresMandates implements ThreadStore {
     const { thread, previous, isAwaiting } = given;
     return this.#keep(async (act) => {
       // The row is held to the end: of two acts that follow the same one the second finds another newest.
-      const row = await rows.first(act.on, 'SELECT last FROM thread WHERE id = $1 FOR UPDATE', [thread]);
+      const row = await rows.first(act.on, 'SELECT mailbox, last FROM thread WHERE id = $1 FOR UPDATE', [
+        thread,
+      ]);
       if (row === undefined) throw new StoreFault('thread-unknown', 'expected the id of a thread');
       const known = await knownTurn(act, thread, given.text);
       if (known !== undefined) return known;
+      const mailbox = String(row['mailbox']);
+      await lockName(act, mailbox);
+      requirePresent(given.text, await rows.keySteps(act.on, mailbox));
       if (row['last'] !== previous)
         throw new StoreFault('turn-stale', 'expected the digest of the newest act');
       const made = await act.append(given.text, takeRandom(32));

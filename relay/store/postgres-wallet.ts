@@ -25,6 +25,7 @@ import * as grantRows from './postgres-grants.ts';
 import type { PostgresLog } from './postgres-log.ts';
 import * as rows from './postgres-rows.ts';
 import { cutToMinute } from './terms.ts';
+import { requirePresent } from './voice.ts';
 
 export class PostgresWallet {
   protected readonly pool: Pool;
@@ -177,9 +178,11 @@ export class PostgresWallet {
   async keepReceipt({ mailbox, grant: id, calculation, id: record, text }: NewReceipt): Promise<Kept> {
     const place = await this.act(async (act) => {
       await act.requireSigner();
+      await lockName(act, mailbox);
       const grant = await act.requireGrant(mailbox, id);
       const known = await act.known(grant, record, text);
       if (known !== undefined) return known;
+      requirePresent(text, await rows.keySteps(act.on, mailbox));
       if ((await rows.privateWhere(act.on, grant, 'digest', calculation))?.type !== 'calculation') {
         throw new StoreFault('calculation-unknown', 'expected the digest of a calculation under this grant');
       }

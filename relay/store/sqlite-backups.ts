@@ -1,6 +1,7 @@
 // Backups on the embedded store: a file of their own, so that nothing joins them to what rests beside.
 
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import type { BackupPasskey } from '../../policy/backup.ts';
 import {
   type BackupNo,
   type BackupStore,
@@ -22,11 +23,12 @@ CREATE INDEX backup_by_day ON backup (day);
 CREATE TABLE backup_place (place TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX backup_place_by_name ON backup_place (name);
 CREATE TABLE backup_passkey (
-  credential TEXT NOT NULL, name TEXT NOT NULL, public_key TEXT NOT NULL, PRIMARY KEY (credential, name)
+  credential TEXT NOT NULL, name TEXT NOT NULL, public_key TEXT NOT NULL, seq INTEGER NOT NULL,
+  PRIMARY KEY (credential, name)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX backup_passkey_by_name ON backup_passkey (name);
 `;
-const schemaVersion = 1;
+const schemaVersion = 2;
 const dayMs = 86_400_000;
 
 export function openSqliteBackups(path: string): BackupStore {
@@ -62,6 +64,10 @@ class SqliteBackups implements BackupStore {
     return this.#get('SELECT name FROM backup WHERE name = ?', backup) !== undefined;
   }
 
+  async count(): Promise<number> {
+    return this.#get('SELECT count(*) AS held FROM backup')?.['held'] as number;
+  }
+
   async write(given: NewBackup): Promise<'kept' | BackupNo> {
     return this.#act(() => {
       const { backup, version, key, next, digest } = given;
@@ -75,8 +81,8 @@ class SqliteBackups implements BackupStore {
         const held = this.#get('SELECT name FROM backup_place WHERE place = ?', place);
         if (held !== undefined && held['name'] !== backup) return 'place-taken';
       }
-      this.#forgetPlaces(backup);
       const { slots, sealed, places, passkeys, atMs } = given;
+      this.#run('DELETE FROM backup_place WHERE name = ?', backup);
       this.#run(
         'INSERT OR REPLACE INTO backup VALUES (?, ?, ?, ?, ?, ?, ?)',
         backup,
@@ -88,8 +94,7 @@ class SqliteBackups implements BackupStore {
         Math.floor(atMs / dayMs),
       );
       for (const place of places) this.#run('INSERT INTO backup_place VALUES (?, ?)', place, backup);
-      for (const { credential, publicKey } of passkeys)
-        this.#run('INSERT INTO backup_passkey VALUES (?, ?, ?)', credential, backup, publicKey);
+      this.#claim(backup, passkeys);
       return 'kept';
     });
   }
@@ -109,7 +114,7 @@ class SqliteBackups implements BackupStore {
 
   async passkeys(credential: string): Promise<{ backup: string; publicKey: string }[]> {
     const found = this.#db
-      .prepare('SELECT name, public_key FROM backup_passkey WHERE credential = ? LIMIT ?')
+      .prepare('SELECT name, public_key FROM backup_passkey WHERE credential = ? ORDER BY seq LIMIT ?')
       .all(credential, maxClaims) as Row[];
     return found.map((row) => ({ backup: row['name'] as string, publicKey: row['public_key'] as string }));
   }
@@ -143,14 +148,29 @@ class SqliteBackups implements BackupStore {
     this.#db.close();
   }
 
-  #forget(backup: string): void {
-    this.#forgetPlaces(backup);
-    this.#run('DELETE FROM backup WHERE name = ?', backup);
+  /** Those of this passkey that were there before stand before it, and this one stays where it stood. */
+  #claim(backup: string, passkeys: readonly BackupPasskey[]): void {
+    const named = JSON.stringify(passkeys.map(({ credential }) => credential));
+    this.#run(
+      'DELETE FROM backup_passkey WHERE name = ? AND credential NOT IN (SELECT value FROM json_each(?))',
+      backup,
+      named,
+    );
+    for (const { credential, publicKey } of passkeys)
+      this.#run(
+        `INSERT INTO backup_passkey
+         SELECT ?1, ?2, ?3, coalesce(max(seq), 0) + 1 FROM backup_passkey WHERE credential = ?1
+         ON CONFLICT (credential, name) DO UPDATE SET public_key = excluded.public_key`,
+        credential,
+        backup,
+        publicKey,
+      );
   }
 
-  #forgetPlaces(backup: string): void {
+  #forget(backup: string): void {
     this.#run('DELETE FROM backup_place WHERE name = ?', backup);
     this.#run('DELETE FROM backup_passkey WHERE name = ?', backup);
+    this.#run('DELETE FROM backup WHERE name = ?', backup);
   }
 
   #act<T>(act: () => T): T {

@@ -7,16 +7,15 @@ import type { Kept } from './entry.ts';
 import type { HandoverStore, NewHandover } from './handover-contract.ts';
 import { SqliteSides } from './sqlite-sides.ts';
 import { keep } from './sqlite-wallet.ts';
+import { cutToMinute } from './terms.ts';
 import { requireSuccession } from './voice.ts';
 
 export class SqliteHandovers extends SqliteSides implements HandoverStore {
-  readonly #steps: StatementSync;
   readonly #insertStep: StatementSync;
   readonly #newest: StatementSync;
 
   constructor(db: DatabaseSync, signer: LogSigner) {
     super(db, signer);
-    this.#steps = db.prepare('SELECT key, new_key FROM key_step WHERE mailbox = ?');
     this.#insertStep = db.prepare('INSERT INTO key_step VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
     this.#newest = db.prepare(
       "SELECT text FROM private_record WHERE mailbox = ? AND grant_id = ? AND type = 'handover' ORDER BY seq DESC LIMIT 1",
@@ -25,14 +24,15 @@ export class SqliteHandovers extends SqliteSides implements HandoverStore {
 
   keepHandover(given: NewHandover): Promise<Kept> {
     return this.group.enqueue(() => {
-      const { mailbox, grant: id, id: record, text, key, newKey } = given;
+      const { mailbox, grant: id, id: record, text, key, newKey, atMs } = given;
       const grant = this.acts.require(mailbox, id);
       const known = this.acts.known(grant, record, text);
       if (known !== undefined) return keep(known);
       const first = this.rows.privateBySeq(mailbox, id, 1)?.text ?? '';
       const newest = this.#newestOf(mailbox, id);
-      requireSuccession(given, grant, { first, newest }, this.#stepsOf(mailbox));
+      requireSuccession(given, grant, { first, newest }, this.rows.keySteps(mailbox));
       this.#insertStep.run(mailbox, key, newKey);
+      this.rows.endMandatesBy(key, mailbox, cutToMinute(atMs));
       return keep(this.acts.chain(grant, 'handover', record, text));
     });
   }
@@ -46,12 +46,6 @@ export class SqliteHandovers extends SqliteSides implements HandoverStore {
   }
 
   listKeySteps(mailbox: string): Promise<KeyStep[]> {
-    return this.group.read(() => this.#stepsOf(mailbox));
-  }
-
-  #stepsOf(mailbox: string): KeyStep[] {
-    return this.#steps
-      .all(mailbox)
-      .map((row) => ({ key: String(row['key']), newKey: String(row['new_key']) }));
+    return this.group.read(() => this.rows.keySteps(mailbox));
   }
 }

@@ -19,7 +19,8 @@ import type {
 } from './mandate-contract.ts';
 import { SqliteHandovers } from './sqlite-handovers.ts';
 import { keep } from './sqlite-wallet.ts';
-import { cutToMinute } from './terms.ts';
+import { cutToDay, cutToMinute } from './terms.ts';
+import { requirePresent } from './voice.ts';
 
 type Row = Record<string, unknown>;
 
@@ -64,6 +65,7 @@ export class SqliteMandates extends SqliteHandovers implements MandateStore {
           ? this.rows.partyOfMailbox(mailbox) !== undefined
           : this.#recordByDigest.get(mailbox, grant) !== undefined;
       if (!isThere) throw mailboxUnknown();
+      requirePresent(text, this.rows.keySteps(mailbox));
       if (known.some((row) => row.id === id))
         throw new StoreFault('record-exists', 'another mandate has this id');
       if (n !== known.length + 1) throw staleMandate();
@@ -102,7 +104,7 @@ export class SqliteMandates extends SqliteHandovers implements MandateStore {
       const salt = takeRandom(32);
       const entry = this.acts.append(text, salt);
       const n = Number(this.#newestUse.get(mailbox)?.['n']) + 1;
-      this.#insertUse.run(mailbox, n, mandate, cutToMinute(atMs), entry.index, salt, entry.digest, text);
+      this.#insertUse.run(mailbox, n, mandate, cutToDay(atMs), entry.index, salt, entry.digest, text);
       return keep(entry);
     });
   }

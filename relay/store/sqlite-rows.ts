@@ -1,6 +1,7 @@
 // Every statement of the embedded store beside those of grants and of the log, each prepared once.
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { KeyStep } from '../../policy/handover.ts';
 import type { ChainLink } from '../../policy/history.ts';
 import { textDigest } from '../proof/hash.ts';
 import type { AnsweredCall } from './access-call.ts';
@@ -10,6 +11,7 @@ import type { HeldGrant } from './held.ts';
 import { rememberedMs } from './nonces.ts';
 import { unpackCall } from './packed-call.ts';
 import { publicSalt } from './terms.ts';
+import { bodyOf } from './voice.ts';
 
 type Row = Record<string, unknown>;
 
@@ -92,6 +94,26 @@ export class SqliteRows {
 
   grantsByStop(stopHash: string): { mailbox: string; id: string }[] {
     return this.#sql('SELECT mailbox, id FROM grant_state WHERE stop_hash = ?').all(stopHash).map(placeOf);
+  }
+
+  keySteps(mailbox: string): KeyStep[] {
+    return this.#sql('SELECT key, new_key FROM key_step WHERE mailbox = ?')
+      .all(mailbox)
+      .map((row) => ({ key: String(row['key']), newKey: String(row['new_key']) }));
+  }
+
+  /** By a hand-over: no record of its own, as by the stop card. */
+  endMandatesBy(key: string, mailbox: string, endedMs: number): void {
+    const live = this.#sql('SELECT id, text FROM mandate WHERE mailbox = ? AND ended_ms IS NULL').all(
+      mailbox,
+    );
+    for (const { id, text } of live)
+      if (bodyOf(String(text))['key'] === key)
+        this.#sql('UPDATE mandate SET ended_ms = ? WHERE mailbox = ? AND id = ?').run(
+          endedMs,
+          mailbox,
+          id as string,
+        );
   }
 
   /** By the stop card: whoever helps at this mailbox helps no more. */

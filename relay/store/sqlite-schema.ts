@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreFault } from './fault.ts';
+import { makePrivate } from './private-file.ts';
 
 // Grants, envelopes and private records begin their key with the mailbox: nothing is laid down by person, and no column
 // holds an address, a browser or a time finer than the minute of a wallet's act. docs/formats/storage.md says each line.
@@ -91,7 +90,7 @@ CREATE TABLE IF NOT EXISTS key_step (
 const schemaVersion = 2;
 
 export function openDatabase(path: string, maxBytes?: number): DatabaseSync {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  if (path !== ':memory:') makePrivate(path);
   const db = new DatabaseSync(path);
   try {
     return prepare(db, maxBytes);

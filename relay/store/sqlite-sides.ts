@@ -20,6 +20,7 @@ import type {
 } from './sides-contract.ts';
 import { keep, SqliteWallet } from './sqlite-wallet.ts';
 import { publicSalt, suspendStep } from './terms.ts';
+import { requirePresent } from './voice.ts';
 
 type Row = Record<string, unknown>;
 
@@ -120,6 +121,7 @@ export class SqliteSides extends SqliteWallet implements SidesStore {
       const known = this.#pauses.all(mailbox).filter((row) => row.grant_id === id);
       const same = known.find((row) => row.n === n && row.text === text);
       if (same === undefined) {
+        requirePresent(text, this.rows.keySteps(mailbox));
         if (!isLive(grant.state, atMs)) throw new StoreFault('grant-ended', 'the grant has ended');
         if (grant.state.status === 'waiting' || n !== known.length + 1)
           throw new StoreFault('pause-stale', 'expected the number after the newest of this grant');

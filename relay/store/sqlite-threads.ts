@@ -20,6 +20,7 @@ import type {
   ThreadStore,
 } from './thread-contract.ts';
 import { countYes, refusedParty, tallyStep } from './thread-tally.ts';
+import { requirePresent } from './voice.ts';
 
 type Row = Record<string, unknown>;
 
@@ -45,6 +46,7 @@ export class SqliteThreads extends SqliteMandates implements ThreadStore {
       if (known !== undefined) return known;
       if (this.#sql('SELECT id FROM thread WHERE id = ?').get(id) !== undefined)
         throw new StoreFault('record-exists', 'another thread has this id');
+      requirePresent(given.text, this.rows.keySteps(mailbox));
       if (isUnderGrant && this.#countWaiting(mailbox) >= maxWaiting)
         throw new StoreFault('thread-full', `expected at most ${maxWaiting} threads that wait`);
       const entry = this.acts.append(given.text, takeRandom(32));
@@ -67,9 +69,10 @@ export class SqliteThreads extends SqliteMandates implements ThreadStore {
       const known = this.#known(thread, given.text);
       if (known !== undefined) return known;
       const row = this.#sql(
-        'SELECT last, (SELECT count(*) FROM thread_act WHERE thread = id) AS count FROM thread WHERE id = ?',
+        'SELECT mailbox, last, (SELECT count(*) FROM thread_act WHERE thread = id) AS count FROM thread WHERE id = ?',
       ).get(thread);
       if (row === undefined) throw new StoreFault('thread-unknown', 'expected the id of a thread');
+      requirePresent(given.text, this.rows.keySteps(String(row.mailbox)));
       if (row.last !== previous) throw new StoreFault('turn-stale', 'expected the digest of the newest act');
       const entry = this.acts.append(given.text, takeRandom(32));
       this.#sql('UPDATE thread SET last = ?, is_awaiting = ?, drop_ms = ? WHERE id = ?').run(

@@ -27,6 +27,7 @@ import { SqliteGrants } from './sqlite-grants.ts';
 import { type Finish, SqliteGroup } from './sqlite-group.ts';
 import { SqliteRows } from './sqlite-rows.ts';
 import { cutToMinute } from './terms.ts';
+import { requirePresent } from './voice.ts';
 
 /** What `enqueue` makes of an entry when its head is signed. */
 export const keep =
@@ -187,6 +188,7 @@ export class SqliteWallet {
       const grant = this.acts.require(mailbox, id);
       const known = this.acts.known(grant, record, text);
       if (known !== undefined) return keep(known);
+      requirePresent(text, this.rows.keySteps(mailbox));
       if (this.rows.privateWhere(mailbox, id, 'digest', calculation)?.type !== 'calculation') {
         throw new StoreFault('calculation-unknown', 'expected the digest of a calculation under this grant');
       }

@@ -1,6 +1,7 @@
 // Times and small rules that both stores keep alike.
 
 import type { GrantState } from '../../policy/history.ts';
+import { dayMs } from '../../policy/period.ts';
 
 /** The salt of public records: their leaves are for anyone to check. */
 export const publicSalt = Buffer.alloc(32);
@@ -24,6 +25,9 @@ export const maxWaiting = 20;
 
 /** The relay keeps no time of a wallet's act finer than this (protocol §4). */
 export const cutToMinute = (ms: number): number => ms - (((ms % 60_000) + 60_000) % 60_000);
+
+/** A helper looks at several mailboxes in a row: the minutes of these looks, side by side, would say whose they are. */
+export const cutToDay = (ms: number): number => ms - (((ms % dayMs) + dayMs) % dayMs);
 
 /** When an act of a thread was done; how long its text is kept counts from there, so that it tells no more. */
 export const turnMs = ({ isByOpener, atMs }: { isByOpener: boolean; atMs: number }): number =>

@@ -32,3 +32,10 @@ export function requireSuccession(
   if (successor === undefined && steps.some((step) => step.key === newKey || step.newKey === newKey))
     throw forked();
 }
+
+/** Looked at again inside the transaction: the key may have been handed over since the door looked. */
+export function requirePresent(text: string, steps: readonly KeyStep[]): void {
+  const { key } = bodyOf(text);
+  if (steps.some((step) => step.key === key))
+    throw new StoreFault('key-unknown', 'expected the key that this mailbox was handed over to');
+}

@@ -54,6 +54,7 @@ describe('help between two phones', () => {
     await person.tap('open-passkey');
     expect(await digits(person)).toBe(await digits(helper));
     expect(await digits(person)).toMatch(/^\d{6}$/);
+    expect(person.page.url()).toBe(`${city.origin}/proches/donner`);
   });
 
   it('never offers a relative to stand beside a yes', async () => {

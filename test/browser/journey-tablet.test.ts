@@ -7,7 +7,7 @@ import { readStopCode } from '../../crypto/stop-card.ts';
 import { type Canary, findCanariesBelow } from '../support/canary.ts';
 import { openProfile, phone } from '../support/chromium.ts';
 import { type City, openCity } from '../support/city.ts';
-import { checkAccess, type Journey, journeyOn, readGroups, shoot } from '../support/journey.ts';
+import { checkAccess, type Journey, journeyOn, readGroups, type Sight, shoot } from '../support/journey.ts';
 import { bikeFacts } from './facts.ts';
 
 const people = [
@@ -16,6 +16,11 @@ const people = [
 ] as const;
 /** By somebody who left before any yes. */
 const typedOnly = 'TABLETTE-CCC-5580';
+/** One each time the tablet asks: the true seconds go on while it is looked at. */
+const idleSights: readonly Sight[] = [
+  { colorScheme: 'light', width: 320 },
+  { colorScheme: 'dark', width: 360 },
+];
 
 describe('a tablet that is passed from one person to the next', () => {
   let city: City;
@@ -103,10 +108,11 @@ describe('a tablet that is passed from one person to the next', () => {
     expect(await question.count()).toBe(0);
     // More than ten times the first wait.
     for (let times = 0; times < 11; times += 1) {
-      await context.clock.fastForward(190_000);
+      await context.clock.fastForward(181_000);
       await person.see('dialog[open] [data-act="still-here"]');
-      if (times === 0) {
-        expect(await checkAccess(other, 'tablet-idle')).toEqual([]);
+      const sight = idleSights[times];
+      if (sight !== undefined) {
+        expect(await checkAccess(other, 'tablet-idle', [sight])).toEqual([]);
         expect(await question.getAttribute('role')).toBe('alertdialog');
         expect(await other.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true);
       }
@@ -114,7 +120,7 @@ describe('a tablet that is passed from one person to the next', () => {
       await question.waitFor({ state: 'detached' });
     }
     expect(await other.locator('[data-fact="bike-number"]').inputValue()).toBe(typedOnly);
-    await context.clock.fastForward(190_000);
+    await context.clock.fastForward(181_000);
     await person.see('dialog[open] [data-act="still-here"]');
     await context.clock.fastForward(30_000);
     await other.waitForURL(({ pathname }) => pathname === '/tablette');

@@ -14,6 +14,8 @@ import {
   judgeHelp,
   type MandateStanding,
   mandateStanding,
+  paperLabel,
+  paperText,
   readMandate,
   warrantLabel,
   warrantText,
@@ -98,6 +100,8 @@ describe('a mandate', () => {
   it('on paper is a professional’s, and lets nothing be filled in or decided', () => {
     refused(aPaperMandate({ helper: { key: someDigest('k'), kind: 'relative' } })).toThrow('professional');
     refused(aPaperMandate({ acts: ['see', 'stop', 'decide'] })).toThrow('on paper');
+    const { signature: _, ...unsigned } = aPaperMandate().paper as unknown as Record<string, unknown>;
+    refused({ ...aPaperMandate(), paper: unsigned }).toThrow('paper');
   });
 
   it('says what the mailbox’s key warrants in one text that names mailbox, mandate and key', () => {
@@ -268,5 +272,15 @@ describe('the vectors of the mandate', () => {
     const [bytes, signer] = [fromBase64url(signature), fromBase64url(mailboxKey)];
     expect(verifyRecord(label, text, bytes, signer)).toBe(true);
     expect(verifyRecord('vav/mandate/1', text, bytes, signer)).toBe(false);
+  });
+
+  it('hold what the mailbox’s key signs on paper, which is no warrant', async () => {
+    await readySodium();
+    const { label, text, mailbox, mandate, helperKey: key, grant, mailboxKey, signature } = vectors.paper;
+    expect(label).toBe(paperLabel);
+    expect(text).toBe(paperText({ mailbox, mandate, key, grant }));
+    const [bytes, signer] = [fromBase64url(signature), fromBase64url(mailboxKey)];
+    expect(verifyRecord(label, text, bytes, signer)).toBe(true);
+    expect(verifyRecord(warrantLabel, text, bytes, signer)).toBe(false);
   });
 });

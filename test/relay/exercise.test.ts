@@ -85,7 +85,7 @@ describe('an exercise', () => {
     const file = marked.files.get('/index.html');
     const text = new TextDecoder().decode(file?.bytes);
     expect(text).toContain('<meta name="vav-realm" content="exercise" data-exercise="an-id">');
-    expect(text.indexOf('role="note"')).toBeGreaterThan(text.indexOf('<body>'));
+    expect(text.indexOf('<aside class="exercise">')).toBeGreaterThan(text.indexOf('<body>'));
     expect(text).not.toContain('manifest');
     expect([file?.br, file?.headers['etag']]).not.toContain('"old"');
     const asked = new Request('http://localhost:8790/', { headers: { 'accept-encoding': 'br' } });

@@ -7,7 +7,14 @@ import { randomId } from '../../crypto/random.ts';
 import { newSigningPair, type SigningPair, signRecord } from '../../crypto/sign.ts';
 import { callHeader, callLabel, callText } from '../../policy/call.ts';
 import { minuteText } from '../../policy/instant.ts';
-import { type EndedMandate, type GivenMandate, warrantLabel, warrantText } from '../../policy/mandate.ts';
+import {
+  type EndedMandate,
+  type GivenMandate,
+  paperLabel,
+  paperText,
+  warrantLabel,
+  warrantText,
+} from '../../policy/mandate.ts';
 import { labelIn } from '../../policy/realm.ts';
 import { aMandate, withText } from '../support/a-mandate.ts';
 import { someSignature } from '../support/builders.ts';
@@ -51,7 +58,7 @@ export function giveHelp(
   return { mandate, text: signLine(mandate, signing.secretKey, relay.house.realm), helper };
 }
 
-/** As the counter signs it: the mailbox's key signed the warrant before it was thrown away. */
+/** As the counter signs it: the mailbox's key signed the warrant and the paper before it was thrown away. */
 export function givePaper(
   relay: TestHouse,
   mailboxKeys: Pairwise,
@@ -62,6 +69,8 @@ export function givePaper(
   const { signing, mailbox } = mailboxKeys;
   const id = randomId();
   const key = toBase64url(counter.record.publicKey);
+  const grant = toBase64url(sha256(toUtf8(grantText)));
+  const onPaper = paperText({ mailbox, mandate: id, key, grant });
   const { key: _, ...plain } = aMandate({
     id,
     at: minuteText(relay.clock.now()),
@@ -71,7 +80,8 @@ export function givePaper(
     paper: {
       counter: counter.id,
       sheetDigest: toBase64url(sha256(toUtf8('scan'))),
-      grant: toBase64url(sha256(toUtf8(grantText))),
+      grant,
+      signature: toBase64url(signRecord(labelIn(relay.house.realm, paperLabel), onPaper, signing.secretKey)),
     },
     ...changes,
   });

@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newPartyKeys, openParty, partyRecord } from '../../relay/kit/client.ts';
 import { openPostgres } from '../support/postgres.ts';
+import { aboutCity } from './house.ts';
 
 const main = fileURLToPath(new URL('../../relay/main.ts', import.meta.url));
 const admit = fileURLToPath(new URL('../../relay/commands/admit.ts', import.meta.url));
@@ -80,7 +82,7 @@ describe('the relay as a process', () => {
       .map((line) => JSON.parse(line) as { event: string });
     expect(lines[0]?.event).toBe('start');
     expect(lines.at(-1)?.event).toBe('stop');
-    for (const name of ['regie/self.json', 'log-key.pem']) {
+    for (const name of ['regie/self.json', 'log-key.pem', 'log-checkpoint.txt', 'relay.db', 'backup.db']) {
       expect(statSync(join(folder, 'data', name)).mode & 0o077).toBe(0);
     }
   });
@@ -164,6 +166,40 @@ describe('the relay as a process', () => {
     const unknown = await run(admit, { PORT: String(port) }, 'A'.repeat(43)).ended;
     expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('party-unknown') as unknown });
     expect((await run(admit, { PORT: String(port) }, 'nonsense').ended).code).toBe(2);
+  });
+
+  it('refuses to admit where no régie is, makes none there, and says where it looked', async () => {
+    const { code, err } = await run(admit, { PORT: '8999' }, 'A'.repeat(43)).ended;
+    expect(code).toBe(2);
+    for (const looked of [join(folder, 'data'), 'http://localhost:8999', '`8999`'])
+      expect(err).toContain(looked);
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+
+  it('does not start behind what it has published: an older copy of the database was put back', async () => {
+    const port = await freePort();
+    const database = join(folder, 'data', 'relay.db');
+    const older = join(folder, 'older.db');
+    const first = run(main, { PORT: String(port) });
+    await untilReady(port);
+    first.child.kill('SIGTERM');
+    await first.ended;
+    copyFileSync(database, older);
+    const second = run(main, { PORT: String(port) });
+    await untilReady(port);
+    const keys = newPartyKeys();
+    const record = await partyRecord(keys, aboutCity);
+    await (await openParty({ relay: `http://localhost:${port}`, keys, record })).makeKnown();
+    second.child.kill('SIGTERM');
+    expect((await second.ended).code).toBe(0);
+    copyFileSync(database, join(folder, 'newest.db'));
+    copyFileSync(older, database);
+    const third = await run(main, { PORT: String(port) }).ended;
+    expect(third.code).toBe(1);
+    expect(third.err).toMatch(/^DATA_DIR: the log has \d+ records and has published \d+: restored .*\n$/);
+    copyFileSync(join(folder, 'newest.db'), database);
+    run(main, { PORT: String(port) });
+    await untilReady(port);
   });
 
   it('keeps its records in the PostgreSQL that DATABASE_URL names, and finds them again', async () => {

@@ -9,6 +9,7 @@ import type { Grant } from '../../policy/grant.ts';
 import { instantText } from '../../policy/instant.ts';
 import type { GivenMandate } from '../../policy/mandate.ts';
 import { pairOf } from '../../relay/kit/keys.ts';
+import { withText } from '../support/a-mandate.ts';
 import { someDigest, someId, someSignature } from '../support/builders.ts';
 import { endHelp, type GivenHelp, giveHelp, givePaper, helperCall, helperStop } from './helper.ts';
 import {
@@ -141,7 +142,19 @@ describe('a helper who may see', () => {
     expect([shown.refusals, shown.pauses, shown.mandates, shown.uses]).toEqual([[], [], [], []]);
   });
 
-  it('leaves a signed record of each look, by the minute, in the resident’s history', async () => {
+  it('is never told of a pause, and neither is a suspension told apart', async () => {
+    const key = toBase64url(own().signing.publicKey);
+    const head = { v: 1 as const, id: someId('pause'), at: help.mandate.at, by: grant.by, key };
+    const pause = { ...head, type: 'pause' as const, grant: grant.id, act: 'pause', n: 1 };
+    const text = signLine(pause, own().signing.secretKey);
+    expect((await relay.post('/pause', { pause: text })).status).toBe(201);
+    expect((await mine()).grants).toMatchObject([{ status: 'paused' }]);
+    const shown = (await (await helperCall(relay, help)).json()) as Mailbox;
+    expect(shown.grants).toMatchObject([{ id: grant.id, status: 'active' }]);
+    expect(JSON.stringify(shown)).not.toContain('pause"');
+  });
+
+  it('leaves a signed record of each look, by the day, in the resident’s history', async () => {
     await helperCall(relay, help);
     relay.clock.pass({ minutes: 5 });
     await helperCall(relay, help);
@@ -152,7 +165,7 @@ describe('a helper who may see', () => {
     ]);
     for (const { text, at } of uses) {
       const [line = '', proof = ''] = text.split('\n');
-      expect(at).toMatch(/:00Z$/);
+      expect(at).toMatch(/T00:00:00Z$/);
       expect(JSON.parse(line)).toMatchObject({
         mailbox: grant.by,
         mandate: help.mandate.id,
@@ -343,6 +356,19 @@ describe('a mandate on paper', () => {
     await refuses('party-not-admitted', () => post(givePaper(relay, own(), elsewhere, grantText).text));
     const borrowed = { ...counter, record: newSigningPair() };
     await refuses('key-unknown', () => post(givePaper(relay, own(), borrowed, grantText).text));
+  });
+
+  it('is refused to a counter that has no word of the mailbox’s key, even where it only sees', async () => {
+    const { secretKey } = counter.record;
+    const { paper, warrant: _, ...plain } = onPaper({ acts: ['see'] }).mandate;
+    if (paper === undefined) throw new Error('expected a paper mandate');
+    const seeing = withText({ ...plain, id: someId('minted'), paper });
+    await refuses('signature-invalid', () => post(signLine(seeing, secretKey)));
+    const { signature: __, ...unsigned } = paper as unknown as Record<string, unknown>;
+    const without = { ...seeing, paper: unsigned } as unknown as GivenMandate;
+    await refuses('record-invalid', () => post(signLine(without, secretKey)));
+    const longer = withText({ ...seeing, id: someId('another'), days: 365 });
+    await refuses('signature-invalid', () => post(signLine(longer, secretKey)));
   });
 
   it('is refused for another grant than the one of its mailbox', async () => {

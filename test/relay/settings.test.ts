@@ -114,6 +114,7 @@ describe('settings', () => {
     [{ ORIGIN: 'https://relay.example', RESEARCH_PORT: '9' }, /RESEARCH_ORIGIN is absent/],
     [{ WORKSHOP_PORT: '8787' }, /WORKSHOP_PORT is the relay’s own/],
     [{ WORKSHOP_ORIGIN: 'http://localhost:8787' }, /WORKSHOP_ORIGIN is the relay’s own/],
+    [{ MAX_BACKUPS: '-1' }, /MAX_BACKUPS is `-1`, expected a whole number/],
     [{ METRICS_TOKEN: 'fifteen-letters' }, /METRICS_TOKEN is too short/],
     [{ METRICS_TOKEN: 'sixteen letters!' }, /METRICS_TOKEN/],
     [{ METRICS_TOKEN: 'a'.repeat(257) }, /METRICS_TOKEN/],

@@ -32,7 +32,12 @@ export const aMandate = (changes: Partial<GivenMandate> = {}): GivenMandate =>
 export function aPaperMandate(changes: Partial<GivenMandate> = {}): GivenMandate {
   const { key: _, ...rest } = aMandate({
     helper: { key: someDigest('record key of the counter'), kind: 'professional' },
-    paper: { counter: cityId, sheetDigest: someDigest('scanned sheet'), grant: someDigest('grant record') },
+    paper: {
+      counter: cityId,
+      sheetDigest: someDigest('scanned sheet'),
+      grant: someDigest('grant record'),
+      signature: someSignature('paper'),
+    },
   });
   return withText({ ...rest, ...changes });
 }

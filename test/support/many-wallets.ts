@@ -155,6 +155,7 @@ export async function openOneWallet(
       isSupported: async () => false,
       make: () => Promise.reject(new Error('no passkey here')),
       ask: () => Promise.reject(new Error('no passkey here')),
+      find: () => Promise.reject(new Error('no passkey here')),
     },
     // Argon2id at its floor takes seconds; what it gives is tested beside it.
     derive: async (passphrase, salt) => sha256(toUtf8(passphrase), salt),

@@ -4,8 +4,8 @@ import readCode from 'jsqr';
 import type { Pixels } from './png.ts';
 
 const quiet = 4;
-/** Points a module in the picture that is handed on: the reader's own search misses a clean code at one size or another. */
-const scales = [6, 5, 8, 3, 4, 7];
+/** Points a module in the picture that is handed on. */
+const scale = 4;
 const finder = 7;
 
 export function readPrintedCode(picture: Pixels): string | null {
@@ -17,7 +17,8 @@ export function readPrintedCode(picture: Pixels): string | null {
   let run = 4;
   while (isDark(box.left + run, box.top + 1) && run < side) run += 1;
   const about = 17 + 4 * Math.round(((side * finder) / run - 17) / 4);
-  for (const modules of [about, about - 4, about + 4]) {
+  // A point more or less in seven modules is two sizes in a large code.
+  for (const modules of [about, about - 4, about + 4, about - 8, about + 8]) {
     const found = modules < 21 || modules > 177 ? null : readModules(modules, box, isDark);
     if (found !== null) return found;
   }
@@ -32,15 +33,11 @@ function readModules(modules: number, box: Box, isDark: (x: number, y: number) =
       Math.floor(box.left + ((x + 0.5) * (box.right - box.left + 1)) / modules),
       Math.floor(box.top + ((y + 0.5) * (box.bottom - box.top + 1)) / modules),
     );
-  for (const scale of scales) {
-    const width = (modules + 2 * quiet) * scale;
-    const found = readCode(drawn(modules, scale, isModuleDark), width, width);
-    if (found) return found.data;
-  }
-  return null;
+  const width = (modules + 2 * quiet) * scale;
+  return readCode(drawn(modules, isModuleDark), width, width)?.data ?? null;
 }
 
-function drawn(modules: number, scale: number, isDark: (x: number, y: number) => boolean): Uint8ClampedArray {
+function drawn(modules: number, isDark: (x: number, y: number) => boolean): Uint8ClampedArray {
   const width = (modules + 2 * quiet) * scale;
   const data = new Uint8ClampedArray(width * width * 4).fill(255);
   for (let y = 0; y < modules * scale; y += 1)

@@ -1,6 +1,6 @@
 /** The bike desk: reads what a resident agreed to, evaluates its published rules, deposits the result sealed to them. */
 import { readFileSync } from 'node:fs';
-import { openPlaces } from '../../../relay/kit/calculate.ts';
+import { openPlaces } from '../../../relay/kit/client.ts';
 import { byRules } from '../program/by-rules.ts';
 import type { Program } from '../program/run.ts';
 import { runUntilStopped } from '../program/run.ts';

@@ -7,8 +7,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { AidesVeloEngine } from '@betagouv/aides-velo';
-import { openPlaces } from '../../../relay/kit/calculate.ts';
-import type { RuleCase } from '../../../relay/kit/client.ts';
+import { openPlaces, type RuleCase } from '../../../relay/kit/client.ts';
 
 const placeOf = openPlaces(JSON.parse(readFileSync(new URL('communes.json', import.meta.url), 'utf8')));
 

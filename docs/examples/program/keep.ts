@@ -4,10 +4,15 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Granted } from '../../../relay/kit/client.ts';
+import {
+  type Granted,
+  newPartyKeys,
+  type PartyAbout,
+  type PartyKeys,
+  partyRecord,
+} from '../../../relay/kit/client.ts';
 import { type Journal, memoryJournal } from '../../../relay/kit/journal.ts';
 import { openJournal } from '../../../relay/kit/journal-file.ts';
-import { newPartyKeys, type PartyAbout, type PartyKeys, partyRecord } from '../../../relay/kit/keys.ts';
 import type { PublishedRules } from './publish.ts';
 
 export interface Self {

@@ -319,18 +319,19 @@ export async function keepAccount(around: Surroundings): Promise<void> {
   if (lockState.value !== 'open') throw new PathFault('wallet-locked', 'an account needs an open vault');
   await change(async (rows) => {
     if ((await rows.get('account', 'account')) !== undefined) return;
-    const made: KeptAccount = {
-      seed: toBase64url(randomBytes(32)),
-      isOpen: false,
-      personYears: [],
-      enrolment: null,
-      calledMs: null,
-      // Whatever left before was not written down: as if it had been just now.
-      mailboxMs: around.now(),
-    };
-    rows.put('account', 'account', made);
+    rows.put('account', 'account', newAccount(around));
   });
 }
+
+export const newAccount = (around: Surroundings): KeptAccount => ({
+  seed: toBase64url(randomBytes(32)),
+  isOpen: false,
+  personYears: [],
+  enrolment: null,
+  calledMs: null,
+  // Whatever left before was not written down: as if it had been just now.
+  mailboxMs: around.now(),
+});
 
 /** A call by the account, which is opened first where the relay does not know it, or no longer. */
 function callAs<T>(act: (signing: SigningPair) => Promise<T>, around: Surroundings): Promise<T> {

@@ -39,8 +39,11 @@ export function apart(around: Surroundings): Promise<void> {
 
 /** Awaited before a poll that somebody looks at: it waits for nothing but the silence after a call for the account. */
 export function clearOfAccount(around: Surroundings): Promise<void> {
-  return pauseUntil((account.value?.calledMs ?? Number.NEGATIVE_INFINITY) + farMs, farMs, around);
+  return pauseUntil(clearMs(), farMs, around);
 }
+
+/** When that silence is over; long ago where there was no such call. */
+export const clearMs = (): number => (account.value?.calledMs ?? Number.NEGATIVE_INFINITY) + farMs;
 
 /** A call left without waiting, or what it led to has ended: the next one keeps its distance from it. */
 export function called(around: Surroundings): void {

@@ -10,7 +10,7 @@ import { newStopSeed, stopSecret, writeStopCode } from '../../../crypto/stop-car
 import { minuteText } from '../../../policy/instant.ts';
 import { type Change, change } from '../vault/hold.ts';
 import type { KeptGrant, KeptKeys } from '../vault/kept.ts';
-import { grants, heldSignal } from '../vault/open.ts';
+import { grants, heldSignal, thisDevice } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
 import { stopGeneration } from './stop.ts';
 import { here, type Surroundings } from './surroundings.ts';
@@ -107,7 +107,8 @@ export async function rehearse(
   await change(async (rows) => {
     const keys = await rows.get('keys', 'wallet');
     if (keys === undefined) throw new PathFault('wallet-locked', 'no keys to rehearse');
-    rows.put('keys', 'wallet', { ...keys, kitCode: null, rehearsedAt: at });
+    const rehearsedOn = thisDevice.value?.id ?? null;
+    rows.put('keys', 'wallet', { ...keys, kitCode: null, rehearsedAt: at, rehearsedOn });
     const id = randomId();
     rows.put('event', id, { id, at, what: 'kit-rehearsed', party: null, grant: null });
   });

@@ -46,6 +46,7 @@ export type PathFaultCode =
   | 'backup-unknown'
   | 'backup-unopened'
   | 'backup-large'
+  | 'backup-taken'
   | 'device-unknown'
   | 'root-changed'
   | 'slots-forked'

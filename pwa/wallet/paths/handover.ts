@@ -80,7 +80,11 @@ export async function sendHandovers(around: Surroundings): Promise<void> {
   if (chosen === undefined) return;
   await apart(around);
   await putOffReceipts(chosen, around);
-  for (const waiting of due.filter((row) => mailboxOfRow(row) === chosen)) {
+  // Those that are behind first: each goes where another went before it.
+  const mine = due
+    .filter((row) => mailboxOfRow(row) === chosen)
+    .sort((left, right) => ageOf(left) - ageOf(right));
+  for (const waiting of mine) {
     if (lockState.value !== 'open') return;
     if (!(await sendHandover(waiting, around))) return;
   }
@@ -91,6 +95,10 @@ export async function sendHandovers(around: Surroundings): Promise<void> {
 const grantOf = ({ grant }: KeptOutgoing): KeptGrant | undefined =>
   grants.value.find(({ id }) => id === grant);
 const mailboxOfRow = (row: KeptOutgoing): string | null => grantOf(row)?.mailbox ?? null;
+const ageOf = (row: KeptOutgoing): number => {
+  const kept = grantOf(row);
+  return kept === undefined ? 0 : keyGeneration(kept);
+};
 
 function isBackedUp({ turn }: KeptKeys, nowMs: number): boolean {
   const backup = thisDevice.value?.backup ?? null;
@@ -142,7 +150,9 @@ async function take(waiting: KeptOutgoing, text: string, around: Surroundings): 
     if (kept === undefined || keys === undefined) return;
     const next: KeptGrant = { ...kept, keyGeneration: generationOf(kept, keys, newKey) };
     rows.put('grant', kept.id, next);
-    rows.drop('outgoing', waiting.id);
+    // One step of several: the next one leaves at the next visit.
+    if (waitsForHandover(next, keys)) rows.put('outgoing', waiting.id, { ...waiting, text: '' });
+    else rows.drop('outgoing', waiting.id);
     for (const row of outbox.value.filter(({ kind, grant }) => kind === 'receipt' && grant === kept.id)) {
       const calculation = [...heldSignal.value.calculation.values()].find(
         ({ receiptText }) => receiptText === row.text,

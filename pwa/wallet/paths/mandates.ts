@@ -76,13 +76,13 @@ export async function keepMandates(
       break;
     }
     const mandate = heldSignal.value.mandate.get(shown.mandate);
-    const row = mandate === undefined ? null : checkedUse(shown, mandate, log);
-    if (mandate === undefined || row === null) {
-      await tell('record-foreign', { use: shown.text });
-      break;
-    }
+    const own = mandate === undefined ? null : checkedUse(shown, mandate, log);
+    // Passed over, not stopped at: one that fits nobody must not hide those that follow.
+    const row = own ?? foreignUse(shown, first.mailbox);
     await change((rows) => rows.put('use', `${row.mailbox}/${row.n}`, row));
-    if (isAfterEnd(shown, mandate)) await tell('stop-ignored', { use: shown.text, mandate: mandate.text });
+    if (mandate === undefined || own === null) await tell('record-foreign', { use: shown.text });
+    else if (isAfterEnd(shown, mandate))
+      await tell('stop-ignored', { use: shown.text, mandate: mandate.text });
   }
 }
 
@@ -165,6 +165,15 @@ function checkedUse(shown: ShownUse, mandate: KeptMandate, log: KnownLog): KeptU
   const { n, at, text, receipt } = shown;
   return { mailbox: mandate.mailbox, n, mandate: mandate.id, at, text, receipt };
 }
+
+const foreignUse = ({ n, at, text, receipt }: ShownUse, mailbox: string): KeptUse => ({
+  mailbox,
+  n,
+  mandate: null,
+  at,
+  text,
+  receipt,
+});
 
 function callIn(line1: string): { mailbox?: unknown; mandate?: unknown } {
   try {

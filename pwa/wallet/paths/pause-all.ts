@@ -12,6 +12,8 @@ import { isPaused } from './pauses.ts';
 import { here, type Surroundings, shuffled } from './surroundings.ts';
 
 const hourMs = 3_600_000;
+/** All mailboxes get the same `until`, and the relay keeps it: an odd minute would tell that they are one person's. */
+const halfHourMs = hourMs / 2;
 /** Longer is no pause: an agreement is stopped. */
 export const longestQuietMs = 31 * 24 * hourMs;
 
@@ -55,7 +57,7 @@ export function quietCount(nowMs: number): { readonly quiet: number; readonly al
  */
 export async function quietAll(untilMs: number, around: Surroundings = here): Promise<void> {
   const nowMs = around.now();
-  const until = minuteText(Math.min(untilMs, nowMs + longestQuietMs) + 59_999);
+  const until = minuteText(Math.ceil(Math.min(untilMs, nowMs + longestQuietMs) / halfHourMs) * halfHourMs);
   await readySodium();
   await change(async (rows) => {
     const settings = (await rows.get('setting', 'wallet')) ?? { renewal: 'ask' as const };

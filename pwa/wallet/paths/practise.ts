@@ -1,12 +1,12 @@
 // practise: helping somebody who does not exist. In an exercise the own agreements stand for hers: she gives her help to this
 // very device, by the same mandate, the same doors and the same screens as anybody; each look stands in her history.
 
-import { instantText } from '../../../policy/instant.ts';
+import { minuteText } from '../../../policy/instant.ts';
 import { lockState } from '../vault/open.ts';
 import { isExercise } from './exercise.ts';
 import { PathFault } from './fault.ts';
 import { takeHelp } from './helped.ts';
-import { giveHelp, helpablePlaces, sendMandates } from './mandate.ts';
+import { giveHelp, type HelpChoice, helpablePlaces, sendMandates } from './mandate.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** There has to be something that she could be helped with. */
@@ -14,7 +14,11 @@ export const canPractise = (): boolean =>
   isExercise() && lockState.value === 'open' && helpablePlaces().length > 0;
 
 /** Gives the name of who is helped, for her page. */
-export async function practiseHelping(nickname: string, around: Surroundings = here): Promise<string> {
+export async function practiseHelping(
+  nickname: string,
+  lang: HelpChoice['lang'],
+  around: Surroundings = here,
+): Promise<string> {
   if (!canPractise()) throw new PathFault('choice-incomplete', 'expected an exercise with an agreement');
   const { content } = await giveHelp(
     {
@@ -23,8 +27,8 @@ export async function practiseHelping(nickname: string, around: Surroundings = h
       acts: ['see', 'stop'],
       days: 1,
       mailboxes: helpablePlaces().map(({ mailbox }) => mailbox),
-      lang: 'fr',
-      at: instantText(around.now()),
+      lang,
+      at: minuteText(around.now()),
     },
     around,
   );

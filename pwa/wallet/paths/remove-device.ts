@@ -1,11 +1,14 @@
 // A device is taken out: another root, with the slots of all others sealed to it whether they are present or not. Whether the
 // keys towards parties change too depends on how the device was when it got lost, and only the person knows.
 
-import { rotateRoot } from '../../../crypto/keyslot.ts';
+import { toBase64url } from '../../../crypto/encode.ts';
+import { addKeyslot, rotateRoot } from '../../../crypto/keyslot.ts';
+import { kitLocator, kitSecret, newKitCode } from '../../../crypto/kit-code.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
-import { changeRoot, keyslots, openRoot } from '../vault/hold.ts';
+import { change, changeRoot, keyslots, openRoot, putSlots } from '../vault/hold.ts';
 import { thisDevice } from '../vault/open.ts';
 import { planBackup } from './backup.ts';
+import { walletKeys } from './card.ts';
 import { PathFault } from './fault.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
@@ -15,27 +18,51 @@ export type Lost = 'locked' | 'open' | 'unknown';
 /** What happens to what is shared, when the device may have been open: `startGeneration` says it. */
 export type AfterLoss = 'hand-over' | 'stop';
 
+/** `hasNewKit`: the paper kit is another one now, to be printed and rehearsed again. */
 export async function removeDevice(
   id: string,
   lost: Lost,
   after: AfterLoss,
   around: Surroundings = here,
-): Promise<void> {
+): Promise<{ hasNewKit: boolean }> {
   await readySodium();
   if (id === thisDevice.value?.id || !keyslots().devices.some((device) => device.id === id))
     throw new PathFault('device-unknown', 'expected another device of this vault');
+  const hasNewKit = lost !== 'locked' && mayHaveKit(id);
+  const formerKits = hasNewKit ? await makeKit() : [];
   const credentials = new Set<string | null>(thisDevice.value?.credentials ?? []);
   const list = keyslots();
   // A passkey that is synced to this device was made on the other one, and stays this one's way in.
   const stayingIds = list.slots
     .filter(({ credential }) => credentials.has(credential))
     .map((slot) => slot.id);
-  const rotated = rotateRoot(list, openRoot(), { deviceIds: [id], stayingIds });
+  const rotated = rotateRoot(list, openRoot(), { deviceIds: [id], slotIds: formerKits, stayingIds });
   await changeRoot(rotated.root, rotated.list);
   await planBackup('soon', around);
-  if (lost === 'locked') return;
+  if (lost === 'locked') return { hasNewKit };
   const { startGeneration } = await import('./generation.ts');
   await startGeneration(after, around);
   // Its keys are in the backup before the first party hears of them.
   await planBackup('soon', around);
+  return { hasNewKit };
+}
+
+/** The code lies in every vault until it is rehearsed, and nobody knows which device has heard of it since; but one. */
+function mayHaveKit(deviceId: string): boolean {
+  const { rehearsedAt, rehearsedOn } = walletKeys();
+  return rehearsedAt === null || rehearsedOn !== deviceId;
+}
+
+/** Gives the slots of the former ones. In this order: wherever it is cut short, the code that is shown opens. */
+export async function makeKit(): Promise<string[]> {
+  const code = newKitCode();
+  const formerIds = keyslots().slots.flatMap(({ id, kind }) => (kind === 'kit' ? [id] : []));
+  await putSlots(addKeyslot(keyslots(), openRoot(), { kind: 'kit', unlockSecret: kitSecret(code) }));
+  await change(async (rows) => {
+    const keys = await rows.get('keys', 'wallet');
+    if (keys === undefined) throw new PathFault('wallet-locked', 'no keys to change');
+    const [kitCode, kitPlace] = [toBase64url(code), kitLocator(code)];
+    rows.put('keys', 'wallet', { ...keys, kitCode, kitPlace, rehearsedAt: null, rehearsedOn: null });
+  });
+  return formerIds;
 }

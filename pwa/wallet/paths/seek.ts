@@ -1,6 +1,7 @@
 // After a wallet was found again: its mailbox at every party of the directory, under every generation that it knows, is asked
 // for what is newer than the backup. One mailbox a call, in random order, seconds apart, over minutes: nothing but timing
-// could join them, and a party to which nothing was ever given is asked like the others.
+// could join them, and a party to which nothing was ever given is asked like the others. It begins ten minutes after the backup
+// was read, and a page that closes goes on when the wallet is opened next.
 
 import { signal } from '@preact/signals';
 import { toBase64url } from '../../../crypto/encode.ts';
@@ -14,10 +15,10 @@ import { readDeclarationText } from '../link/declaration.ts';
 import { LinkFault } from '../link/fault.ts';
 import { type MailboxReading, readMailbox, type ShownGrant } from '../link/mailbox.ts';
 import { readParties, type ShownParty } from '../link/party.ts';
-import { change } from '../vault/hold.ts';
+import { type Change, change } from '../vault/hold.ts';
 import type { KeptDeclaration, KeptGrant } from '../vault/kept.ts';
 import { heldSignal, lockState } from '../vault/open.ts';
-import { apart } from './apart.ts';
+import { apart, clearMs } from './apart.ts';
 import { walletKeys } from './card.ts';
 import { isKeyTaken } from './key-taken.ts';
 import { knownLog } from './log.ts';
@@ -27,6 +28,8 @@ import { here, type Surroundings, shuffled } from './surroundings.ts';
 import { pairOf } from './voice.ts';
 
 export interface Seeking {
+  /** When the first one is asked, while that is still to come. */
+  readonly startsMs: number | null;
   readonly asked: number;
   readonly of: number;
   /** Agreements that were not in the backup. */
@@ -45,7 +48,17 @@ interface Place {
   readonly generation: number;
 }
 
-export async function seekNewer(around: Surroundings = here): Promise<void> {
+let running: Promise<void> | undefined;
+
+/** The screen that waits for it and the wallet that goes on with it have one between them. */
+export function seekNewer(around: Surroundings = here): Promise<void> {
+  running ??= seekEverywhere(around).finally(() => {
+    running = undefined;
+  });
+  return running;
+}
+
+async function seekEverywhere(around: Surroundings): Promise<void> {
   await readySodium();
   const log = await knownLog(around);
   const parties = await readParties(around.reach);
@@ -58,7 +71,9 @@ export async function seekNewer(around: Surroundings = here): Promise<void> {
     ),
     around,
   );
+  const startsMs = clearMs();
   const so: { -readonly [K in keyof Seeking]: Seeking[K] } = {
+    startsMs: startsMs > around.now() ? startsMs : null,
     asked: 0,
     of: places.length,
     found: 0,
@@ -72,6 +87,7 @@ export async function seekNewer(around: Surroundings = here): Promise<void> {
   for (const place of places) {
     await apart(around);
     if (lockState.value !== 'open') break;
+    so.startsMs = null;
     try {
       so.found += await seekAt(place, log, around);
     } catch (cause) {
@@ -84,6 +100,16 @@ export async function seekNewer(around: Surroundings = here): Promise<void> {
   }
   so.isOver = true;
   tell();
+  // Without network nobody was heard: then it is all still to be done.
+  const isHeard = so.of === 0 || so.unheard < so.of;
+  if (lockState.value === 'open' && so.asked === so.of && isHeard) await change(endSeeking);
+}
+
+async function endSeeking(rows: Change): Promise<void> {
+  const device = await rows.get('device', 'device');
+  if (device === undefined) return;
+  const { isSeeking: _, ...rest } = device;
+  rows.put('device', 'device', rest);
 }
 
 type Log = Awaited<ReturnType<typeof knownLog>>;

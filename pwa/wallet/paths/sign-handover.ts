@@ -10,12 +10,12 @@ import { labelIn } from '../../../policy/realm.ts';
 import { realmHere } from '../realm.ts';
 import type { KeptGrant, KeptKeys } from '../vault/kept.ts';
 import { signText } from './sign-text.ts';
-import { pairOf, voiceOf } from './voice.ts';
+import { nextGeneration, pairOf, voiceOf } from './voice.ts';
 
-/** To the newest generation, under the mailbox's own name. */
+/** To the next generation that speaks in this mailbox, under the mailbox's own name: a key has one successor there. */
 export function signHandover(kept: KeptGrant, keys: KeptKeys, nowMs: number): string {
   const before = voiceOf(kept, keys);
-  const next = pairOf(keys, kept.party, keys.generation);
+  const next = pairOf(keys, kept.party, nextGeneration(kept, keys));
   const body = {
     v: 1 as const,
     type: 'handover' as const,

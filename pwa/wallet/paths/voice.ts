@@ -7,7 +7,7 @@ import { CryptoFault } from '../../../crypto/fault.ts';
 import { type Pairwise, pairwise } from '../../../crypto/keys.ts';
 import { openSealed } from '../../../crypto/open.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
-import { readHandover } from '../../../policy/handover.ts';
+import { type Handover, readHandover } from '../../../policy/handover.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { ShownEntry } from '../link/mailbox.ts';
@@ -33,6 +33,32 @@ export const isFormer = (keys: KeptKeys, generation: number): boolean =>
 
 /** The generation of the key that speaks under a grant now. */
 export const keyGeneration = ({ generation, keyGeneration: taken }: KeptGrant): number => taken ?? generation;
+
+/**
+ * Who takes over under a grant: where another grant of the mailbox has gone before it, step by step after it; else the
+ * newest. A second loss may come between the two.
+ */
+export function nextGeneration(kept: KeptGrant, keys: KeptKeys): number {
+  const from = keyGeneration(kept);
+  const keyOf = (generation: number): string =>
+    toBase64url(pairOf(keys, kept.party, generation).signing.publicKey);
+  const successor = handoversIn(kept.mailbox).find(({ key }) => key === keyOf(from))?.newKey;
+  const later = generationsFrom(from + 1, keys.generation);
+  const known = successor === undefined ? undefined : later.find((one) => keyOf(one) === successor);
+  // Its record is not read yet, but was sent from here.
+  const sent = [...heldSignal.value.grant.values()]
+    .filter(({ mailbox }) => mailbox === kept.mailbox)
+    .map(keyGeneration)
+    .filter((generation) => generation > from);
+  return known ?? Math.min(keys.generation, ...sent);
+}
+
+function handoversIn(mailbox: string): Handover[] {
+  const { member, grant } = heldSignal.value;
+  return [...member.values()].flatMap(({ type, text, grant: of }) =>
+    type === 'handover' && grant.get(of)?.mailbox === mailbox ? (handoverOf(text) ?? []) : [],
+  );
+}
 
 /** Signs under this grant now, and for its mailbox. */
 export function voiceOf(kept: KeptGrant, keys: KeptKeys = walletKeys()): Pairwise {
@@ -91,17 +117,17 @@ function placeLeft(mailbox: string, key: string, shown: readonly ShownEntry[]): 
   const signed = shown.flatMap((entry) => (entry.kind === 'signed' ? [entry] : []));
   const places = [...member.values(), ...signed].flatMap(({ type, text, receipt, grant: of }) => {
     if (type !== 'handover' || receipt === null || grant.get(of)?.mailbox !== mailbox) return [];
-    return isFrom(key, text) ? [receipt.index] : [];
+    return handoverOf(text)?.key === key ? [receipt.index] : [];
   });
   return places.length === 0 ? null : Math.min(...places);
 }
 
-function isFrom(key: string, text: string): boolean {
+function handoverOf(text: string): Handover | undefined {
   try {
-    return readHandover(splitRecord(text).body).key === key;
+    return readHandover(splitRecord(text).body);
   } catch (cause) {
     // Told where the sequence is read: what is no hand-over ends nobody's speaking.
-    if (cause instanceof PolicyFault) return false;
+    if (cause instanceof PolicyFault) return undefined;
     throw cause;
   }
 }

@@ -21,6 +21,9 @@ export async function startWallet(): Promise<void> {
   effect(() => (lockState.value === 'open' && hasContributions.value ? contributeWhileOpen() : undefined));
   effect(() => (lockState.value === 'open' && hasBackup.value ? backUpWhileOpen() : undefined));
   effect(() => {
+    if (lockState.value === 'open' && isSeeking.value) seekOn();
+  });
+  effect(() => {
     // Read before the vault is looked at: an effect runs again only for what it has read.
     const isWaiting = outdated.value.size > 0 && renewal.value === 'always';
     if (isWaiting && lockState.value === 'open')
@@ -86,6 +89,13 @@ function backUpWhileOpen(): () => void {
     isOver = true;
     end();
   };
+}
+
+const isSeeking = computed(() => thisDevice.value?.isSeeking === true);
+
+/** After a phone was filled again, until every mailbox was asked. No network: at the next opening. */
+function seekOn(): void {
+  void import('../paths/seek.ts').then(({ seekNewer }) => seekNewer()).catch(() => undefined);
 }
 
 /** Gives what ends it: a vault that is locked and opened again has one who looks, not two. */

@@ -36,6 +36,8 @@ function theDatabase(): WalletDatabase {
 
 /** The present bytes of rows, inside one transaction. Invariant: `act` awaits nothing but `read`. */
 export interface RowAccess {
+  /** The slot list beside these rows: under the root that it names they were sealed. */
+  readonly slotText: string | undefined;
   read(k: string): Promise<Uint8Array | undefined>;
 }
 
@@ -108,8 +110,9 @@ export async function writeNextSlots(text: string): Promise<void> {
 export async function changeRows(act: (rows: RowAccess) => Promise<RowChange>): Promise<void> {
   const db = theDatabase();
   await guarded(() =>
-    db.transaction('rw', db.rows, async () => {
-      const change = await act({ read: async (k) => (await db.rows.get(k))?.c });
+    db.transaction('rw', db.rows, db.door, async () => {
+      const slotText = (await db.door.get('slots'))?.text;
+      const change = await act({ slotText, read: async (k) => (await db.rows.get(k))?.c });
       if (change.puts.length > 0) await db.rows.bulkPut([...change.puts]);
       if (change.drops.length > 0) await db.rows.bulkDelete([...change.drops]);
     }),

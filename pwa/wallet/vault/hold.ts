@@ -20,6 +20,8 @@ const mayHold = async (): Promise<boolean> => isShared.value || (await mayHaveVa
 
 interface Opened {
   readonly root: Uint8Array;
+  /** Of the root. */
+  readonly generation: number;
   readonly keys: RowKeys;
 }
 
@@ -71,7 +73,7 @@ export function writeVault(root: Uint8Array, list: KeyslotList, found: readonly 
     const rows = rowsOf(held).map(({ kind, name, body }) => sealRow(rowsKeys, kind, name, body));
     await (await database()).writeFirst(keyslotText(list), rows);
     if (isShared.value) (await import('./passing.ts')).keepPassing(root);
-    opened = { root, keys: rowsKeys };
+    opened = { root, generation: list.generation, keys: rowsKeys };
     showSlots(list);
     heldSignal.value = held;
     lockSignal.value = 'open';
@@ -88,7 +90,7 @@ export async function rootOfVisit(): Promise<Uint8Array | undefined> {
 export function openVault(root: Uint8Array): Promise<{ unreadable: number }> {
   return inTurn(async () => {
     await readySodium();
-    const candidate = { root, keys: rowKeys(root) };
+    const candidate = { root, generation: keyslots().generation, keys: rowKeys(root) };
     const read = await readAll(candidate);
     opened = candidate;
     heldSignal.value = read.held;
@@ -116,7 +118,7 @@ export function changeRoot(root: Uint8Array, list: KeyslotList): Promise<void> {
     if (before === undefined) throw new VaultFault('vault-locked', 'vault is locked');
     if (isShared.value)
       throw new VaultFault('vault-absent', 'a device that goes from hand to hand keeps none');
-    const after = { root, keys: rowKeys(root) };
+    const after = { root, generation: list.generation, keys: rowKeys(root) };
     const turned = (row: SealedRow): SealedRow => {
       try {
         const { kind, name, body } = openRow(before.keys, row);
@@ -185,6 +187,7 @@ async function changeOnDisk<T>(
   const { changeRows } = await database();
   let result: T | undefined;
   await changeRows(async (access) => {
+    requireSameRoot(held, access.slotText);
     steps.length = 0;
     result = await act({
       get: async (kind, name) => {
@@ -208,6 +211,12 @@ async function changeOnDisk<T>(
     };
   });
   return result as T;
+}
+
+/** Another tab may have changed the root, and its word is still on its way: what is written now would open nowhere. */
+function requireSameRoot({ generation }: Opened, slotText: string | undefined): void {
+  if (slotText === undefined || readSlotList(slotText).generation !== generation)
+    throw new VaultFault('vault-locked', 'the root is another one now');
 }
 
 function changeInMemory(steps: Step[]): Change {
@@ -260,7 +269,7 @@ async function openByVisit(): Promise<void> {
   const root = await rootOfVisit();
   if (root === undefined) return;
   await readySodium();
-  opened = { root, keys: rowKeys(root) };
+  opened = { root, generation: keyslots().generation, keys: rowKeys(root) };
   lockSignal.value = 'open';
 }
 

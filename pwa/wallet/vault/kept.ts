@@ -40,6 +40,8 @@ export interface KeptKeys {
   stopSeed: string;
   /** Until the kit was rehearsed the wallet is provisional: periods of 31 days at most. */
   rehearsedAt: string | null;
+  /** The device on which it was: that one has the code of the kit no more. */
+  rehearsedOn?: string | null;
   /** The code of the paper kit, kept only until it was rehearsed: afterwards it is on paper and nowhere else. */
   kitCode: string | null;
   madeAt: string;
@@ -77,6 +79,8 @@ export interface KeptDevice {
   /** Passkeys that have opened the vault on this device. */
   credentials: readonly string[];
   backup: KeptBackup | null;
+  /** It was filled from elsewhere, and not every mailbox was asked yet for what is newer: it goes on when it is opened next. */
+  isSeeking?: true;
 }
 
 /** What happens when a shared fact has changed: the new value leaves by itself, at one tap, or not at all. */
@@ -656,7 +660,8 @@ export interface KeptHelp {
 export interface KeptUse {
   mailbox: string;
   n: number;
-  mandate: string;
+  /** Null: of no helper of this resident. It was told, and its place is passed over. */
+  mandate: string | null;
   at: string;
   text: string;
   receipt: LogReceipt | null;

@@ -100,7 +100,8 @@ async function writeSlotText(before: string, after: string): Promise<void> {
 }
 
 async function changeRows(act: (rows: RowAccess) => Promise<RowChange>): Promise<void> {
-  const change = await act({ read: async (k) => requireHeld().rows.get(k) });
+  const { slotText } = requireHeld();
+  const change = await act({ slotText, read: async (k) => requireHeld().rows.get(k) });
   const said = { puts: [...change.puts], drops: [...change.drops], slotText: requireHeld().slotText };
   held = withChange(requireHeld(), said);
   tell({ kind: 'changed', ...said });

@@ -67,7 +67,7 @@ export const cards: Readonly<Record<Level, readonly Card[]>> = {
     {
       title: { fr: 'Ma clé et ma carte STOP', en: 'My key and my STOP card' },
       text: {
-        fr: 'La clé de papier rend tout. La carte STOP arrête tout. On garde les deux, mais pas au même endroit.',
+        fr: 'La clé de papier rend tout, si une copie a été gardée. La carte STOP arrête tout. On garde les deux, mais pas au même endroit.',
         en: 'The paper key gives all back. The STOP card stops all. Keep both, but not in one place.',
       },
       act: { fr: 'Dites tout haut où vous rangez chacune.', en: 'Say aloud where you keep each.' },

@@ -73,6 +73,11 @@ function ComeIn({ seen }: { seen: BoardView }) {
           <>
             <p>{say('workshop.room.type')}</p>
             <p class="address">{`${(origin ?? '').replace(/^https?:\/\//, '')}/salle`}</p>
+            {/^https?:\/\/(?:localhost|127\.0\.0\.1)\b/.test(origin ?? '') && (
+              <Note tone="wait" icon="warn">
+                <p>{say('workshop.room.only-here')}</p>
+              </Note>
+            )}
           </>
         )}
         {/* A heading's size, and a label that is spelled out sign by sign. */}

@@ -82,7 +82,7 @@ export const evidence: Readonly<Record<string, Evidence>> = {
   },
   tablet: {
     file: 'test/browser/journey-tablet.test.ts',
-    title: '',
+    title: 'asks for more time',
     shows: 'la tablette partagée prévient avant de s’effacer, et l’on peut demander plus de temps',
   },
   live: {

@@ -213,6 +213,38 @@ describe('another generation', () => {
     expect(codes()).toEqual([]);
   });
 
+  it.each([0, 1])(
+    'follows step by step after a second loss between two agreements of one mailbox (%i read)',
+    async (read) => {
+      const second = await shared(city);
+      expect(second.grant.by).toBe(grant.by);
+      await startGeneration('hand-over', around);
+      relay.clock.pass({ days: 3 });
+      let sent = 0;
+      around.meddle = async (path, next) => {
+        if (path === '/handover' && sent++ > 0) throw new TypeError('gone');
+        return next();
+      };
+      await sendHandovers(around);
+      around.meddle = (_, next) => next();
+      expect(turnProgress()).toMatchObject({ total: 2, done: 1 });
+      if (read === 1) await lookAtGrant(id, around);
+      // What was signed for the first loss is too old to leave.
+      relay.clock.pass({ days: 1 });
+      await startGeneration('hand-over', around);
+      await handAllOver();
+      await look(undefined, around);
+      expect(turnProgress()).toMatchObject({ total: 2, done: 2 });
+      expect([types(id), types(second.id)]).toEqual([
+        ['grant', 'handover', 'handover'],
+        ['grant', 'handover', 'handover'],
+      ]);
+      expect(await relay.house.store.listKeySteps(grant.by)).toHaveLength(2);
+      expect(codes()).toEqual([]);
+      expect([await form(), await form(second.grant)]).toEqual(['allowed', 'allowed']);
+    },
+  );
+
   it('goes past the sixteen that the stop card tells apart, and the card still ends everything', async () => {
     await change(async (rows) => {
       rows.put('keys', 'wallet', { ...walletKeys(), generation: cardGenerations - 1 });

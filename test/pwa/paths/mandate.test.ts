@@ -6,7 +6,7 @@ import { fromBase64url, fromUtf8, toBase64url, toUtf8 } from '../../../crypto/en
 import { signingPair, signRecord } from '../../../crypto/sign.ts';
 import { callLabel, callText } from '../../../policy/call.ts';
 import { readHelp } from '../../../policy/help.ts';
-import { minuteText } from '../../../policy/instant.ts';
+import { dayText, minuteText } from '../../../policy/instant.ts';
 import {
   isOver,
   leaveHelped,
@@ -133,6 +133,9 @@ describe('help', () => {
     relay.clock.pass({ minutes: 2 });
     await lookFor(helped, around);
     await lookAtGrant(id, around);
+    const day = dayText(around.now());
+    for (const { at, text } of uses.value)
+      expect([at, JSON.parse(text.split('\n')[0] ?? '').at]).toEqual([day, day]);
     expect(uses.value.map(({ n }) => n).sort()).toEqual([1, 2]);
     expect(alarms.value).toEqual([]);
   });
@@ -345,6 +348,15 @@ describe('a relay that lies about help', () => {
       })),
     }));
     await lookAtGrant(id, around);
+    expect(codes()).toEqual(['record-foreign']);
+    // Told once, and passed over: the looks that follow are seen.
+    around.meddle = (_, next) => next();
+    await lookFor(helped, around);
+    await lookAtGrant(id, around);
+    expect(uses.value.map(({ n, mandate }) => [n, mandate]).sort()).toEqual([
+      [1, null],
+      [2, mandatesHere()[0]?.id],
+    ]);
     expect(codes()).toEqual(['record-foreign']);
   });
 

@@ -222,6 +222,35 @@ describe('a wallet is found again', () => {
     expect(fresh.vault.grants.value[0]?.status).toBe('ended');
   });
 
+  it('and the first mailbox is asked ten minutes after the backup was read, at the next opening where the page was closed', async () => {
+    const { grantId } = await old.wallet.liveGrant(relay, city, around);
+    const code = kitOf(old);
+    await backedUp(old, around);
+    relay.clock.pass({ hours: 3 });
+    const fresh = await openPhone();
+    const by = aroundFor(fresh);
+    const moments: { readonly path: string; readonly ms: number }[] = [];
+    by.meddle = (path, next) => {
+      moments.push({ path, ms: relay.clock.now() });
+      return next();
+    };
+    const firstOf = (path: string) => moments.find((call) => call.path === path)?.ms ?? Number.NaN;
+    await fresh.recover.takeIn(await fresh.recover.findByKit(code, by), newLock, by);
+    expect(fresh.vault.thisDevice.value?.isSeeking).toBe(true);
+    by.isOffline = true;
+    await fresh.seek.seekNewer(by).catch(() => undefined);
+    by.isOffline = false;
+    fresh.open.lock();
+    await fresh.open.unlock(newLock, by);
+    expect(fresh.vault.thisDevice.value?.isSeeking).toBe(true);
+    const sought = fresh.seek.seekNewer(by);
+    expect(fresh.seek.seekNewer(by)).toBe(sought);
+    await sought;
+    expect(firstOf('/mailbox') - firstOf('/backup/read')).toBeGreaterThanOrEqual(600_000);
+    expect(fresh.vault.grants.value.map(({ id }) => id)).toEqual([grantId]);
+    expect(fresh.vault.thisDevice.value?.isSeeking).toBeUndefined();
+  });
+
   it('with an old backup: its date is shown, and what was stopped since is stopped here too', async () => {
     const { grantId } = await old.wallet.liveGrant(relay, city, around);
     const code = kitOf(old);
@@ -441,5 +470,47 @@ describe('a device is taken out', () => {
     expect(fresh.card.walletKeys().generation).toBe(generation + 1);
     expect(fresh.card.walletKeys().pairKey).not.toBe(pairKey);
     expect(fresh.vault.thisDevice.value?.backup?.dueAt).not.toBeNull();
+  });
+
+  it('that may have been open, and may have had the code of the kit: the old paper opens nothing new', async () => {
+    await backedUp(old, around);
+    const code = kitOf(old);
+    const fresh = await openPhone();
+    const by = aroundFor(fresh);
+    await fresh.recover.takeIn(await fresh.recover.findByKit(code, by), newLock, by);
+    const [lost] = (await fresh.device.listDevices(by)).filter(({ isThis }) => !isThis);
+    expect(await fresh.remove.removeDevice(lost?.id ?? '', 'open', 'hand-over', by)).toEqual({
+      hasNewKit: true,
+    });
+    expect(fresh.vault.isProvisional.value).toBe(true);
+    const next = kitOf(fresh);
+    expect(next).not.toBe(code);
+    relay.clock.pass({ hours: 2 });
+    await fresh.backup.goOnBackingUp(by);
+    expect(fresh.vault.thisDevice.value?.backup).toMatchObject({ refusal: null, dueAt: null });
+    const thief = await openPhone();
+    expect(await codeOf(() => thief.recover.findByKit(code, aroundFor(thief)))).toBe('backup-unknown');
+    fresh.use();
+    fresh.open.lock();
+    expect(await codeOf(() => fresh.open.unlock({ kind: 'kit', code }, by))).toBe('unlock-failed');
+    const third = await openPhone();
+    expect(await third.recover.findByKit(next, aroundFor(third))).toMatchObject({ by: 'kit' });
+  });
+
+  it('that may have been open and had rehearsed the kit itself: its code was there no more, and the paper stays', async () => {
+    const code = kitOf(old);
+    const positions = old.card.groupsToRehearse(around);
+    const [left = '', right = ''] = positions.map((at) => old.card.kit()?.groups[at]);
+    expect(await old.card.rehearse(positions, [left, right], around)).toBe(true);
+    await backedUp(old, around);
+    const fresh = await openPhone();
+    const by = aroundFor(fresh);
+    await fresh.recover.takeIn(await fresh.recover.findByKit(code, by), newLock, by);
+    const [lost] = (await fresh.device.listDevices(by)).filter(({ isThis }) => !isThis);
+    expect(await fresh.remove.removeDevice(lost?.id ?? '', 'open', 'stop', by)).toEqual({ hasNewKit: false });
+    expect(fresh.vault.isProvisional.value).toBe(false);
+    fresh.open.lock();
+    await fresh.open.unlock({ kind: 'kit', code }, by);
+    expect(fresh.vault.lockState.value).toBe('open');
   });
 });

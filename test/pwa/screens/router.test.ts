@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { matchPath } from '../../../pwa/wallet/router.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { go, goBack, matchPath } from '../../../pwa/wallet/router.ts';
+import { markShared } from '../../../pwa/wallet/shared.ts';
 
 describe('an address', () => {
   it('names its page and what it is about', () => {
@@ -16,5 +17,38 @@ describe('an address', () => {
 
   it('takes a piece as it stands: a cut percent sign breaks no page', () => {
     expect(matchPath('/accord/{id}', '/accord/%')).toEqual({ id: '%' });
+  });
+});
+
+describe('the history of the browser', () => {
+  let steps: string[];
+  beforeEach(() => {
+    steps = ['/'];
+    const stepTo = (_: unknown, __: string, address: string) => void steps.push(address);
+    const stayAt = (_: unknown, __: string, address: string) => void steps.splice(-1, 1, address);
+    vi.stubGlobal('history', { pushState: stepTo, replaceState: stayAt, back: () => void steps.pop() });
+    vi.stubGlobal('location', { pathname: '/', hash: '' });
+    vi.stubGlobal('scrollTo', () => undefined);
+    vi.stubGlobal('localStorage', { setItem: () => undefined, removeItem: () => undefined });
+  });
+  afterEach(() => {
+    markShared(false);
+    vi.unstubAllGlobals();
+  });
+
+  it('goes back to where one came from, on a device of one’s own', () => {
+    go('/accord/abc');
+    expect(steps).toEqual(['/', '/accord/abc']);
+    goBack();
+    expect(steps).toEqual(['/']);
+  });
+
+  it('holds one page on a tablet that goes from hand to hand, so that « Retour » shows nobody else’s', () => {
+    markShared(true);
+    go('/accord/abc');
+    go('/resultat/def');
+    expect(steps).toEqual(['/resultat/def']);
+    goBack();
+    expect(steps).toEqual(['/']);
   });
 });

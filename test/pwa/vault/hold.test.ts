@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import Dexie from 'dexie';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { newRoot } from '../../../crypto/keys.ts';
-import { createKeyslots } from '../../../crypto/keyslot.ts';
+import { createKeyslots, rotateRoot } from '../../../crypto/keyslot.ts';
 import { randomBytes } from '../../../crypto/random.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
 import type { KeptKeys } from '../../../pwa/wallet/vault/kept.ts';
@@ -175,6 +175,22 @@ describe('two tabs', () => {
       });
     await Promise.all([more(first), more(second), more(first), more(second)]);
     await vi.waitFor(() => expect(first.open.heldSignal.value.keys.get('wallet')?.generation).toBe(4));
+  });
+
+  it('never write under a root that the other has changed: such a row would open nowhere', async () => {
+    const first = await firstTab();
+    const second = await secondTab();
+    // The word that locks it is still on its way.
+    second.closeTabs();
+    const rotated = rotateRoot(first.hold.keyslots(), root);
+    await first.hold.changeRoot(rotated.root.slice(), rotated.list);
+    const late = second.hold.change((rows) => rows.put('fact', 'commune', commune));
+    await expect(late).rejects.toMatchObject({ code: 'vault-locked' });
+    expect(second.open.facts.value.size).toBe(0);
+    first.hold.lockVault();
+    expect(await first.hold.openVault(rotated.root.slice())).toEqual({ unreadable: 0 });
+    await first.hold.change((rows) => rows.put('fact', 'commune', commune));
+    expect(first.open.facts.value.size).toBe(1);
   });
 
   it('lock together, and are empty together after erasing', async () => {

@@ -5,12 +5,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { toBase64url } from '../../../crypto/encode.ts';
-import { sha256 } from '../../../crypto/hash.ts';
+import { recordDigest, sha256 } from '../../../crypto/hash.ts';
 import { randomId } from '../../../crypto/random.ts';
+import type { DeclaredRules } from '../../../policy/declaration/logic.ts';
 import { type Declaration, readDeclaration } from '../../../policy/declaration.ts';
+import { dateText } from '../../../policy/instant.ts';
+import { readParty } from '../../../policy/party.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { runParty } from '../../../relay/kit/command.ts';
 import type { Desk } from '../../../relay/kit/desk.ts';
+import { aDeclaration } from '../../support/a-declaration.ts';
 import {
   aboutCity,
   admit,
@@ -69,8 +73,41 @@ describe('a party on the command line', () => {
     expect(id).toMatch(/^[\w-]{43}$/);
     expect(statSync(join(desk.dataDir, 'self.json')).mode & 0o777).toBe(0o600);
     const before = readFileSync(join(desk.dataDir, 'self.json'), 'utf8');
-    expect(await run('new', file('about.json', aboutCity))).toBe(2);
+    expect(await run('new', file('about.json', aboutCity))).toBe(0);
+    expect(said.at(-1)).toBe(id);
+    expect(noted.at(-1)).toContain('it is admitted');
     expect(readFileSync(join(desk.dataDir, 'self.json'), 'utf8')).toBe(before);
+  });
+
+  it('is made known by the same call again when the relay was not there at the first', async () => {
+    const there = desk;
+    desk = { ...there, fetch: () => Promise.reject(new TypeError('no network')) };
+    expect(await run('new', file('about.json', aboutCity))).toBe(1);
+    const before = readFileSync(join(desk.dataDir, 'self.json'), 'utf8');
+    desk = there;
+    expect(await run('new', file('about.json', aboutCity))).toBe(0);
+    expect(readFileSync(join(desk.dataDir, 'self.json'), 'utf8')).toBe(before);
+    expect((await relay.fetch(`/party/${said.at(-1)}`)).status).toBe(200);
+    expect((await admit(relay, said.at(-1) ?? '')).ok).toBe(true);
+  });
+
+  it('closes for good, today and when it says so, and asks nothing any more', async () => {
+    const id = await admitted();
+    const today = dateText(relay.clock.now());
+    const size = (await relay.house.store.head()).size;
+    expect(await run('close', '2031-01-01', '--yes')).toBe(2);
+    expect(noted.at(-1)).toContain(today);
+    expect(await run('close', today)).toBe(2);
+    expect(noted.at(-1)).toContain('--yes');
+    expect((await relay.house.store.head()).size).toBe(size);
+    expect(await run('close', today, '--yes')).toBe(0);
+    const { texts } = (await (await relay.fetch(`/party/${id}`)).json()) as { texts: string[] };
+    expect(texts.map((text) => readParty(splitRecord(text).body).status)).toEqual(['open', 'closed']);
+    expect(recordDigest(texts.at(-1) ?? '')).toBe(said.at(-1));
+    expect(await run('declare', file('declaration.json', declarationBody()))).toBe(1);
+    expect(noted.at(-1)).toContain('party-closed');
+    expect(await run('close', today, '--yes')).toBe(1);
+    expect(noted.at(-1)).toContain('party-closed');
   });
 
   it('is not made of what is no party: no keys are left behind', async () => {
@@ -230,7 +267,10 @@ describe('a party on the command line', () => {
     expect(noted.join('\n')).toContain('published with 1 cases');
     expect(code).toBe(0);
     const printed = JSON.parse(said.at(-1) ?? '') as Record<string, string>;
-    expect(Object.keys(printed)).toEqual(['lang', 'engineVersion', 'hash', 'logicHash', 'cases']);
+    expect(Object.keys(printed)).toEqual(['lang', 'engineVersion', 'hash', 'logicHash', 'cases', 'change']);
+    const pasted = { ...printed, entryPoints: ['prix'] } as unknown as DeclaredRules;
+    const logic = { kind: 'rules' as const, rules: pasted, parameters: [] };
+    expect(readDeclaration({ ...aDeclaration(), logic }).logic.rules?.change).toBeNull();
     expect((await relay.fetch(`/rules/${printed['hash']}`)).status).toBe(200);
     const wrong = [{ ...cases[0], expects: [{ key: 'prix', value: 601, unit: 'cent' }] }];
     expect(await run('publish-rules', file('rules.json', rules), file('cases.json', wrong))).toBe(1);
@@ -247,6 +287,20 @@ describe('a party on the command line', () => {
     expect(await run('statement', 'october')).toBe(2);
     expect(await run('answer', 'A'.repeat(22), file('answer.json', { act: 'receive' }))).toBe(2);
     expect(noted.at(-1)).toContain('no thread');
+  });
+
+  it('is told of each fact of a paper yes that is wrong, by its name and all at once, and never the value', async () => {
+    const facts = { commune: 14200, 'reference-income': 'secret value', colour: 'blue' };
+    expect(await run('paper-grant', '#', file('facts.json', facts), file('scan.pdf', 'scan'))).toBe(2);
+    const lines = (noted.at(-1) ?? '').split('\n');
+    expect(lines[0]).toContain('3 to mend in');
+    expect(lines.slice(1).map((line) => line.split(':')[0])).toEqual([
+      '  `commune`',
+      '  `reference-income`',
+      '  `colour`',
+    ]);
+    expect(noted.at(-1)).toMatch(/`reference-income`: \S+/);
+    expect(noted.at(-1)).not.toContain('secret value');
   });
 
   it('is told what an answer lacks before anything is signed', async () => {

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type BackupStore, backupKeptMs, type NewBackup } from '../../../relay/store/backup-contract.ts';
+import {
+  type BackupStore,
+  backupKeptMs,
+  maxClaims,
+  type NewBackup,
+} from '../../../relay/store/backup-contract.ts';
 import { openPostgresBackups } from '../../../relay/store/postgres-backups.ts';
 import { openSqliteBackups } from '../../../relay/store/sqlite-backups.ts';
 import { someBytes, someDigest, someId } from '../../support/builders.ts';
@@ -65,6 +70,7 @@ describe.each(kinds)('backups on $name', ({ make, open, drop }) => {
 
   it('keeps the newest version only, over a restart, at its places', async () => {
     expect(await store.has(someId('Nour'))).toBe(false);
+    expect(await store.count()).toBe(0);
     expect(await store.write(aBackup('Nour', 1))).toBe('kept');
     expect(await store.write(aBackup('Nour', 2, { places: [someDigest('new place')] }))).toBe('kept');
     await store.close();
@@ -77,6 +83,7 @@ describe.each(kinds)('backups on $name', ({ make, open, drop }) => {
     expect(Buffer.from(kept?.sealed ?? []).equals(Buffer.from(sealed))).toBe(true);
     expect((await store.readNamed(someId('Nour')))?.version).toBe(2);
     expect(await store.readNamed(someId('nobody'))).toBeUndefined();
+    expect(await store.count()).toBe(1);
   });
 
   it('refuses a version that is not the next one, and takes the same write twice', async () => {
@@ -119,6 +126,24 @@ describe.each(kinds)('backups on $name', ({ make, open, drop }) => {
         [someId('Sami'), someDigest('Sami')],
       ]),
     );
+  });
+
+  it('tells the oldest claim of a passkey first, however many come later and whatever it writes since', async () => {
+    const credential = someId('one credential');
+    const claimOf = (name: string, version = 1) =>
+      aBackup(name, version, { passkeys: [{ credential, publicKey: someDigest(name) }] });
+    await store.write(claimOf('Nour'));
+    for (let n = 0; n <= maxClaims; n++)
+      await store.write({ ...claimOf(`stranger ${n}`), sealed: new Uint8Array(1) });
+    await store.write(claimOf('Nour', 2));
+    const found = await store.passkeys(credential);
+    expect(found).toHaveLength(maxClaims);
+    expect(found.slice(0, 2)).toEqual(
+      ['Nour', 'stranger 0'].map((name) => ({ backup: someId(name), publicKey: someDigest(name) })),
+    );
+    // Who lets go of it and comes back stands behind the others.
+    await store.write(aBackup('Nour', 3, { passkeys: [] }));
+    expect((await store.passkeys(credential))[0]?.backup).toBe(someId('stranger 0'));
   });
 
   it('erases everything, and twice is once', async () => {

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { judgeHelp } from '../../../policy/mandate.ts';
 import { textDigest } from '../../../relay/proof/hash.ts';
 import type { NewHandover } from '../../../relay/store/handover-contract.ts';
+import type { NewMandate } from '../../../relay/store/mandate-contract.ts';
 import { aHandover } from '../../support/a-handover.ts';
-import { someDigest, someId } from '../../support/builders.ts';
-import { anEnd, mailboxOf, newGrant, signedText } from './acts.ts';
+import { aMandate } from '../../support/a-mandate.ts';
+import { aThread } from '../../support/a-thread.ts';
+import { aPause, aReceipt, cityId, someDigest, someId } from '../../support/builders.ts';
+import { anEnd, mailboxOf, minuteMs, newGrant, signedText, startMs } from './acts.ts';
 import { onBoth } from './twins.ts';
 
 /** Every grant of `acts.ts` is signed by this key. */
@@ -18,8 +22,29 @@ function newHandover(
 ): NewHandover {
   const id = someId(`handover of ${name} to ${newKey}`);
   const record = aHandover({ id, by: mailbox, grant: someId(name), key, newKey });
-  return { mailbox, grant: someId(name), id, text: signedText(record, id), key, newKey };
+  return {
+    mailbox,
+    grant: someId(name),
+    id,
+    text: signedText(record, id),
+    key,
+    newKey,
+    atMs: startMs + minuteMs,
+  };
 }
+
+function newMandate(n: number, key: string): NewMandate {
+  const record = aMandate({ id: someId(`mandate ${n}`), by: mailboxOf('Nour'), n, key });
+  const { id, by: mailbox } = record;
+  return { mailbox, id, text: signedText(record, id), n, atMs: startMs };
+}
+
+const aLook = (n: number) => ({
+  mailbox: mailboxOf('Nour'),
+  mandate: someId(`mandate ${n}`),
+  text: `{"nonce":"${n}"}\ned25519:${'A'.repeat(86)}`,
+  atMs: startMs + 2 * minuteMs,
+});
 
 const forked = { code: 'handover-forked' };
 
@@ -84,6 +109,54 @@ onBoth((twin) => {
       ]);
       expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(await twin.store.listKeySteps(mailbox)).toHaveLength(1);
+    });
+
+    it('ends the help that the key before gave, and none that its successor gives', async () => {
+      await twin.store.keepGrant(newGrant('Nour'));
+      await twin.store.keepMandate(newMandate(1, first));
+      await twin.store.keepMandateUse(aLook(1), judgeHelp);
+      await twin.store.keepHandover(newHandover('Nour', [first, second]));
+      await expect(twin.store.keepMandateUse(aLook(1), judgeHelp)).rejects.toMatchObject({
+        code: 'mandate-over',
+      });
+      const [ended] = await twin.store.listMandates(mailboxOf('Nour'));
+      expect(ended).toMatchObject({ endedMs: startMs + minuteMs, end: undefined });
+      await twin.store.keepMandate(newMandate(2, second));
+      await twin.store.keepGrant(newGrant('second yes', { mailbox: mailboxOf('Nour') }));
+      await twin.store.keepHandover(newHandover('second yes', [first, second], mailboxOf('Nour')));
+      await twin.store.keepMandateUse(aLook(2), judgeHelp);
+    });
+
+    it('is seen by what came through the door before it: nothing more is kept under the key before', async () => {
+      const mailbox = mailboxOf('Nour');
+      await twin.store.keepGrant(newGrant('Nour'));
+      const early = newMandate(1, first);
+      await twin.store.keepMandate(early);
+      await twin.store.keepHandover(newHandover('Nour', [first, second]));
+      const { size } = await twin.store.head();
+      const left = { code: 'key-unknown' };
+      await expect(twin.store.keepMandate(newMandate(2, first))).rejects.toMatchObject(left);
+      const pause = aPause({ by: mailbox, grant: someId('Nour'), key: first, n: 1 });
+      const held = { mailbox, grant: someId('Nour'), act: 'pause', n: 1, atMs: startMs } as const;
+      const late = { ...held, id: pause.id, text: signedText(pause, 'pause') };
+      await expect(twin.store.keepPause(late)).rejects.toMatchObject(left);
+      const receipt = { ...aReceipt({ by: mailbox, key: first }), id: someId('receipt') };
+      const { calculation, id } = receipt;
+      const given = { mailbox, grant: someId('Nour'), calculation, id, text: signedText(receipt, id) };
+      await expect(twin.store.keepReceipt(given)).rejects.toMatchObject(left);
+      const thread = aThread({ id: someId('thread'), thread: someId('thread'), by: mailbox, key: first });
+      const opening = { mailbox, party: cityId, isUnderGrant: true, isByOpener: true, isAwaiting: true };
+      const opened = {
+        ...opening,
+        id: thread.id,
+        text: signedText(thread, 'thread'),
+        atMs: startMs,
+        sealed: undefined,
+      };
+      await expect(twin.store.openThread(opened)).rejects.toMatchObject(left);
+      expect((await twin.store.head()).size).toBe(size);
+      // What was kept before keeps its place.
+      await twin.store.keepMandate(early);
     });
 
     it('is taken of an ended grant, and not of one that nobody confirmed or that is not there', async () => {

@@ -65,9 +65,11 @@ onBoth((twin) => {
       await twin.requireInLog(aUse('Nour', 1).text, first);
       await twin.store.keepMandateUse(aUse('Nour', 7), judgeHelp);
       const uses = await twin.store.listMandateUses(mailboxOf('Nour'), 0, 10);
+      // By the day: the minute would be nearly the same in all mailboxes at which somebody helps.
+      const day = Math.floor(startMs / dayMs) * dayMs;
       expect(uses.map(({ n, atMs }) => [n, atMs])).toEqual([
-        [1, startMs + minuteMs],
-        [2, startMs + 7 * minuteMs],
+        [1, day],
+        [2, day],
       ]);
       expect(await twin.store.listMandateUses(mailboxOf('Nour'), 1, 10)).toHaveLength(1);
       expect(await twin.store.listMandateUses(mailboxOf('Nour'), 0, 1)).toHaveLength(1);

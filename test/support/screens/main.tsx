@@ -40,7 +40,7 @@ if (asked.get('place') === 'exercise') {
   );
   document.body.insertAdjacentHTML(
     'afterbegin',
-    '<div class="exercise" role="note"><b lang="fr">EXERCICE : rien n’est vrai</b><b lang="en">EXERCISE: nothing is real</b></div>',
+    '<aside class="exercise"><b lang="fr">EXERCICE : rien n’est vrai</b><b lang="en">EXERCISE: nothing is real</b></aside>',
   );
 }
 markShared(asked.get('place') === 'shared');

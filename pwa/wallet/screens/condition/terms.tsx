@@ -10,7 +10,9 @@ export function Terms({ condition }: { condition: Condition }) {
       <div class="said">
         <h2 class="term">{say('together.for')}</h2>
         <p class="told">{inLanguage(condition.area.name)}</p>
-        {condition.enrolment === 'person' && <p class="soft small">{say('together.person')}</p>}
+        <p class="soft small">
+          {say(condition.enrolment === 'person' ? 'together.person' : 'together.account')}
+        </p>
       </div>
       <div class="said">
         <h2 class="term">{say('together.at')}</h2>

@@ -18,6 +18,7 @@ export function Devices() {
   const [devices, setDevices] = useState<readonly ShownDevice[]>([]);
   const [leaving, setLeaving] = useState<ShownDevice | null>(null);
   const [gone, setGone] = useState<string | null>(null);
+  const [hasNewKit, setHasNewKit] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
   const isOpen = lockState.value === 'open';
   async function read() {
@@ -31,8 +32,9 @@ export function Devices() {
       <RemoveDevice
         device={leaving}
         onKept={() => setLeaving(null)}
-        onGone={() => {
+        onGone={(isOtherKit) => {
           setGone(leaving.name);
+          setHasNewKit(isOtherKit);
           setLeaving(null);
           read().catch(setFault);
         }}
@@ -46,7 +48,14 @@ export function Devices() {
       {gone !== null && (
         <Note tone="yes" announce>
           <p>{say('devices.gone', { name: gone })}</p>
+          {hasNewKit && <p>{say('devices.kit')}</p>}
         </Note>
+      )}
+      {hasNewKit && (
+        <a class="button full" href="/cle" data-act="new-kit">
+          <Icon name="key" size={20} />
+          <span>{say('devices.kit.print')}</span>
+        </a>
       )}
       {isTurning() && (
         <a class="button gentle" href="/telephone-perdu" data-act="turning">

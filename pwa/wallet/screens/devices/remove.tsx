@@ -23,7 +23,7 @@ export function RemoveDevice({
 }: {
   device: ShownDevice;
   onKept: () => void;
-  onGone: () => void;
+  onGone: (hasNewKit: boolean) => void;
 }) {
   const [lost, setLost] = useState<Lost | null>(null);
   const [fault, setFault] = useState<unknown>(null);
@@ -32,8 +32,8 @@ export function RemoveDevice({
     setFault(null);
     try {
       const { removeDevice } = await import('../../paths/remove-device.ts');
-      await removeDevice(device.id, how, after);
-      onGone();
+      const { hasNewKit } = await removeDevice(device.id, how, after);
+      onGone(hasNewKit);
     } catch (error) {
       setFault(error);
     }
@@ -52,6 +52,7 @@ export function RemoveDevice({
           <p class="lead">{say('devices.remove.what')}</p>
           <Note tone="calm">
             <p>{say('devices.remove.kept')}</p>
+            <p>{say('devices.remove.kit')}</p>
           </Note>
           <section class="card">
             <h2>{say('devices.was')}</h2>

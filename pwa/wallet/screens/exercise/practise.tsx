@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
-import { say } from '../../../words/lookup.ts';
+import { say, written } from '../../../words/lookup.ts';
 import { canPractise, practiseHelping } from '../../paths/practise.ts';
 import { helped } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
@@ -15,7 +15,7 @@ export function Practise() {
   async function begin() {
     setFault(null);
     try {
-      await practiseHelping(name);
+      await practiseHelping(name, written());
     } catch (error) {
       setFault(error);
     }

@@ -6,6 +6,7 @@ import { Mark } from '../../../ui/mark.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import type { Invitation } from '../../paths/invite.ts';
+import { realmHere } from '../../realm.ts';
 import { isShared } from '../../shared.ts';
 import { alarms, events, grants, isProvisional, lockState, outbox } from '../../vault/open.ts';
 import { CardTurned } from '../card/turned.tsx';
@@ -46,7 +47,7 @@ export function Home() {
         <GrantCard key={grant.id} grant={grant} />
       ))}
       {invitations !== null && <Invitations found={invitations} />}
-      {isFirst && isWhole && <How />}
+      {isFirst && isWhole && realmHere() === 'real' && <How />}
       {ended.length > 0 && <Ended grants={ended} />}
       {lockState.value === 'open' && isProvisional.value && live.length > 0 && (
         <a class="card plain" href="/cle" data-act="kit">
@@ -65,7 +66,7 @@ export function Home() {
           </a>
           <StudiesAtHome />
           <MoreAtHome />
-          {lockState.value === 'empty' && !isShared.value && (
+          {lockState.value === 'empty' && isOwn() && (
             <a class="button quiet" href="/reprendre" data-act="recover">
               {say('home.recover')}
             </a>
@@ -78,6 +79,9 @@ export function Home() {
     </main>
   );
 }
+
+/** One person's real wallet: not a tablet that keeps nothing, and not an exercise, where nobody types what is real. */
+const isOwn = (): boolean => !isShared.value && realmHere() === 'real';
 
 /** Null until the relay has answered. */
 function useInvitations(): readonly Invitation[] | null {
@@ -133,7 +137,7 @@ function How() {
           </li>
         ))}
       </ol>
-      <p class="soft small">{say('home.own')}</p>
+      {isOwn() && <p class="soft small">{say('home.own')}</p>}
     </section>
   );
 }

@@ -81,7 +81,7 @@ function VisitGate({ onOpen }: { onOpen: () => unknown }) {
       {fault !== null && <FaultNote error={fault} />}
       <p>{say('tablet.visit')}</p>
       <Button act="open-visit" look="full" onPress={begin}>
-        {say('keep')}
+        {say('tablet.visit.go')}
       </Button>
     </div>
   );

@@ -14,7 +14,7 @@ const paths = () => import('../../paths/backup.ts');
 /** « Garder une copie »: off until the person wants one. */
 export function Copy() {
   const [fault, setFault] = useState<unknown>(null);
-  const [isErased, setErased] = useState(false);
+  const [off, setOff] = useState<'erased' | 'left' | null>(null);
   const kept = thisDevice.value?.backup ?? null;
   const isOpen = lockState.value === 'open';
   async function turn(act: () => Promise<void>) {
@@ -29,9 +29,14 @@ export function Copy() {
       {!isOpen && <p>{say('copy.empty')}</p>}
       {isOpen && kept === null && (
         <section class="card">
-          {isErased && (
+          {off === 'erased' && (
             <Note tone="calm" icon="check" announce>
               <p>{say('copy.erased')}</p>
+            </Note>
+          )}
+          {off === 'left' && (
+            <Note tone="stop" announce>
+              <p>{say('copy.left')}</p>
             </Note>
           )}
           <p>{say('copy.how')}</p>
@@ -53,8 +58,10 @@ export function Copy() {
             look="stop"
             onPress={() =>
               turn(async () => {
-                await (await paths()).turnOffBackup();
-                setErased(true);
+                const how = await (await paths()).turnOffBackup();
+                // The paper names the place of the copy that was left: another one names another.
+                if (how === 'left') await (await import('../../paths/remove-device.ts')).makeKit();
+                setOff(how);
               })
             }
           >

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Note } from '../../../ui/note.tsx';
 import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
+import { writeTime } from '../../../words/write.ts';
 import { type Seeking, seeking, seekNewer } from '../../paths/seek.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 
@@ -33,7 +34,7 @@ export function Sought() {
   );
 }
 
-function Progress({ now: { asked, of, found, unheard, isOver } }: { now: Seeking }) {
+function Progress({ now: { startsMs, asked, of, found, unheard, isOver } }: { now: Seeking }) {
   return (
     <section class="card" data-seeking={isOver ? 'over' : 'on'}>
       <div role="status" class="stack tight">
@@ -46,7 +47,11 @@ function Progress({ now: { asked, of, found, unheard, isOver } }: { now: Seeking
       {!isOver && (
         <>
           <progress max={of} value={asked} aria-label={say('recover.seek', { asked, of })} />
-          <p class="soft small">{say('recover.seek.slow')}</p>
+          <p class="soft small">
+            {startsMs === null
+              ? say('recover.seek.slow')
+              : say('recover.seek.wait', { time: writeTime(startsMs) })}
+          </p>
         </>
       )}
     </section>

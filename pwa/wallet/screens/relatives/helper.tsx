@@ -4,6 +4,7 @@ import { Title } from '../../../ui/frame.tsx';
 import { MandateSheet } from '../../../ui/paper/mandate-sheet.tsx';
 import { PrintPart } from '../../../ui/paper/print-part.tsx';
 import { say } from '../../../words/lookup.ts';
+import { writeDay } from '../../../words/write.ts';
 import { grants, helps, uses } from '../../vault/open.ts';
 import { partyName, writeWhen } from '../grant/told.ts';
 import { EndHelp, HelpState } from './end-help.tsx';
@@ -50,7 +51,7 @@ export function HelperScreen({ id }: { readonly id: string }) {
           {deeds.map(({ key, at, party, what }) => (
             <li class="stack tight" key={key} data-deed={what}>
               <p>{say(`relatives.${what}`, { name: partyName(party) })}</p>
-              <p class="soft small">{writeWhen(at)}</p>
+              <p class="soft small">{what === 'looked' ? writeDay(at) : writeWhen(at)}</p>
             </li>
           ))}
         </ul>
@@ -75,11 +76,11 @@ export function HelperScreen({ id }: { readonly id: string }) {
   );
 }
 
-/** Newest first; looks at one organisation within one minute are one line. */
+/** Newest first; looks at one organisation on one day are one line. */
 function deedsOf(help: string): Deed[] {
   const byId = new Map(mandatesIn(help).map((kept) => [kept.id, kept]));
   const looked = uses.value.flatMap(({ mandate, at }): Deed[] => {
-    const party = byId.get(mandate)?.party;
+    const party = byId.get(mandate ?? '')?.party;
     return party === undefined ? [] : [{ at, party, what: 'looked', key: `${at} ${party}` }];
   });
   const once = [...new Map(looked.map((deed) => [deed.key, deed])).values()];

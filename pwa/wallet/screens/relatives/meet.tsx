@@ -29,6 +29,8 @@ export function MeetAsGiver({
   }, [hash]);
   async function meet(link: string) {
     setFault(null);
+    // What the other screen shows must not stay in the address bar or in the history.
+    history.replaceState(null, '', location.pathname);
     try {
       const { giveBy } = await import('../../paths/meeting.ts');
       setGiving(await giveBy('mandate', link, new AbortController().signal));

@@ -7,6 +7,7 @@ import { Note } from '../../../ui/note.tsx';
 import { PaperLink } from '../../../ui/paper-link.tsx';
 import { saveFile } from '../../../ui/save-file.ts';
 import { say, type Word } from '../../../words/lookup.ts';
+import { isExercise } from '../../paths/exercise.ts';
 import { lock } from '../../paths/open.ts';
 import { isShared } from '../../shared.ts';
 import { grants, lockState, waysIn } from '../../vault/open.ts';
@@ -106,7 +107,7 @@ export function Settings() {
           />
         </>
       )}
-      {lockState.value === 'empty' && !isShared.value && (
+      {lockState.value === 'empty' && !isShared.value && !isExercise() && (
         <PaperLink
           href="/reprendre"
           icon="key"
@@ -115,15 +116,18 @@ export function Settings() {
           why={say('settings.recover.why')}
         />
       )}
-      <PaperLink
-        href="/tablette"
-        icon="gear"
-        act="shared-tablet"
-        title={say('settings.tablet')}
-        why={say('settings.tablet.why')}
-      />
+      {!isExercise() && (
+        <PaperLink
+          href="/tablette"
+          icon="gear"
+          act="shared-tablet"
+          title={say('settings.tablet')}
+          why={say('settings.tablet.why')}
+        />
+      )}
       {isOpen && <Keys />}
-      {isOpen && <Export />}
+      {lockState.value === 'locked' && <p class="soft small pad">{say('settings.locked')}</p>}
+      {isOpen && !isShared.value && <Export />}
       {/* What goes from hand to hand is emptied by its own button, on every screen. */}
       {lockState.value !== 'empty' && !isShared.value && <Erase />}
       <Version />

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
-import { Icon } from '../../../ui/icon.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
@@ -128,14 +127,14 @@ function HandOn() {
         <>
           <PaperLink
             href="/donner"
-            icon="cloud"
+            icon="next"
             act="to-my-phone"
             title={say('tablet.phone')}
             why={say('tablet.phone.why')}
           />
           <PaperLink
             href="/carte"
-            icon="key"
+            icon="stop"
             act="stop-card"
             title={say('tablet.card')}
             why={say('tablet.card.why')}
@@ -144,10 +143,7 @@ function HandOn() {
         </>
       )}
       <section class="card">
-        <div class="row">
-          <Icon name="cloud" />
-          <h2 class="grow">{say('tablet.wipe')}</h2>
-        </div>
+        <h2>{say('tablet.wipe')}</h2>
         <p>{say('tablet.wipe.lead')}</p>
         <Button act="wipe" look="stop" onPress={wipe}>
           {say('tablet.wipe.now')}
