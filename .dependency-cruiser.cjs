@@ -16,7 +16,7 @@ const doors = [
   { packages: ['@hpke/core'], rooms: ['pwa/wallet/link/report'] },
   { packages: ['workbox-window'], rooms: ['pwa/wallet/worker/'] },
   { packages: ['papaparse', 'saxes'], rooms: ['pwa/wallet/worker/'] },
-  { packages: ['uqr'], rooms: ['pwa/ui/', 'relay/room/'] },
+  { packages: ['uqr'], rooms: ['pwa/ui/', 'relay/room/', 'relay/kit/slip-page[.]ts$'] },
   {
     packages: ['vite', '@preact/preset-vite', 'workbox-build', 'lightningcss'],
     rooms: ['pwa/build', 'pwa/vite[.]config[.]ts'],

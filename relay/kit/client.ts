@@ -64,6 +64,7 @@ export type { Declaration } from '../../policy/declaration.ts';
 export type { EnvelopeContent } from '../../policy/envelope.ts';
 export type { Fact } from '../../policy/fact.ts';
 export type { Grant } from '../../policy/grant.ts';
+// biome-ignore lint/performance/noBarrelFile: the package has this one door, and a party cannot begin without these
 export { openPlaces } from './calculate.ts';
 export type { ConditionBody, PublishedCondition, ShownCondition } from './condition.ts';
 export type { Computed } from './deposit.ts';

@@ -14,7 +14,12 @@ describe('the guides', () => {
   it('are one for each kind of person, and all are in the index', () => {
     const index = guides.find(({ name }) => name === 'README.md')?.text ?? '';
     const named = [...index.matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, name]) => name);
-    expect(named.toSorted()).toEqual(guides.map(({ name }) => name).filter((name) => name !== 'README.md').toSorted());
+    expect(named.toSorted()).toEqual(
+      guides
+        .map(({ name }) => name)
+        .filter((name) => name !== 'README.md')
+        .toSorted(),
+    );
     expect(named).toHaveLength(6);
   });
 
@@ -30,7 +35,9 @@ describe('the guides', () => {
   });
 
   it('name no command that npm does not know', () => {
-    const commands = guides.flatMap(({ text }) => [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name]) => name ?? ''));
+    const commands = guides.flatMap(({ text }) =>
+      [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name]) => name ?? ''),
+    );
     expect(commands.length).toBeGreaterThan(5);
     expect(commands.filter((name) => scripts[name] === undefined)).toEqual([]);
   });

@@ -94,8 +94,8 @@ describe('the page of a slip', () => {
   });
 
   it('is as easy to read as 80 and more', () => {
-    const sentences = [...slipPage(aSlip('fr')).matchAll(/<p(?: class="soft")?>([\s\S]*?)<\/p>/g)].map(([, text = '']) =>
-      text.replace(/<b>[\s\S]*?<\/b>/g, ''),
+    const sentences = [...slipPage(aSlip('fr')).matchAll(/<p(?: class="soft")?>([\s\S]*?)<\/p>/g)].map(
+      ([, text = '']) => text.replace(/<b>[\s\S]*?<\/b>/g, ''),
     );
     expect(sentences.join(' ').split(' ').length).toBeGreaterThan(60);
     expect(readingEase(sentences)).toBeGreaterThanOrEqual(80);
