@@ -48,7 +48,7 @@ function Begin() {
       {isTaken ? (
         <Note tone="wait">
           <p>{say('tablet.taken')}</p>
-          <a href="/reglages" data-act="settings">
+          <a class="button link" href="/reglages" data-act="settings">
             {say('nav.settings')}
           </a>
         </Note>
