@@ -70,7 +70,7 @@ describe('not being looked at for a while', () => {
 
   it('ends by itself at its time, here and at the relay, without a call', async () => {
     await quietAll(inAnHour(), around);
-    relay.clock.pass({ hours: 1, minutes: 1 });
+    relay.clock.pass({ hours: 1, minutes: 31 });
     around.calls.length = 0;
     expect(await forms()).toEqual(['read', 'read', 'read']);
     expect(isQuietNow(around.now())).toBe(false);
@@ -93,7 +93,7 @@ describe('not being looked at for a while', () => {
       mailbox: first.grant.by,
       grant: first.id,
       id: 'AAAAAAAAAAAAAAAAAAAAAA',
-      text: 'made up',
+      text: `${JSON.stringify({ key: first.grant.key })}\nmade up`,
       act: 'resume',
       n: 2,
       atMs: relay.clock.now(),
