@@ -30,8 +30,7 @@ export function venueSettings(settings: Settings, address: string): Settings {
       port: place.port,
       origin: `http://${address}:${place.port}`,
       isDefault: false,
-      // This network and no other that the laptop may be on.
-      host: address,
+      host: '0.0.0.0',
     };
   return { ...settings, exercise: open(settings.exercise), workshop: open(settings.workshop) };
 }
