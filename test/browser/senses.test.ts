@@ -189,8 +189,11 @@ describe('every screen of a resident', () => {
     for (const screen of screens) {
       await open(page, screen);
       const acts = await actsOn(page);
-      if ((await page.locator('[data-act="listen"]').count()) !== 1)
-        faults.push(`${screen}: cannot be heard`);
+      // Its button comes after the screen: not waited for, it would be missed on a busy machine alone.
+      await page
+        .locator('[data-act="listen"]')
+        .waitFor({ timeout: 5_000 })
+        .catch(() => faults.push(`${screen}: cannot be heard`));
       await tap(page, 'simple');
       await page.locator('html[data-simple="on"]').waitFor({ state: 'attached' });
       await page.locator('[data-act="simple"]', { hasText: 'Tout voir' }).waitFor();
