@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { generateSW } from 'workbox-build';
+import { type Ahead, aheadOf } from './build/doors.ts';
 import { drawIcon } from './build/icons.ts';
 import { researchConfig, researchPaths } from './build/research.ts';
 import { workshopConfig, workshopPaths } from './build/workshop.ts';
@@ -90,7 +91,11 @@ function writeIcons(): void {
 function writePolicy(
   into: string,
   pages: readonly string[],
-  rest: { readonly trustedTypes: readonly string[]; readonly shellPaths: readonly string[] },
+  rest: {
+    readonly trustedTypes: readonly string[];
+    readonly shellPaths: readonly string[];
+    readonly ahead?: Ahead;
+  },
 ): void {
   const styleHashes = new Set<string>();
   for (const page of pages) {
@@ -150,9 +155,14 @@ function compress(into: string): void {
 }
 
 export async function buildWallet(): Promise<{ folder: string }> {
-  await build({ ...config, logLevel: 'warn' });
+  const built = await build({ ...config, logLevel: 'warn' });
+  if (!('output' in built)) throw new Error('build: expected one output');
   writeIcons();
-  writePolicy(folder, ['index.html', 'stop.html'], { trustedTypes: ['vav-worker'], shellPaths });
+  writePolicy(folder, ['index.html', 'stop.html'], {
+    trustedTypes: ['vav-worker'],
+    shellPaths,
+    ahead: aheadOf(built.output),
+  });
   writeManifest();
   await writeServiceWorker();
   compress(folder);

@@ -20,10 +20,14 @@ const groups = [
   { name: 'shell', tags: ['$initial' as const], minShareCount: 2, priority: 2 },
   // On the cards of the first screen, and asked by later paths: in the file of the first screen.
   { name: 'home', test: /wallet.paths.outdated[.]ts$/, priority: 1 },
-  { name: 'request', test: /wallet.(?:paths.(?:ask|open)[.]ts|screens.ask.request[.]tsx)$/, priority: 1 },
+  { name: 'request', test: /wallet.(?:paths.ask[.]ts|screens.ask.request[.]tsx)$/, priority: 1 },
+  { name: 'check', test: /wallet.paths.ask-true[.]ts$/, priority: 0.7 },
+  { name: 'door', test: /wallet.(?:paths.open[.]ts|screens.open.gate-dialog[.]tsx)$/, priority: 0.5 },
+  // What several later screens draw with, apart from what they do: settings and help need no more than this.
+  { name: 'pieces', test: /pwa.ui.[^.]+[.]tsx?$/, minShareCount: 2, priority: 0.2 },
   {
     name: 'later',
-    test: /node_modules.(?!libsodium|dexie|publicodes|workbox)|(?:policy|crypto|ui|wallet.(?:link|vault|paths|screens.(?:keep|open))).[^.]+[.]tsx?$/,
+    test: /node_modules.(?!libsodium|dexie|publicodes|workbox)|(?:policy|crypto|wallet.(?:link|vault|paths|screens.(?:keep|open))).[^.]+[.]tsx?$/,
     minShareCount: 2,
   },
 ];

@@ -76,7 +76,7 @@ import { keepThread } from './routes/thread.ts';
 import { readPartyThreads, readThreads } from './routes/thread-view.ts';
 import { redeemCode } from './routes/token.ts';
 import { readHpkeConfigs, uploadReports } from './routes/upload.ts';
-import { serveFile, type Wallet } from './routes/wallet.ts';
+import { serveFile, servePage, type Wallet } from './routes/wallet.ts';
 import { keepWithdrawal } from './routes/withdraw.ts';
 import { mountWorkshopDoors } from './routes/workshop.ts';
 import { type BackupStore, usualMaxBackups } from './store/backup-contract.ts';
@@ -331,20 +331,27 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
 /** Deep links of the wallet are its shell; its own router does the rest. */
 function openWallet(doors: Doors, wallet: Wallet): void {
   const kind: DoorKind = { rate: often };
-  const serve = (path: string): Door => {
+  const serve = (answer: (request: Request) => Response | undefined): Door => {
     return (context) => {
-      const response = serveFile(wallet, path, context.req.raw);
+      const response = answer(context.req.raw);
       if (response === undefined)
         throw new DoorFault('path-unknown', 'this relay has no built wallet: npm run build');
       return response;
     };
   };
+  const page = (file: string, path: string) => serve((request) => servePage(wallet, file, path, request));
   for (const path of wallet.shellPaths) {
-    doors.open('GET', path, kind, serve('/index.html'));
-    if (path !== '/') doors.open('GET', `${path}/:piece`, kind, serve('/index.html'));
+    doors.open('GET', path, kind, page('/index.html', path));
+    if (path !== '/') doors.open('GET', `${path}/:piece`, kind, page('/index.html', path));
   }
-  doors.open('GET', '/stop', kind, serve('/stop.html'));
-  for (const path of wallet.files.keys()) doors.open('GET', path, kind, serve(path));
+  doors.open('GET', '/stop', kind, page('/stop.html', '/stop'));
+  for (const path of wallet.files.keys())
+    doors.open(
+      'GET',
+      path,
+      kind,
+      serve((request) => serveFile(wallet, path, request)),
+    );
 }
 
 function afterPrefix(context: Context, prefix: string): string {

@@ -10,6 +10,7 @@ import { ExperimentCard, PriceCard } from './before-yes.tsx';
 import { Seal } from './facing.tsx';
 import { Icon } from './icon.tsx';
 import { NarrowFold } from './narrow-fold.tsx';
+import { NextFrame } from './next-frame.tsx';
 import { RequestFolds } from './request-folds.tsx';
 import type { RequestActs, ViewedFact } from './viewed.ts';
 
@@ -92,15 +93,17 @@ export function RequestView(props: RequestViewProps) {
           </p>
         </div>
       </section>
-      <ExperimentCard
-        declaration={declaration}
-        nowMs={props.nowMs}
-        isLeft={props.isLeft === true}
-        onChoose={acts?.leaveExperiment}
-      />
-      <PriceCard declaration={declaration} />
-      {props.children}
-      <RequestFolds declaration={declaration} proof={props.proof} />
+      <NextFrame>
+        <ExperimentCard
+          declaration={declaration}
+          nowMs={props.nowMs}
+          isLeft={props.isLeft === true}
+          onChoose={acts?.leaveExperiment}
+        />
+        <PriceCard declaration={declaration} />
+        {props.children}
+        <RequestFolds declaration={declaration} proof={props.proof} />
+      </NextFrame>
     </>
   );
 }

@@ -1,12 +1,12 @@
-import { language } from './lookup.ts';
+import { type Language, language } from './lookup.ts';
 
-/** Dates and amounts as people write them. Formats are kept: making one costs milliseconds on a slow phone. */
-const made = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+/** Amounts as people write them. Formats are kept: making one costs milliseconds on a slow phone. */
+const made = new Map<string, Intl.NumberFormat>();
 
-function kept<T extends Intl.DateTimeFormat | Intl.NumberFormat>(name: string, make: (tag: string) => T): T {
+function kept(name: string, make: (tag: string) => Intl.NumberFormat): Intl.NumberFormat {
   const tag = tags[language.value];
   const key = `${tag} ${name}`;
-  const found = (made.get(key) as T | undefined) ?? make(tag);
+  const found = made.get(key) ?? make(tag);
   made.set(key, found);
   return found;
 }
@@ -16,26 +16,36 @@ const tags = { fr: 'fr-FR', en: 'en-GB', ar: 'ar-u-nu-latn' } as const;
 
 const dayMs = 86_400_000;
 
+/**
+ * By hand and not by `Intl.DateTimeFormat`: the first one made costs a slow phone 100 ms, and the first screen of a request
+ * says a date.
+ */
+const months: Readonly<Record<Language, string>> = {
+  fr: 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre',
+  en: 'January February March April May June July August September October November December',
+  ar: 'يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر',
+};
+
+/** The day by the clock of the place: « 1er mai », with its year where the year would be asked for. */
 export function writeDay(at: string | number | Date, nowMs = Date.now()): string {
   const date = new Date(at);
-  const far =
-    Math.abs(date.getTime() - nowMs) > 300 * dayMs || date.getFullYear() !== new Date(nowMs).getFullYear();
-  return kept(
-    far ? 'day-year' : 'day',
-    (tag) =>
-      new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', ...(far ? { year: 'numeric' } : {}) }),
-  ).format(date);
+  const year = date.getFullYear();
+  const isFar = Math.abs(date.getTime() - nowMs) > 300 * dayMs || year !== new Date(nowMs).getFullYear();
+  const day = date.getDate();
+  const month = months[language.value].split(' ')[date.getMonth()];
+  const first = language.value === 'fr' && day === 1 ? '1er' : day;
+  return `${first} ${month}${isFar ? ` ${year}` : ''}`;
 }
 
 /** On paper, which is read years later: always with its year. */
 export const writeDate = (at: string | number | Date): string => writeDay(at, 0);
 
 export function writeTime(at: string | number | Date): string {
-  const text = kept(
-    'time',
-    (tag) => new Intl.DateTimeFormat(tag, { hour: 'numeric', minute: '2-digit' }),
-  ).format(new Date(at));
-  return language.value === 'fr' ? text.replace(':', '\u00a0h\u00a0') : text;
+  const date = new Date(at);
+  const minutes = String(date.getMinutes()).padStart(2, '0');
+  return language.value === 'fr'
+    ? `${date.getHours()}\u00a0h\u00a0${minutes}`
+    : `${String(date.getHours()).padStart(2, '0')}:${minutes}`;
 }
 
 /** How many days back, by the calendar of the place: 0 today, 1 yesterday. */

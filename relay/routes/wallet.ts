@@ -18,6 +18,13 @@ export interface Wallet {
   readonly files: ReadonlyMap<string, BuiltFile>;
   /** Deep links that the shell answers; each also with one more piece behind it. */
   readonly shellPaths: readonly string[];
+  readonly ahead?: Ahead | undefined;
+}
+
+/** What a page will ask for next, by its path and by the language that its reader wants. */
+interface Ahead {
+  readonly paths: Readonly<Record<string, readonly string[]>>;
+  readonly languages: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Written by the wallet's build for whoever serves it: only the build knows its inline sheets and its own paths. */
@@ -25,6 +32,7 @@ interface BuildPolicy {
   styleHashes: string[];
   trustedTypes: string[];
   shellPaths: string[];
+  ahead?: Ahead;
 }
 
 const policyFile = 'csp.json';
@@ -72,7 +80,7 @@ export function readWallet(folder: string, pages: PageHeaders = walletPages): Wa
     const headers = headersOf(name, kind, bytes, pages(policy));
     files.set(`/${name}`, { bytes, br: read(`${name}.br`), gz: read(`${name}.gz`), headers });
   }
-  return { files, shellPaths: policy.shellPaths };
+  return { files, shellPaths: policy.shellPaths, ahead: policy.ahead };
 }
 
 function headersOf(
@@ -87,7 +95,7 @@ function headersOf(
     'content-type': kind,
     'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
     etag: etagOf(bytes),
-    vary: 'accept-encoding',
+    vary: name.endsWith('.html') ? 'accept-encoding, accept-language' : 'accept-encoding',
     ...(name === 'sw.js' ? { 'service-worker-allowed': '/' } : {}),
   };
 }
@@ -96,7 +104,7 @@ const etagOf = (bytes: Uint8Array): string => `"${bytesDigest(bytes).slice(0, 27
 
 /** The same build with its pages changed, and without some of its files. */
 export function changePages(
-  { files, shellPaths }: Wallet,
+  { files, shellPaths, ahead }: Wallet,
   change: (html: string) => string,
   isKept: (path: string) => boolean,
 ): Wallet {
@@ -107,7 +115,7 @@ export function changePages(
     const headers = { ...file.headers, etag: etagOf(bytes) };
     return [[path, { bytes, br: undefined, gz: undefined, headers }]];
   });
-  return { files: new Map(changed), shellPaths };
+  return { files: new Map(changed), shellPaths, ahead };
 }
 
 export function serveFile({ files }: Wallet, path: string, request: Request): Response | undefined {
@@ -119,6 +127,25 @@ export function serveFile({ files }: Wallet, path: string, request: Request): Re
   const { bytes, encoding } = chooseForm(file, request.headers.get('accept-encoding') ?? '');
   const headers = encoding === undefined ? file.headers : { ...file.headers, 'content-encoding': encoding };
   return new Response(bytes, { headers });
+}
+
+/** A page, and by `Link` what it will ask for once its first script has run: on a slow line that is a turn less. */
+export function servePage(
+  wallet: Wallet,
+  page: string,
+  path: string,
+  request: Request,
+): Response | undefined {
+  const response = serveFile(wallet, page, request);
+  const { paths = {}, languages = {} } = wallet.ahead ?? {};
+  const wanted = /^[a-z]{2}/i.exec(request.headers.get('accept-language') ?? '')?.[0].toLowerCase() ?? '';
+  const files = [paths, languages].flatMap((list, at) => {
+    const key = at === 0 ? path : wanted;
+    return Object.hasOwn(list, key) ? (list[key] ?? []) : [];
+  });
+  if (files.length > 0)
+    response?.headers.set('link', files.map((file) => `<${file}>; rel=modulepreload`).join(', '));
+  return response;
 }
 
 function chooseForm(

@@ -3,7 +3,7 @@
  * reach without a key, of each entry, on a demonstration that runs; the figure of each category is the lowest of all screens, and of the
  * wallet and of the other pages apart. Beside it, in the same browser: one page of plain HTML with nothing on it to wait for.
  *
- *   RUNS=3 npm run bench -- lighthouse     the middle of three runs for each screen
+ *   RUNS=1 npm run bench -- lighthouse     one run for each screen instead of the middle of three
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +12,7 @@ import { openBrowser } from '../support/chromium.ts';
 import { openCity } from '../support/city.ts';
 import { median, printLine, printMachine, round } from '../support/measure.ts';
 
-const runs = Number(process.env['RUNS'] ?? 1);
+const runs = Number(process.env['RUNS'] ?? 3);
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 type Scores = Readonly<Record<(typeof categories)[number], number>>;
 

@@ -37,14 +37,8 @@ import { raiseAlarm } from './alarm.ts';
 import { farApart } from './apart.ts';
 import { PathFault } from './fault.ts';
 import { knownLog, requireProven } from './log.ts';
-import {
-  keysOf,
-  readPartyHistory,
-  requirePartySigned,
-  requireSigned,
-  requireType,
-  versionBefore,
-} from './party.ts';
+import { keysOf, readPartyHistory, requireType, versionBefore } from './party.ts';
+import { requirePartySigned, requireSigned } from './party-signed.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** What a token is asked for: a study, under the key that the log names for it, bound to one contribution's own key. */

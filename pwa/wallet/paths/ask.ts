@@ -4,14 +4,11 @@
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { fromBase64url, fromUtf8, toBase64url, toUtf8 } from '../../../crypto/encode.ts';
-import { CryptoFault } from '../../../crypto/fault.ts';
 import { recordDigest, sha256 } from '../../../crypto/hash.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
-import { verifyJws } from '../../../crypto/verify.ts';
 import { type Declaration, isInForce, readDeclaration } from '../../../policy/declaration.ts';
 import { instantText } from '../../../policy/instant.ts';
 import type { Party } from '../../../policy/party.ts';
-import { type SplitRecord, splitRecord } from '../../../policy/record.ts';
 import {
   type AuthorizationDetail,
   askOf,
@@ -19,21 +16,11 @@ import {
   type Request,
   readRequest,
 } from '../../../policy/request.ts';
-import { readParties, type ShownParty } from '../link/party.ts';
+import { readParties } from '../link/party.ts';
 import { openRequest, type ShownRequest } from '../link/request.ts';
 import { claimFor, type Link, readLink } from './claim.ts';
 import { PathFault } from './fault.ts';
-import { type KnownLog, knownLog, requireProven } from './log.ts';
-import {
-  type KnownParty,
-  keysOf,
-  readPartyHistory,
-  requireAdmitted,
-  requirePartySigned,
-  requireSigned,
-  requireType,
-  versionBefore,
-} from './party.ts';
+import { declarationSplit, type KnownParty, readPartyHistory } from './party.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 export interface Ask {
@@ -80,14 +67,16 @@ export async function readAsk(hash: string, around: Surroundings = here): Promis
     if (link === null) throw new PathFault('link-invalid', 'expected `handle.clientIdHash`');
     const { handle } = link;
     // All at once: on a slow line every turn costs more than the checks.
-    const others = Promise.all([knownLog(around), readParties(around.reach), readySodium()]);
+    const checking = import('./ask-true.ts').then(({ requireTrue }) => requireTrue);
+    const known = import('./log.ts').then(({ knownLog }) => knownLog(around));
+    const others = Promise.all([checking, known, readParties(around.reach), readySodium()]);
     others.catch(() => undefined);
     const claim = claimFor(handle);
     const shown = await openRequest(around.reach, handle, claim);
     requireNewest(mine);
     const ask = understand(mine, { ...link, claim }, shown, around);
     state.value = { step: 'shown', ask };
-    const [log, parties] = await others;
+    const [requireTrue, log, parties] = await others;
     requireNewest(mine);
     requireTrue(ask, log, parties, around.now());
     state.value = { step: 'ready', ask };
@@ -141,7 +130,7 @@ function understand(
   const declarationDigest = recordDigest(shown.declaration.record);
   if (declarationDigest !== detail.declaration)
     throw new PathFault('declaration-altered', 'declaration does not have the digest that the request names');
-  const declaration = readDeclaration(declarationSplit(shown).body);
+  const declaration = readDeclaration(declarationSplit(shown.declaration.record).body);
   if (declaration.by !== partyId) throw new PathFault('request-foreign', 'declaration is of another party');
   if (!isInForce(declaration, instantText(around.now())))
     throw new PathFault('declaration-not-valid', 'declaration is not in force today');
@@ -165,46 +154,10 @@ function understand(
   };
 }
 
-/** Signatures by keys that held at their time, and every public record at its place in the log. */
-function requireTrue(ask: Ask, log: KnownLog, parties: readonly ShownParty[], nowMs: number): void {
-  requirePartySigned(ask.known, log);
-  requireJws(ask);
-  const { record, receipt } = ask.shown.declaration;
-  const declarer = versionBefore(ask.known, receipt.index);
-  requireSigned(
-    declarationSplit(ask.shown),
-    keysOf(declarer, 'record', ask.declaration.at),
-    'declaration-altered',
-  );
-  requireProven(record, receipt, log, true);
-  const shownRegie = parties.find((entry) => entry.id === log.regie);
-  if (shownRegie === undefined) throw new PathFault('party-not-admitted', 'régie is not in the directory');
-  const regie = readPartyHistory(shownRegie, log.regie);
-  requirePartySigned(regie, log);
-  requireAdmitted(ask.known, regie, log, nowMs);
-}
-
-function requireJws(ask: Ask): void {
-  const keys = keysOf(ask.party, 'client', instantText(ask.request.iat * 1000));
-  const isSigned = keys.some((key) => {
-    try {
-      verifyJws(ask.shown.jws, fromBase64url(key), 'oauth-authz-req+jwt');
-      return true;
-    } catch (cause) {
-      if (cause instanceof CryptoFault) return false;
-      throw cause;
-    }
-  });
-  if (!isSigned) throw new PathFault('request-invalid', 'request is not signed by a key of its party');
-}
-
 function requireFresh(request: Request, roomClosesMs: number, nowMs: number): void {
   if (request.exp * 1000 <= nowMs || roomClosesMs <= nowMs)
     throw new PathFault('request-expired', 'request is too old');
 }
-
-const declarationSplit = (shown: ShownRequest): SplitRecord =>
-  requireType(splitRecord(shown.declaration.record), 'declaration');
 
 /** Read before the signature is checked; `requireJws` checks the same text. */
 function payloadOf(jws: string): unknown {

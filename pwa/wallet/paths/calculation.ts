@@ -24,7 +24,8 @@ import type { ShownEntry } from '../link/mailbox.ts';
 import type { KeptCalculation, KeptEnvelope, KeptGrant, KeptKeys } from '../vault/kept.ts';
 import { PathFault } from './fault.ts';
 import { isFollowed } from './followed.ts';
-import { isSigned, keysOf, requireType } from './party.ts';
+import { keysOf, requireType } from './party.ts';
+import { isSigned } from './party-signed.ts';
 import { openByAny, pairsOf } from './voice.ts';
 
 export type ShownSigned = Extract<ShownEntry, { kind: 'signed' }>;

@@ -29,7 +29,7 @@ import { PathFault } from './fault.ts';
 import { over } from './kept-grant.ts';
 import { isInLog, type KnownLog } from './log.ts';
 import { isWarranted } from './mandates.ts';
-import { isSigned } from './party.ts';
+import { isSigned } from './party-signed.ts';
 import { isPaused, wasPausedAt } from './pauses.ts';
 import { isPublicEnd } from './public-end.ts';
 import { isTakenOver } from './sign-handover.ts';

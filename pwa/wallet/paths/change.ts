@@ -20,15 +20,8 @@ import { apart } from './apart.ts';
 import { PathFault } from './fault.ts';
 import { judgeChange } from './judge-change.ts';
 import { knownLog, requireProven } from './log.ts';
-import {
-  type KnownParty,
-  keysOf,
-  readPartyHistory,
-  requirePartySigned,
-  requireSigned,
-  requireType,
-  versionBefore,
-} from './party.ts';
+import { type KnownParty, keysOf, readPartyHistory, requireType, versionBefore } from './party.ts';
+import { requirePartySigned, requireSigned } from './party-signed.ts';
 import { pauseGrant, resumeGrant } from './pause.ts';
 import { here, type Surroundings } from './surroundings.ts';
 

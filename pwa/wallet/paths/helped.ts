@@ -27,7 +27,8 @@ import { apart, called, clearOfAccount } from './apart.ts';
 import { PathFault } from './fault.ts';
 import { type KnownLog, knownLog } from './log.ts';
 import { readAnswer } from './mailbox.ts';
-import { isSigned, readPartyHistory, requirePartySigned, requireType } from './party.ts';
+import { readPartyHistory, requireType } from './party.ts';
+import { isSigned, requirePartySigned } from './party-signed.ts';
 import { signText } from './sign-text.ts';
 import { here, type Surroundings, shuffled } from './surroundings.ts';
 

@@ -20,7 +20,8 @@ import { heldSignal } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { PathFault } from './fault.ts';
 import { isInLog, type KnownLog } from './log.ts';
-import { isSigned, requireType } from './party.ts';
+import { requireType } from './party.ts';
+import { isSigned } from './party-signed.ts';
 import type { Surroundings } from './surroundings.ts';
 import { maySign, ownKeys } from './voice.ts';
 

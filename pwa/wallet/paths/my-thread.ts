@@ -19,7 +19,8 @@ import { apart, called } from './apart.ts';
 import { PathFault } from './fault.ts';
 import { requireGrant } from './kept-grant.ts';
 import { isInLog, knownLog } from './log.ts';
-import { keptParty, readPartyHistory, requirePartySigned } from './party.ts';
+import { keptParty, readPartyHistory } from './party.ts';
+import { requirePartySigned } from './party-signed.ts';
 import { putOffReceipts } from './send-receipt.ts';
 import { here, type Surroundings } from './surroundings.ts';
 import {

@@ -16,7 +16,8 @@ import { postThread, readThreads } from '../link/thread.ts';
 import type { KeptThreadAct } from '../vault/kept.ts';
 import { PathFault } from './fault.ts';
 import { isInLog, knownLog } from './log.ts';
-import { type KnownParty, readPartyHistory, requirePartySigned } from './party.ts';
+import { type KnownParty, readPartyHistory } from './party.ts';
+import { requirePartySigned } from './party-signed.ts';
 import { here, type Surroundings } from './surroundings.ts';
 import {
   followThread,

@@ -13,15 +13,8 @@ import { fetchPartyPage } from '../link/party-page.ts';
 import { askState } from './ask.ts';
 import { PathFault } from './fault.ts';
 import { knownLog, requireProven } from './log.ts';
-import {
-  keysOf,
-  readPartyHistory,
-  requireAdmitted,
-  requirePartySigned,
-  requireSigned,
-  requireType,
-  versionBefore,
-} from './party.ts';
+import { keysOf, readPartyHistory, requireType, versionBefore } from './party.ts';
+import { requireAdmitted, requirePartySigned, requireSigned } from './party-signed.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** One thing that can be answered on paper. */

@@ -27,7 +27,12 @@ const atOnce = 6;
 
 /** Everybody whom the régie knows. A party whose page does not come is listed with what its own record says. */
 export async function listDeclaring(around: Surroundings = here): Promise<readonly ListedParty[]> {
-  const known = (await readParties(around.reach)).map((shown) => readPartyHistory(shown, shown.id));
+  const known: KnownParty[] = [];
+  for (const shown of await readParties(around.reach)) {
+    known.push(readPartyHistory(shown, shown.id));
+    // A turn for each: a slow phone that is tapped meanwhile answers.
+    await around.pause(0);
+  }
   const asked = known.filter(({ current }) => current.role !== 'regie' && current.status === 'open');
   const listed: ListedParty[] = [];
   for (let from = 0; from < asked.length; from += atOnce)

@@ -1,20 +1,14 @@
 // Who asks. A party's id is the digest of its first record, so the id that the party itself gave (in the link) decides
 // which history is the right one; every later version is chained to it and signed by the same identity key.
 
-import { fromBase64url } from '../../../crypto/encode.ts';
 import { recordDigest } from '../../../crypto/hash.ts';
-import { verifyRecord } from '../../../crypto/verify.ts';
-import { instantText, minuteText } from '../../../policy/instant.ts';
-import { isAdmitted, type Label, readLabel } from '../../../policy/label.ts';
+import { minuteText } from '../../../policy/instant.ts';
 import { type KeyUse, keysAt, mayFollow, type Party, readParty } from '../../../policy/party.ts';
-import { labelIn } from '../../../policy/realm.ts';
-import { type RecordType, recordLabel, type SplitRecord, splitRecord } from '../../../policy/record.ts';
+import { type RecordType, type SplitRecord, splitRecord } from '../../../policy/record.ts';
 import type { ShownParty } from '../link/party.ts';
-import { realmHere } from '../realm.ts';
 import type { KeptParty } from '../vault/kept.ts';
 import { heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
-import { type KnownLog, requireProven } from './log.ts';
 
 export interface PartyVersion {
   readonly party: Party;
@@ -61,35 +55,6 @@ function requireSamePast(id: string, texts: readonly string[]): void {
     throw new PathFault('party-forked', 'party has another past than the one kept');
 }
 
-/** Needs the keys: each version is signed by the identity key and stands in the log. */
-export function requirePartySigned(known: KnownParty, log: KnownLog): void {
-  known.versions.forEach(({ party, split, text }, at) => {
-    requireSigned(split, [party.identityKey], 'party-invalid');
-    const receipt = known.shown.receipts[at];
-    if (receipt === undefined) throw new PathFault('party-invalid', 'version without receipt');
-    requireProven(text, receipt, log, true);
-  });
-}
-
-/** The label of the régie that holds now, with its signature and its place in the log. */
-export function requireAdmitted(known: KnownParty, regie: KnownParty, log: KnownLog, nowMs: number): Label {
-  const now = instantText(nowMs);
-  for (const [at, text] of known.shown.labels.entries()) {
-    const split = requireType(splitRecord(text), 'label');
-    const label = readLabel(split.body);
-    const receipt = known.shown.labelReceipts[at];
-    if (receipt === undefined || label.by !== regie.id || !isAdmitted([label], known.id, now)) continue;
-    requireSigned(
-      split,
-      keysOf(versionBefore(regie, receipt.index), 'record', label.at),
-      'party-not-admitted',
-    );
-    requireProven(text, receipt, log, true);
-    return label;
-  }
-  throw new PathFault('party-not-admitted', 'no label of the régie holds now');
-}
-
 /** The version that stood in the log before a record at this place. */
 export function versionBefore(known: KnownParty, index: number): Party {
   const version = known.versions.findLast((entry) => entry.index < index);
@@ -106,21 +71,8 @@ export function requireType(split: SplitRecord, type: RecordType): SplitRecord {
   return split;
 }
 
-export function requireSigned(
-  split: SplitRecord,
-  keys: readonly string[],
-  code: 'party-invalid' | 'party-not-admitted' | 'declaration-altered',
-): void {
-  if (!isSigned(split, keys)) throw new PathFault(code, `signature of this ${split.type} does not fit`);
-}
-
-export function isSigned({ type, v, line1, proof }: SplitRecord, keys: readonly string[]): boolean {
-  const signature = fromBase64url(proof.value);
-  const label = labelIn(realmHere(), recordLabel(type, v));
-  return (
-    proof.kind === 'ed25519' && keys.some((key) => verifyRecord(label, line1, signature, fromBase64url(key)))
-  );
-}
+export const declarationSplit = (record: string): SplitRecord =>
+  requireType(splitRecord(record), 'declaration');
 
 export function keptParty(known: KnownParty, nowMs: number): KeptParty {
   const { name, role, interest, url } = known.current;

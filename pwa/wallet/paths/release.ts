@@ -12,7 +12,8 @@ import { lockState } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { PathFault } from './fault.ts';
 import { type KnownLog, knownLog, requireProven } from './log.ts';
-import { isSigned, type KnownParty, keysOf, requireType, versionBefore } from './party.ts';
+import { type KnownParty, keysOf, requireType, versionBefore } from './party.ts';
+import { isSigned } from './party-signed.ts';
 import { isUntrue, type KnownStudy } from './study.ts';
 import { here, type Surroundings } from './surroundings.ts';
 

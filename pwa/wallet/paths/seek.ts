@@ -23,7 +23,8 @@ import { walletKeys } from './card.ts';
 import { isKeyTaken } from './key-taken.ts';
 import { knownLog } from './log.ts';
 import { readMine } from './mailbox.ts';
-import { isSigned, keptParty, readPartyHistory, requirePartySigned } from './party.ts';
+import { keptParty, readPartyHistory } from './party.ts';
+import { isSigned, requirePartySigned } from './party-signed.ts';
 import { here, type Surroundings, shuffled } from './surroundings.ts';
 import { pairOf } from './voice.ts';
 

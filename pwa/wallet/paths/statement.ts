@@ -27,7 +27,8 @@ import { PathFault } from './fault.ts';
 import { countedMembers } from './history.ts';
 import { requireGrant } from './kept-grant.ts';
 import { type KnownLog, requireProven } from './log.ts';
-import { isSigned, keysOf, requireType } from './party.ts';
+import { keysOf, requireType } from './party.ts';
+import { isSigned } from './party-signed.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** The month up to which every grant of a mailbox is confirmed: later ones are asked for. Undefined: all are. */

@@ -19,16 +19,8 @@ import { lockState } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { PathFault } from './fault.ts';
 import { type KnownLog, knownLog, requireProven } from './log.ts';
-import {
-  isSigned,
-  type KnownParty,
-  keysOf,
-  readPartyHistory,
-  requireAdmitted,
-  requirePartySigned,
-  requireType,
-  versionBefore,
-} from './party.ts';
+import { type KnownParty, keysOf, readPartyHistory, requireType, versionBefore } from './party.ts';
+import { isSigned, requireAdmitted, requirePartySigned } from './party-signed.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 export interface KnownStudy {

@@ -3,7 +3,8 @@
 // phone or onto paper. What is left is then read from the browser itself and shown.
 
 import { computed, signal } from '@preact/signals';
-import { countPlainStorage, dropPlainStorage, isShared, markShared } from '../shared.ts';
+import { isShared, markShared } from '../shared.ts';
+import { countPlainStorage, dropPlainStorage } from '../shared-mark.ts';
 import { grants, heldSignal, lockState } from '../vault/open.ts';
 import { eraseDevice } from './erase.ts';
 import { PathFault } from './fault.ts';

@@ -20,7 +20,8 @@ import { isByOpener, readThread, type Thread, type ThreadOpening } from '../../.
 import type { ShownAct } from '../link/thread.ts';
 import type { KeptThreadAct } from '../vault/kept.ts';
 import { PathFault } from './fault.ts';
-import { isSigned, keysOf } from './party.ts';
+import { keysOf } from './party.ts';
+import { isSigned } from './party-signed.ts';
 import { signText } from './sign-text.ts';
 import type { Surroundings } from './surroundings.ts';
 import { openByAny } from './voice.ts';

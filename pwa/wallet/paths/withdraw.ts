@@ -27,7 +27,8 @@ import { heldSignal } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { PathFault } from './fault.ts';
 import { knownLog } from './log.ts';
-import { keysOf, readPartyHistory, requirePartySigned } from './party.ts';
+import { keysOf, readPartyHistory } from './party.ts';
+import { requirePartySigned } from './party-signed.ts';
 import { signText } from './sign-text.ts';
 import { here, type Surroundings } from './surroundings.ts';
 

@@ -311,6 +311,11 @@ const home: Page = { path: '/', hasTabs: true, needsVault: true, load: async () 
 
 /** Screens that have come, by path: a page is drawn at once the second time, and without the network. */
 const loaded = signal<ReadonlyMap<string, Screen>>(new Map([['/', Home]]));
+
+export function haveScreen(path: string, screen: Screen): void {
+  loaded.value = new Map(loaded.value).set(path, screen);
+}
+
 const isOffline = signal(false);
 /** What stands on every screen of an exercise, or of a tablet that goes from hand to hand. */
 const bar = signal<ComponentType | undefined>(undefined);
@@ -323,7 +328,7 @@ export function App() {
   useEffect(() => {
     if (page && !loaded.value.has(page.path))
       void Promise.all([page.load(), page.isFirst ? null : laterWords()]).then(([screen]) => {
-        loaded.value = new Map(loaded.value).set(page.path, screen);
+        haveScreen(page.path, screen);
       });
   }, [page]);
   useEffect(watchNetwork, []);

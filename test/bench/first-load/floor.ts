@@ -54,8 +54,7 @@ export async function openFloor(browser: Browser, address: string): Promise<Floo
   keep('/library.js', 'text/javascript', starter());
   for (const file of readdirSync(assets)) {
     if (file.endsWith('.wasm')) keep(`/assets/${file}`, 'application/wasm', readFileSync(assets + file));
-    if (file.endsWith('.js') && /^(?:libsodium|ahead|shell|rolldown)/.test(file))
-      keep(`/assets/${file}`, 'text/javascript', readFileSync(assets + file));
+    if (file.endsWith('.js')) keep(`/assets/${file}`, 'text/javascript', readFileSync(assets + file));
   }
   const answer = (path: string, response: ServerResponse): void => {
     const { kind, bytes } = files.get(path) ?? { kind: 'text/plain', bytes: undefined };

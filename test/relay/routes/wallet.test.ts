@@ -23,6 +23,7 @@ beforeAll(async () => {
       styleHashes: ['abc='],
       trustedTypes: ['vav'],
       shellPaths: ['/', '/r', '/acces'],
+      ahead: { paths: { '/r': ['/assets/ask-Ab3dEf9h.js'] }, languages: { en: ['/assets/en-Ab3dEf9h.js'] } },
     }),
     'secret.key': 'not served',
   };
@@ -35,6 +36,24 @@ afterAll(async () => {
 });
 
 describe('the wallet’s pages', () => {
+  it('name what they will ask for next, by path and by the reader’s language', async () => {
+    const linkOf = async (path: string, language?: string) => {
+      const headers = language === undefined ? {} : { 'accept-language': language };
+      return (await relay.fetch(path, { headers })).headers.get('link');
+    };
+    const ask = '</assets/ask-Ab3dEf9h.js>; rel=modulepreload';
+    const english = '</assets/en-Ab3dEf9h.js>; rel=modulepreload';
+    expect(await linkOf('/r')).toBe(ask);
+    expect(await linkOf('/r', 'fr-FR,fr;q=0.9,en;q=0.8')).toBe(ask);
+    expect(await linkOf('/r', 'EN-gb,en;q=0.9')).toBe(`${ask}, ${english}`);
+    expect(await linkOf('/stop', 'en')).toBe(english);
+    expect(await linkOf('/')).toBeNull();
+    // What is asked for by name never chooses a header of its own.
+    for (const language of ['constructor', '__proto__', 'en>; rel=x', ''])
+      expect(await linkOf('/', language), language).toBe(language.startsWith('en') ? english : null);
+    expect((await relay.fetch('/r')).headers.get('vary')).toBe('accept-encoding, accept-language');
+  });
+
   it('run under a policy that lets nothing in from elsewhere, nothing inline, nothing evaluated', async () => {
     const { headers } = await relay.fetch('/');
     expect(headers.get('content-security-policy')?.split('; ')).toEqual([
@@ -81,7 +100,7 @@ describe('the wallet’s pages', () => {
     expect(await br.text()).toBe('pressed hard');
     expect((await get('gzip')).headers.get('content-encoding')).toBe('gzip');
     expect((await get('br;q=0, gzip;q=0')).headers.get('content-encoding')).toBeNull();
-    expect((await get('identity')).headers.get('vary')).toBe('accept-encoding');
+    expect((await get('identity')).headers.get('vary')).toBe('accept-encoding, accept-language');
   });
 
   it('are kept for good where the name holds a hash, and asked for again otherwise', async () => {

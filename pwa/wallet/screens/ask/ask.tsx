@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Title } from '../../../ui/frame.tsx';
 import { language, say } from '../../../words/lookup.ts';
@@ -20,6 +21,14 @@ export function readPlace(hash: string): void {
     .then(answerByRule)
     .catch(() => undefined);
 }
+
+/** Settles when there is a request to show, or a fault to tell. */
+export const isDrawable = (): Promise<void> =>
+  new Promise((settle) => {
+    effect(() => {
+      if (askState.value.step !== 'reading') settle();
+    });
+  });
 
 /** Only where the resident has said so beforehand; what was answered is shown as if by hand. */
 async function answerByRule(ask: Ask): Promise<void> {

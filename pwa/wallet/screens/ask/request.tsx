@@ -18,7 +18,7 @@ import { isProvisional, lockState } from '../../vault/open.ts';
 import { keepPath } from '../keep/keep-path.ts';
 import { findPlaces, whereAmI } from '../keep/places.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { GateDialog } from '../open/gate-dialog.tsx';
+import type { GateDialog } from '../open/gate-dialog.tsx';
 import { refused, refusedBy } from './answered.tsx';
 import { InFrontDialog } from './in-front.tsx';
 import { hasRequestLimit, Over } from './over.tsx';
@@ -46,7 +46,7 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
   // Facts typed here stay fields until the answer: an input must not vanish under the finger that types.
   const typedHere = useRef(new Set<FactKey>());
   const [standing, setStanding] = useState<Readonly<Partial<Record<FactKey, Standing>>>>({});
-  const grantPath = useGrantPath(isReady);
+  const { grantPath, Gate } = useYes(isReady);
   const name = inLanguage(ask.party.name);
   const periods = offeredPeriods(ask);
   const period =
@@ -216,8 +216,8 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
           onClose={() => setStep((now) => (now === 'in-front' ? 'reading' : now))}
         />
       )}
-      {(step === 'gate' || step === 'unlock') && (
-        <GateDialog
+      {Gate && (step === 'gate' || step === 'unlock') && (
+        <Gate
           onOpen={step === 'unlock' ? () => setStep('reading') : send}
           onClose={() => setStep((now) => (now === 'sending' ? now : 'reading'))}
         />
@@ -226,13 +226,22 @@ export function AskRequest({ ask, isReady }: { ask: Ask; isReady: boolean }) {
   );
 }
 
+interface Yes {
+  readonly grantPath: typeof GrantPath | null;
+  readonly Gate: typeof GateDialog | null;
+}
+
 /** Comes when the request is checked: until then the line belongs to the keys' library. */
-function useGrantPath(isReady: boolean): typeof GrantPath | null {
-  const [path, setPath] = useState<typeof GrantPath | null>(null);
+function useYes(isReady: boolean): Yes {
+  const [yes, setYes] = useState<Yes>({ grantPath: null, Gate: null });
   useEffect(() => {
-    if (isReady) void import('../../paths/grant.ts').then(setPath);
+    if (!isReady) return;
+    void import('../open/gate-dialog.tsx').then(({ GateDialog: Gate }) =>
+      setYes((now) => ({ ...now, Gate })),
+    );
+    void import('../../paths/grant.ts').then((grantPath) => setYes((now) => ({ ...now, grantPath })));
   }, [isReady]);
-  return path;
+  return yes;
 }
 
 /** None while something is missing: then there is nothing to sign yet. */

@@ -27,7 +27,7 @@ export function Home() {
   // On a first visit what follows waits for what the relay offers to try: nothing moves away under a finger.
   const isWhole = !isFirst || invitations !== null;
   return (
-    <main id="page">
+    <main id="page" aria-busy={!isWhole || undefined}>
       {isFirst ? (
         <div class="hero">
           <Mark size={84} />
