@@ -2,7 +2,8 @@
 // the slot list that lies beside it, so that the relay can mix nothing: not an older content with a newer list.
 // Nothing in the relay may import this file.
 
-import { toUtf8 } from './encode.ts';
+import { fromBase64url, toBase64url, toUtf8 } from './encode.ts';
+import { sha256 } from './hash.ts';
 import { rootKey } from './keys.ts';
 import { openWith, unpad } from './open.ts';
 import { padTo, sealWith } from './seal.ts';
@@ -32,6 +33,10 @@ export function openBackup(root: Uint8Array, place: BackupPlace, sealed: Uint8Ar
 export function writesPair(root: Uint8Array): SigningPair {
   return signingPair(rootKey(root, 'writes'));
 }
+
+/** Where it is found by every device of the vault, also after its root has changed. */
+export const devicesPlace = (name: string): string =>
+  toBase64url(sha256(toUtf8('vav/backup-place/1\n'), fromBase64url(name)));
 
 function boundTo({ backup, version, slots }: BackupPlace): Uint8Array {
   return toUtf8(`vav/backup/1\n${backup}\n${version}\n${slots}`);

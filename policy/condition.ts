@@ -5,6 +5,7 @@
 import { knownPrecision } from './fact.ts';
 import { PolicyFault } from './fault.ts';
 import { instantMs } from './instant.ts';
+import { dayMs, hourMs } from './period.ts';
 import type { Schema } from './read.ts';
 import {
   both,
@@ -50,8 +51,6 @@ export interface ConditionMet extends Head<'condition-met'> {
 /** Fewer than these could be asked around. */
 const leastThreshold = 5;
 const mostThreshold = 10_000_000;
-export const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 const longestMs = 366 * dayMs;
 /** So long after its end a phone that was off may still send what its owner said yes to. */
 export const graceMs = 31 * dayMs;

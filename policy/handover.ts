@@ -79,7 +79,7 @@ export function voicesOf(given: Pick<Voice, 'key' | 'boxKey'>, members: readonly
   return voices;
 }
 
-function handoverIn(text: string): Handover | undefined {
+export function handoverIn(text: string): Handover | undefined {
   try {
     return readHandover(splitRecord(text).body);
   } catch (cause) {

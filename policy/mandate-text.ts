@@ -42,7 +42,7 @@ const actText: Readonly<Record<HelpAct, LangText>> = {
   },
 };
 
-const paperText: LangText = {
+const paperSentence: LangText = {
   fr: 'J’ai signé une feuille. Le guichet la garde. Elle vaut pour un seul accord, celui de ce jour.',
   en: 'I have signed a sheet. The counter keeps it. It covers one agreement only, the one of today.',
 };
@@ -105,7 +105,7 @@ export function spokenLines(of: SpokenMandate, lang: Lang): readonly string[] {
     helperText[of.helper.kind][lang],
     ...of.acts.map((act) => actText[act][lang]),
     lengthText(of.at, of.days, lang),
-    ...(of.paper === undefined ? [] : [paperText[lang]]),
+    ...(of.paper === undefined ? [] : [paperSentence[lang]]),
     closing[lang],
   ];
 }

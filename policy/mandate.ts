@@ -5,6 +5,7 @@
  */
 import { canonicalText } from './canonical.ts';
 import { PolicyFault } from './fault.ts';
+import { instantMs } from './instant.ts';
 import type { PeriodDays } from './period.ts';
 import { dayMs, periodDays } from './period.ts';
 import type { Schema } from './read.ts';
@@ -208,9 +209,10 @@ export interface MandateStanding {
   readonly endedMs?: number;
 }
 
-export const mandateStanding = ({ acts, days }: GivenMandate, keptMs: number): MandateStanding => ({
+/** Its days count from its own, whenever it arrives: help never outlasts the day that was read aloud. */
+export const mandateStanding = ({ acts, days, at }: GivenMandate, keptMs: number): MandateStanding => ({
   acts,
-  untilMs: keptMs + days * dayMs,
+  untilMs: Math.min(keptMs, instantMs(at) + dayMs) + days * dayMs,
 });
 
 /** The first end stays. */

@@ -10,7 +10,8 @@ export type PeriodDays = (typeof periodDays)[number];
 /** A single use that nobody takes must still end some day. */
 const onceDays = 31;
 
-export const dayMs = 86_400_000;
+export const hourMs = 3_600_000;
+export const dayMs = 24 * hourMs;
 
 export const period: Schema<Period> = either([
   object({ days: oneOf(periodDays) }),

@@ -107,36 +107,9 @@ export const readSeatAct = reader<SeatAct>(
   'workshop-invalid',
 );
 
-/** One tile of the board. `isQuiet`: nothing was heard from it for a while. */
-export interface SeatView {
-  readonly animal: Animal;
-  readonly done: readonly WorkshopStep[];
-  readonly needsHelp: boolean;
-  readonly isQuiet: boolean;
-}
-
-/** What the mediator's page is told every two seconds. Seconds, so that no clock but the relay's counts. */
-export interface BoardView {
-  readonly opening: WorkshopOpening;
-  readonly code: string;
-  /** Until the clock is over; less than 0 afterwards. */
-  readonly leftSeconds: number;
-  /** Until the room itself is gone. */
-  readonly closesInSeconds: number;
-  readonly seats: readonly SeatView[];
-}
-
 export type ClockState = 'running' | 'soon' | 'over';
 
 export function clockState(leftSeconds: number): ClockState {
   if (leftSeconds <= 0) return 'over';
   return leftSeconds <= soonSeconds ? 'soon' : 'running';
-}
-
-/** How many seats have done each step, in the scenario's order. */
-export function stepCounts(view: BoardView): readonly (readonly [WorkshopStep, number])[] {
-  return scenarioSteps[view.opening.scenario].map((step) => [
-    step,
-    view.seats.filter(({ done }) => done.includes(step)).length,
-  ]);
 }

@@ -52,7 +52,7 @@ import { keepLabel } from './routes/label.ts';
 import { listDeclarations } from './routes/list-declarations.ts';
 import { readCheckpoint, readLogKey, readTile } from './routes/log.ts';
 import { readMailbox } from './routes/mailbox.ts';
-import { mandate } from './routes/mandate.ts';
+import { keepMandate } from './routes/mandate.ts';
 import { putMessage, takeMessage } from './routes/meeting.ts';
 import { pushRequest } from './routes/par.ts';
 import { keepParty, listParties, readOneParty } from './routes/party.ts';
@@ -127,6 +127,7 @@ export async function openHouse(given: Foundations): Promise<House> {
   const directory = await Directory.open(store, isShared);
   const house: House = {
     realm: given.realm ?? 'real',
+    isShared,
     origin,
     now,
     store,
@@ -210,7 +211,7 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   open(routes.keepRefusal, { rate: usual }, raw(keepRefusal));
   open(routes.readMailbox, { rate: often }, raw(readMailbox));
   open(routes.keepPause, { rate: often }, raw(pause));
-  open(routes.keepMandate, { rate: often }, raw(mandate));
+  open(routes.keepMandate, { rate: often }, raw(keepMandate));
   open(routes.keepHandover, { rate: usual }, raw(keepHandover));
   open(routes.keepEnvelope, { rate: usual }, raw(keepEnvelope));
   open(routes.keepReceipt, { rate: usual }, raw(keepReceipt));
@@ -308,12 +309,12 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
     keepWithdrawal(house, context.req.raw, context.req.param('digest') ?? ''),
   );
 
-  open(routes.keepBackup, { rate: seldom }, raw(keepBackup));
+  open(routes.keepBackup, { rate: usual }, raw(keepBackup));
   open(routes.readBackup, { rate: usual }, raw(readBackup));
   open(routes.askBackupPasskey, { rate: usual }, () => askPasskey(house));
   open(routes.readBackupByPasskey, { rate: usual }, raw(readByPasskey));
   open(routes.eraseBackup, { rate: usual }, raw(eraseBackup));
-  open(routes.putMessage, { rate: seldom }, raw(putMessage));
+  open(routes.putMessage, { rate: usual }, raw(putMessage));
   open(routes.takeMessage, { rate: often }, raw(takeMessage));
 
   if (house.workshop !== undefined) mountWorkshopDoors(doors, { workshop: house.workshop, now: house.now });

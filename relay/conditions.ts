@@ -12,7 +12,6 @@ import {
   type Condition,
   type ConditionMet,
   type ConditionState,
-  hourMs,
   readCondition,
   readConditionMet,
   takesGrant,
@@ -21,6 +20,7 @@ import {
 } from '../policy/condition.ts';
 import { instantText } from '../policy/instant.ts';
 import { type Counting, readLabel } from '../policy/label.ts';
+import { hourMs } from '../policy/period.ts';
 import { splitRecord } from '../policy/record.ts';
 import type { Issuer } from './issuer/issuer.ts';
 import { DoorFault } from './middleware/fault.ts';
@@ -56,6 +56,8 @@ export class Conditions {
   readonly #looked = new Map<string, number>();
   readonly #over = new Set<string>();
   readonly #destroyed = new Set<string>();
+  /** Mailboxes whose grant is on its way. */
+  readonly #giving = new Set<string>();
   #settling: Promise<void> | undefined;
 
   private constructor(given: ConditionsGiven) {
@@ -153,8 +155,38 @@ export class Conditions {
     return known;
   }
 
-  async useYes(digest: string, key: Uint8Array, grant: ConditionGrant): Promise<void> {
-    const use = await this.#given.store.useYes(digest, tokenNonceOf(key, fastSha256), grant);
+  /** The yes is used in one file and its grant kept in another: what a crash came between is given again. */
+  async giveGrant<T>(
+    digest: string,
+    { key, grant }: { readonly key: Uint8Array; readonly grant: ConditionGrant },
+    { isKept, keep }: { isKept: (grant: ConditionGrant) => Promise<boolean>; keep: () => Promise<T> },
+  ): Promise<T> {
+    const { mailbox } = grant;
+    // One at a time: the grant that is on its way would be taken for one that was lost.
+    if (this.#giving.has(mailbox))
+      throw new DoorFault('relay-unready', 'expected one grant of this mailbox at a time');
+    this.#giving.add(mailbox);
+    try {
+      await this.#useYes(digest, tokenNonceOf(key, fastSha256), grant, isKept);
+      return await keep();
+    } finally {
+      this.#giving.delete(mailbox);
+    }
+  }
+
+  async #useYes(
+    digest: string,
+    name: Uint8Array,
+    grant: ConditionGrant,
+    isKept: (grant: ConditionGrant) => Promise<boolean>,
+  ): Promise<void> {
+    const { store } = this.#given;
+    let use = await store.useYes(digest, name, grant);
+    if (use === 'used-before')
+      for (const named of await store.grantsBy(digest, grant.mailbox)) {
+        if (use === 'used' || (await isKept({ mailbox: grant.mailbox, grant: named }))) continue;
+        use = await store.useYes(digest, name, grant, named);
+      }
     if (use !== 'used')
       throw new DoorFault('yes-unknown', 'expected the key of a counted yes that has given no grant');
   }

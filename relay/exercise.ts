@@ -29,6 +29,8 @@ export interface Exercise {
   readonly house: House;
   readonly regie: Regie;
   readonly openedMs: number;
+  /** Its parties have left it: nobody answers there any more. */
+  isLeft?(): boolean;
   fetch(request: Request): Response | Promise<Response>;
   close(): Promise<void>;
 }
@@ -86,6 +88,8 @@ export function markedWallet(wallet: Wallet, id: string): Wallet {
 /** Rooms of a day end; whoever comes the next morning finds nothing of it. */
 const oldMs = 12 * 3_600_000;
 const idleMs = 4 * 3_600_000;
+/** Between two houses whose parties do not stay: opening one costs a program each time. */
+const restMs = 60_000;
 
 /** Opens the house when somebody comes, and ends it when it is old: an exercise that nobody does costs nothing. */
 export class ExerciseDoor {
@@ -101,23 +105,36 @@ export class ExerciseDoor {
 
   readonly fetch = async (request: Request): Promise<Response> => {
     this.#calledMs = this.#now();
+    return (await this.#present()).fetch(request);
+  };
+
+  async #present(): Promise<Exercise> {
     this.#exercise ??= this.#open();
     const opening = this.#exercise;
-    try {
-      return await (await opening).fetch(request);
-    } catch (cause) {
+    const exercise = await opening.catch((cause: unknown) => {
       // A house that could not open is tried again by the next who comes.
-      if (this.#exercise === opening && (await opening.catch(() => undefined)) === undefined)
-        this.#exercise = undefined;
+      this.#letGo(opening);
       throw cause;
-    }
-  };
+    });
+    const isDead = exercise.isLeft?.() === true && this.#now() - exercise.openedMs > restMs;
+    if (!isDead) return exercise;
+    if (this.#letGo(opening)) await exercise.close();
+    return this.#present();
+  }
+
+  /** True for the first who says so. */
+  #letGo(opening: Promise<Exercise>): boolean {
+    if (this.#exercise !== opening) return false;
+    this.#exercise = undefined;
+    return true;
+  }
 
   async sweep(nowMs: number): Promise<void> {
     const exercise = await this.#exercise?.catch(() => undefined);
     if (exercise === undefined) return;
     if (nowMs - exercise.openedMs > oldMs || nowMs - this.#calledMs > idleMs) return this.close();
     exercise.house.rooms.sweep(nowMs);
+    exercise.house.meetings.sweep(nowMs);
     await Promise.all([exercise.house.store.sweep(nowMs), exercise.house.ends.settle(nowMs)]);
   }
 

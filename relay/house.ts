@@ -1,6 +1,7 @@
 // What every door is given: the rooms of the relay, put together once by `app.ts`.
 
 import type { Realm } from '../policy/realm.ts';
+import type { Scenario } from '../policy/workshop.ts';
 import type { Leader } from './aggregate/leader.ts';
 import type { Packages } from './aggregate/packages.ts';
 import type { Challenges } from './backup/challenges.ts';
@@ -26,6 +27,8 @@ import type { WorkshopRooms } from './workshop/rooms.ts';
 export interface Invitation {
   title: { fr: string; en: string };
   link: string;
+  /** In an exercise: the workshop's scenario that begins with it. */
+  scenario?: Scenario;
 }
 
 export interface House {
@@ -58,6 +61,8 @@ export interface House {
   readonly packages: Packages;
   /** One of two aggregators; undefined where there is no helper to be the other. */
   readonly leader: Leader | undefined;
+  /** Several processes on one database: some things one of them alone has. */
+  readonly isShared: boolean;
   /** Gives tokens for studies and conditions; undefined where another process of this relay has it. */
   readonly issuer: Issuer | undefined;
   /** Counts yeses; undefined where there is no issuer. */

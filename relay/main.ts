@@ -2,24 +2,22 @@
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ServerType, serve } from '@hono/node-server';
 import { readySodium } from '../crypto/sodium.ts';
 import { buildApp, openHouse } from './app.ts';
+import { listenBeside, openExerciseDoor } from './beside.ts';
 import { publishBuild, servedFiles, witnessFile } from './build.ts';
 import { type Carriers, openCarriers, settleConditions, settleStudies } from './carry.ts';
-import { ExerciseDoor, openExercise } from './exercise.ts';
-import { startExerciseCity } from './exercise-city.ts';
 import type { House } from './house.ts';
 import { EnrolmentKeys } from './issuer/enrolments.ts';
 import { Issuer } from './issuer/issuer.ts';
+import { close, listen } from './listen.ts';
 import { Anchor, askByHttp } from './log/anchor.ts';
-import { type LogLine, type Logs, openLogs } from './middleware/logs.ts';
+import { openLogs } from './middleware/logs.ts';
 import type { OwnParty } from './own-party.ts';
 import { type LogSigner, openLogSigner } from './proof/log-signer.ts';
 import { openRegie, publishRegie } from './regie.ts';
-import { buildResearchApp, readResearchPages } from './research-app.ts';
-import { readWallet, type Wallet } from './routes/wallet.ts';
-import { type PlaceBeside, readSettings, type Settings, SettingsFault } from './settings.ts';
+import { readWallet } from './routes/wallet.ts';
+import { readSettings, type Settings, SettingsFault } from './settings.ts';
 import type { BackupStore } from './store/backup-contract.ts';
 import type { Store } from './store/contract.ts';
 import { StoreFault } from './store/fault.ts';
@@ -31,7 +29,6 @@ import { openSqliteConditions } from './store/sqlite-condition.ts';
 import { openSqliteIssuer } from './store/sqlite-issuer.ts';
 import { openLeaderStore } from './store/sqlite-leader.ts';
 import { WorkshopRooms } from './workshop/rooms.ts';
-import { buildWorkshopApp, readWorkshopPages } from './workshop-app.ts';
 
 export interface RunningRelay {
   readonly house: House;
@@ -41,15 +38,12 @@ export interface RunningRelay {
 }
 
 const sweepMs = 5_000;
-/** A call that is still running after this long is cut off. */
-const graceMs = 10_000;
-
 export async function startRelay(settings: Settings): Promise<RunningRelay> {
   await readySodium();
   const { origin, dataDir } = settings;
   const now = Date.now;
   const logs = openLogs((text) => void process.stdout.write(text));
-  const regie = openRegie(dataDir, origin, now());
+  const regie = openRegie(dataDir, origin, now(), settings.regieName);
   const signer = openLogSigner(dataDir, origin);
   const store = await openStore(settings, signer);
   const backups = await openBackups(settings);
@@ -93,7 +87,7 @@ export async function startRelay(settings: Settings): Promise<RunningRelay> {
   const server = await listen(app.fetch, settings.port);
   logs.write({ at: new Date(now()).toISOString(), event: 'start', text: origin });
   const workshop = new WorkshopRooms();
-  const exercise = openExerciseDoor(settings, wallet, workshop, logs);
+  const exercise = openExerciseDoor(settings, wallet, workshop, logs, openExerciseStore);
   const beside = await listenBeside(settings, workshop, exercise, logs);
   const sweeper = setInterval(() => {
     house.rooms.sweep(now());
@@ -146,23 +140,9 @@ function openBackups({ databaseUrl, dataDir }: Settings): Promise<BackupStore> |
 
 const exerciseBytes = 128 * 1024 * 1024;
 
-/** Nothing is opened until somebody comes. */
-function openExerciseDoor(
-  { exercise: place }: Settings,
-  wallet: Wallet,
-  workshop: WorkshopRooms,
-  logs: Logs,
-): ExerciseDoor | undefined {
-  if (place === undefined) return undefined;
-  const { origin, port, host = '127.0.0.1' } = place;
-  return new ExerciseDoor(Date.now, async () => {
-    // Anybody may write to it, in the process that serves residents.
-    const openStore = (signer: LogSigner) => openSqliteStore(':memory:', signer, { maxBytes: exerciseBytes });
-    const exercise = await openExercise({ origin, wallet, now: Date.now, logs, openStore, workshop });
-    const city = await startExerciseCity(exercise, { host, port });
-    return { ...exercise, close: () => city.stop().then(exercise.close) };
-  });
-}
+/** Anybody may write to it, in the process that serves residents. */
+const openExerciseStore = (signer: LogSigner): Store =>
+  openSqliteStore(':memory:', signer, { maxBytes: exerciseBytes });
 
 /** Embedded whatever the store of the relay is: one process gives the tokens of a study. */
 export function openIssuer(dataDir: string, origin: string, now: () => number): Issuer {
@@ -189,82 +169,6 @@ async function carryStudies(
     now: Date.now,
     tell,
   });
-}
-
-/** On the loopback address: a TLS front stands before it (docs/operating.md). */
-function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
-  port: number,
-  hostname = '127.0.0.1',
-): Promise<ServerType> {
-  const { promise, resolve, reject } = Promise.withResolvers<ServerType>();
-  const server = serve({ fetch, port, hostname }, () => resolve(server));
-  server.once('error', reject);
-  return promise;
-}
-
-/** The pages for researchers and for workshops, each on its own origin. */
-async function listenBeside(
-  { origin, research, workshop: place, exercise: exercisePlace }: Settings,
-  workshop: WorkshopRooms,
-  exercise: ExerciseDoor | undefined,
-  logs: Logs,
-): Promise<ServerType[]> {
-  const now = Date.now;
-  const tellAs = (event: LogLine['event']) => (text: string) =>
-    logs.write({ at: new Date(now()).toISOString(), event, text });
-  const exercising = await listenAt(exercisePlace, tellAs('exercise'), () => exercise);
-  const servers = [
-    exercising,
-    await listenAt(research, tellAs('research'), () =>
-      buildResearchApp({
-        pages: readResearchPages(builtFolder('research'), origin),
-        relayOrigin: origin,
-        now,
-      }),
-    ),
-    await listenAt(place, tellAs('workshop'), () =>
-      buildWorkshopApp({
-        pages: readWorkshopPages(builtFolder('workshop')),
-        workshop,
-        // Where its port was taken, somebody else answers there.
-        exerciseOrigin: exercising === undefined ? undefined : exercisePlace?.origin,
-        now,
-        logs,
-      }),
-    ),
-  ];
-  return servers.filter((server) => server !== undefined);
-}
-
-const builtFolder = (name: string): string => fileURLToPath(new URL(`../build/${name}/`, import.meta.url));
-
-async function listenAt(
-  place: PlaceBeside | undefined,
-  tell: (text: string) => void,
-  build: () => { fetch: (request: Request) => Response | Promise<Response> } | undefined,
-): Promise<ServerType | undefined> {
-  const app = place === undefined ? undefined : build();
-  if (place === undefined || app === undefined) return undefined;
-  try {
-    const server = await listen(app.fetch, place.port, place.host);
-    tell(place.origin);
-    return server;
-  } catch (cause) {
-    if (!place.isDefault || (cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
-    tell(`not served: port \`${place.port}\` is in use`);
-    return undefined;
-  }
-}
-
-function close(server: ServerType): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.close(() => resolve());
-  if ('closeIdleConnections' in server) server.closeIdleConnections();
-  const timer = setTimeout(() => {
-    if ('closeAllConnections' in server) server.closeAllConnections();
-  }, graceMs);
-  return promise.finally(() => clearTimeout(timer));
 }
 
 /** Ends the process in good order when it is told to. */

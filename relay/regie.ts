@@ -6,6 +6,7 @@ import { randomId } from '../crypto/random.ts';
 import { instantText } from '../policy/instant.ts';
 import type { Admission, WalletBuild } from '../policy/label.ts';
 import type { Realm } from '../policy/realm.ts';
+import type { LangText } from '../policy/record.ts';
 import { type OwnAbout, type OwnParty, openOwnParty, passingOwnParty } from './own-party.ts';
 import type { Store } from './store/contract.ts';
 
@@ -15,8 +16,9 @@ export interface Regie extends OwnParty {
   nameBuild(files: Readonly<Record<string, string>>, digest: string, nowMs: number): string;
 }
 
-export function openRegie(dataDir: string, origin: string, nowMs: number): Regie {
-  return regieOf(openOwnParty(join(dataDir, 'regie'), aboutRegie(origin), nowMs));
+/** `name`: for its first record only; a party that is known keeps what it said. */
+export function openRegie(dataDir: string, origin: string, nowMs: number, name?: LangText): Regie {
+  return regieOf(openOwnParty(join(dataDir, 'regie'), aboutRegie(origin, name), nowMs));
 }
 
 /** Of a house that keeps nothing: its keys are gone with it. */
@@ -24,8 +26,8 @@ export function passingRegie(origin: string, nowMs: number, realm: Realm): Regie
   return regieOf(passingOwnParty(aboutRegie(origin), nowMs, realm));
 }
 
-const aboutRegie = (origin: string): OwnAbout => ({
-  name: { fr: 'Régie de données', en: 'Data trust' },
+const aboutRegie = (origin: string, name?: LangText): OwnAbout => ({
+  name: name ?? { fr: 'Régie de données', en: 'Data trust' },
   role: 'regie',
   interest: 'general',
   legalId: 'regie',

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { readCosignerKey } from '../crypto/cosignature.ts';
 import { CryptoFault } from '../crypto/fault.ts';
 import type { NoteKey } from '../crypto/note.ts';
+import type { LangText } from '../policy/record.ts';
 
 export interface Settings {
   port: number;
@@ -21,6 +22,8 @@ export interface Settings {
   helpers: HelperDoor[];
   /** How many wallets may keep a sealed copy here; 50 000 where nothing is said. */
   maxBackups?: number | undefined;
+  /** What the régie is called in its first record. */
+  regieName?: LangText | undefined;
   /** Between two looks at how many said yes to a condition; an hour where nothing is said. */
   conditionTickMs?: number | undefined;
   /** Where the pages for researchers are served, an origin of their own; undefined where they are not. */
@@ -75,6 +78,7 @@ export function readSettings(environment: Environment): Settings {
   const metricsToken = readMetricsToken(environment['METRICS_TOKEN'], problems);
   const helpers = readHelpers(environment['HELPERS'], problems);
   const maxBackups = readMaxBackups(environment['MAX_BACKUPS'], problems);
+  const regieName = readRegieName(environment, problems);
   const conditionTickMs = readTick(environment['CONDITION_TICK_MINUTES'], origin, problems);
   const relay = { port, origin };
   const research = readBeside(environment, relay, { name: 'RESEARCH', after: 1 }, problems);
@@ -94,6 +98,7 @@ export function readSettings(environment: Environment): Settings {
     metricsToken,
     helpers,
     maxBackups,
+    regieName,
     conditionTickMs,
     research,
     workshop,
@@ -118,6 +123,16 @@ function readMaxBackups(value: string | undefined, problems: string[]): number |
   if (/^\d{1,9}$/.test(value)) return Number(value);
   problems.push(`MAX_BACKUPS is \`${value}\`, expected a whole number up to 999999999`);
   return undefined;
+}
+
+function readRegieName(environment: Environment, problems: string[]): LangText | undefined {
+  const fr = environment['REGIE_NAME'];
+  if (fr === undefined) return undefined;
+  const en = environment['REGIE_NAME_EN'] ?? fr;
+  for (const [setting, name] of Object.entries({ REGIE_NAME: fr, REGIE_NAME_EN: en }))
+    if (name.trim() === '' || name.length > 120 || /\p{Cc}/u.test(name))
+      problems.push(`${setting} is \`${name}\`, expected a name of at most 120 letters`);
+  return { fr, en };
 }
 
 /**

@@ -22,12 +22,15 @@ export function readWorkshopPages(folder: string): Wallet {
 export function buildWorkshopApp({
   pages,
   workshop,
+  relayOrigin,
   exerciseOrigin,
   now,
   logs,
 }: {
   readonly pages: Wallet;
   readonly workshop: WorkshopRooms;
+  /** Of residents: whose page of help is everybody's. */
+  readonly relayOrigin: string;
   /** Where a seat is taken; undefined where no exercise is served. */
   readonly exerciseOrigin: string | undefined;
   readonly now: () => number;
@@ -44,9 +47,12 @@ export function buildWorkshopApp({
       return response;
     };
   };
-  // The one thing that the same build cannot know: where the seats are taken.
+  // What the same build cannot know: where the seats are taken, and which relay it stands beside.
   doors.open('GET', '/config.json', { rate: often }, () =>
-    answerJson({ exercise: exerciseOrigin ?? null }, { headers: { 'cache-control': 'no-cache' } }),
+    answerJson(
+      { exercise: exerciseOrigin ?? null, relay: relayOrigin },
+      { headers: { 'cache-control': 'no-cache' } },
+    ),
   );
   for (const path of pages.shellPaths) {
     doors.open('GET', path, { rate: often }, serve('/index.html'));

@@ -14,7 +14,7 @@ const { values } = parseArgs({
 });
 const [address, ...others] = values.venue ? venueAddresses() : [];
 if (values.venue && address === undefined) {
-  process.stderr.write(noNetwork);
+  process.stderr.write(noNetwork());
   process.exit(2);
 }
 const own = readOwnSettings();

@@ -63,6 +63,16 @@ export function venueText({ origin, exercise, workshop }: Settings, others: read
   return `${rows.join('\n')}\n`;
 }
 
-export const noNetwork =
-  'aucun réseau local : branchez l’ordinateur au réseau de la salle, ou ouvrez un point d’accès\n' +
-  'no local network: join the room’s network, or open a hotspot\n';
+/** Addresses that are there and of no private network are named: who reads this looks for what is wrong with them. */
+export function noNetwork(found: Interfaces = networkInterfaces()): string {
+  const others = Object.values(found)
+    .flatMap((entries) => entries ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4')
+    .map(({ address }) => address);
+  const seen = others.length === 0 ? '' : ` (${others.join(', ')} : ni 10.*, ni 172.16–31.*, ni 192.168.*)`;
+  const seenEn = others.length === 0 ? '' : ` (${others.join(', ')}: none of 10.*, 172.16–31.*, 192.168.*)`;
+  return (
+    `aucun réseau local${seen} : branchez l’ordinateur au réseau de la salle, ou ouvrez un point d’accès\n` +
+    `no local network${seenEn}: join the room’s network, or open a hotspot\n`
+  );
+}

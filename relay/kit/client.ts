@@ -51,6 +51,7 @@ import {
 import {
   type KeptTurn,
   type PartyThread,
+  type PartyThreads,
   type PartyTurn,
   readPartyThreads,
   type ThreadSaid,
@@ -324,6 +325,11 @@ export class PartyClient extends PartyRecords {
 
   /** Contests, requests, questions and reports that wait for this party; `all` gives those that are over too. */
   async threads(which: 'open' | 'all' = 'open'): Promise<PartyThread[]> {
+    return (await this.readThreads(which)).threads;
+  }
+
+  /** The same, and the ids of those that are not proven: they stay in the relay's count of what waits. */
+  async readThreads(which: 'open' | 'all' = 'open'): Promise<PartyThreads> {
     const { versions } = await this.known();
     return readPartyThreads(this.line, versions, which, (of) => this.#voicesOf(of));
   }

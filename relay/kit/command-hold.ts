@@ -6,15 +6,17 @@ import { standing } from '../../policy/thread/standing.ts';
 import type { CorrectedCase, ThreadText } from '../../policy/thread/text.ts';
 import { openSelf, ownParty, readJson } from './command-folder.ts';
 import type { Desk } from './desk.ts';
+import type { Unproven } from './history.ts';
 import type { PartyThread, PartyTurn } from './thread.ts';
 import { Unfit } from './unfit.ts';
 
 export async function listThreads(desk: Desk, [which = 'open']: readonly string[]): Promise<void> {
   if (which !== 'open' && which !== 'all') throw new Unfit('expected `all` or nothing');
   const client = await openSelf(desk);
-  const threads = await client.threads(which);
+  const { threads, unproven } = await client.readThreads(which);
   const { role } = ownParty(desk);
   desk.note(`${threads.length} threads`);
+  for (const id of unproven) desk.note(`not confirmed, and not shown: thread ${id}`);
   for (const thread of threads) desk.say(told(thread, role, desk));
 }
 
@@ -98,17 +100,24 @@ function needed(act: PartyTurn['act']): readonly string[] {
 
 export async function listUndelivered(desk: Desk): Promise<void> {
   const client = await openSelf(desk);
-  const owed = await client.undelivered();
-  desk.note(`${owed.length} to be told another way`);
-  for (const { calculation, grant, depositedAt, since } of owed)
+  const { undelivered, unproven } = await client.undelivered();
+  desk.note(`${undelivered.length} to be told another way`);
+  noteUnproven(desk, unproven);
+  for (const { calculation, grant, depositedAt, since } of undelivered)
     desk.say(`${calculation}  agreement ${grant}, deposited ${depositedAt}, to be told since ${since}`);
+}
+
+function noteUnproven(desk: Desk, unproven: readonly Unproven[]): void {
+  for (const { grant, code } of unproven)
+    desk.note(`not confirmed, and left out: agreement ${grant} (${code})`);
 }
 
 export async function state(desk: Desk, [month = '']: readonly string[]): Promise<void> {
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) throw new Unfit('expected a month like 2026-10');
   const client = await openSelf(desk);
-  const { digest, leaves } = await client.stateMonth(month);
+  const { digest, leaves, unproven } = await client.stateMonth(month);
   desk.note(`stated: ${leaves.length} agreements in ${month}`);
+  noteUnproven(desk, unproven);
   desk.say(digest);
 }
 
@@ -116,5 +125,6 @@ export async function exportGrants(desk: Desk): Promise<void> {
   const client = await openSelf(desk);
   const file = await client.exportGrants();
   desk.note(`${file.history.length} agreements`);
+  noteUnproven(desk, file.unproven);
   desk.say(JSON.stringify(file, null, 2));
 }

@@ -6,30 +6,44 @@ import { aboutMe, type Fact, factKeys } from '../../policy/fact.ts';
 import { PolicyFault } from '../../policy/fault.ts';
 import { readGrant } from '../../policy/grant.ts';
 import { dateText } from '../../policy/instant.ts';
+import { periodDays } from '../../policy/period.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { openSelf, readJson } from './command-folder.ts';
 import type { Desk } from './desk.ts';
-import type { Slip } from './paper-grant.ts';
+import type { PaperHelp, Slip } from './paper-grant.ts';
 import { slipPage } from './slip-page.ts';
 import { Unfit } from './unfit.ts';
 
 const maxScanBytes = 50 * 1024 * 1024;
 
-/** LINK from the asking screen's code, FACTS as `{"commune": …}`, SCAN the signed sheet. Writes the slip, once: for a program and for the printer. */
+/**
+ * LINK from the asking screen's code, FACTS as `{"commune": …}`, SCAN the signed sheet, DAYS and `see` as on the help sheet
+ * that was signed with it. Writes the slip, once: for a program and for the printer.
+ */
 export async function paperGrant(desk: Desk, args: readonly string[]): Promise<void> {
-  const [link = '', factsFile = '', scanFile = ''] = args;
+  const [link = '', factsFile = '', scanFile = '', ...helpArgs] = args;
+  const help = readHelp(helpArgs);
   if (!existsSync(scanFile)) throw new Unfit(`no file \`${scanFile}\``);
   if (statSync(scanFile).size > maxScanBytes)
     throw new Unfit(`\`${scanFile}\`: expected at most ${maxScanBytes} bytes`);
   const facts = readFacts(readJson(factsFile), factsFile, dateText(desk.now()));
   const client = await openSelf(desk);
-  const slip = await client.paperGrant({ link, facts, lang: desk.lang, scan: readFileSync(scanFile) });
+  const slip = await client.paperGrant({ link, facts, lang: desk.lang, scan: readFileSync(scanFile), help });
   desk.note(
     `type ${slip.confirm} at the asking screen; then give the slip to the person, and keep the sheet`,
   );
   // Said first: where the file cannot be written the stop code is not lost.
   desk.say(JSON.stringify(slip, null, 2));
   desk.note(`to print, and then to be deleted: ${keepPage(desk, slip)}`);
+}
+
+/** What the sheet offers first: a year, to see and to stop. */
+function readHelp(args: readonly string[]): PaperHelp {
+  const [daysText = '365', actsText = 'see,stop'] = args;
+  const days = periodDays.find((known) => String(known) === daysText);
+  if (days === undefined) throw new Unfit(`expected ${periodDays.join(', ')} days of help`);
+  if (actsText !== 'see' && actsText !== 'see,stop') throw new Unfit('expected `see` or `see,stop`');
+  return { days, acts: actsText === 'see' ? ['see'] : ['see', 'stop'] };
 }
 
 /** Readable by nobody else: whoever has the stop code can stop. */

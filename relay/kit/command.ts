@@ -78,10 +78,10 @@ const commands: Readonly<Record<string, Command>> = {
     run: publishCondition,
   },
   'paper-grant': {
-    takes: 'LINK FACTS SCAN',
+    takes: 'LINK FACTS SCAN [DAYS [see]]',
     what: 'a yes on paper at a counter; writes the slip with its stop code',
     least: 3,
-    most: 3,
+    most: 5,
     run: paperGrant,
   },
   'condition-grants': {

@@ -3,6 +3,7 @@
 
 import { instantText } from '../../policy/instant.ts';
 import { type History, partyExportFormat } from '../../policy/symmetry.ts';
+import type { Unproven } from './history.ts';
 import type { JournalRow } from './journal.ts';
 
 export interface PartyExport {
@@ -13,6 +14,8 @@ export interface PartyExport {
   /** The log's key as a C2SP verifier key. */
   readonly log: string;
   readonly history: readonly History[];
+  /** Grants whose history is not confirmed: it is not in this file. */
+  readonly unproven: readonly Unproven[];
   readonly journal: readonly JournalRow[];
 }
 

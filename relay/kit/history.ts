@@ -25,6 +25,18 @@ import { KitFault } from './fault.ts';
 import type { Journal } from './journal.ts';
 import { isInLog, leafOfText } from './proof.ts';
 
+/** A grant whose sequence does not hold what it must: not confirmed, whoever is at fault. */
+export interface Unproven {
+  readonly grant: string;
+  readonly mailbox: string;
+  readonly code: UnprovenCode;
+}
+
+type UnprovenCode = 'history-unproven' | 'history-shorter';
+
+export const isUnproven = (cause: unknown): cause is KitFault & { readonly code: UnprovenCode } =>
+  cause instanceof KitFault && (cause.code === 'history-unproven' || cause.code === 'history-shorter');
+
 interface Shown {
   readonly members: readonly Member[];
   readonly more: boolean;

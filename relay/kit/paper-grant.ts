@@ -26,7 +26,7 @@ import {
 } from '../../policy/mandate.ts';
 import { spokenText } from '../../policy/mandate-text.ts';
 import { keysAt, type Party } from '../../policy/party.ts';
-import { isOnce } from '../../policy/period.ts';
+import { dayMs, isOnce, type PeriodDays } from '../../policy/period.ts';
 import { labelIn } from '../../policy/realm.ts';
 import {
   type Head,
@@ -53,6 +53,13 @@ export interface PaperAsk {
   readonly lang: Lang;
   /** The sheet as scanned; it stays at the counter. */
   readonly scan: Uint8Array;
+  /** As the person heard and signed it on the help sheet. */
+  readonly help: PaperHelp;
+}
+
+export interface PaperHelp {
+  readonly acts: readonly ['see'] | readonly ['see', 'stop'];
+  readonly days: PeriodDays;
 }
 
 /** For the printer. The stop code stands here and nowhere else. */
@@ -63,6 +70,8 @@ export interface Slip {
   readonly purpose: string;
   readonly facts: readonly FactKey[];
   readonly until: string;
+  /** What the counter may do for the person, and until when. */
+  readonly help: { readonly acts: PaperHelp['acts']; readonly until: string };
   /** How to get the same without a yes, and whom to ask. */
   readonly alternative: string;
   readonly contact: readonly string[];
@@ -112,7 +121,8 @@ export async function paperGrant(line: Line, ask: PaperAsk): Promise<Slip> {
     title: asked.declaration.title[ask.lang],
     purpose: grant.scope.purpose,
     facts: grant.scope.facts.map(({ key }) => key as FactKey),
-    until: instantText(line.now() + days * 86_400_000),
+    until: instantText(line.now() + days * dayMs),
+    help: { acts: ask.help.acts, until: instantText(line.now() + ask.help.days * dayMs) },
     alternative: asked.declaration.refusal.alternative[ask.lang],
     contact: [phone, email, address].filter((way) => way !== undefined),
     confirm,
@@ -239,7 +249,11 @@ function signAs(record: Head<RecordType>, { secretKey }: SigningPair, { realm }:
 }
 
 /** Signed by the counter's own key; the mailbox's key signs whom it lets see and stop, its last words. */
-function makeMandate(line: Line, made: Made, { lang, scan }: PaperAsk): { mandate: string; spoken: string } {
+function makeMandate(
+  line: Line,
+  made: Made,
+  { lang, scan, help }: PaperAsk,
+): { mandate: string; spoken: string } {
   const { by: mailbox, at } = made.grant;
   const id = randomId();
   const key = toBase64url(pairOf(line.keys.record).publicKey);
@@ -248,8 +262,7 @@ function makeMandate(line: Line, made: Made, { lang, scan }: PaperAsk): { mandat
     toBase64url(signRecord(labelIn(line.realm, label), text, made.mailboxKey.secretKey));
   const spokenOf = {
     at,
-    acts: ['see', 'stop'] as const,
-    days: 365 as const,
+    ...help,
     helper: { key, kind: 'professional' as const },
     paper: {
       counter: line.party,
@@ -268,7 +281,9 @@ function makeMandate(line: Line, made: Made, { lang, scan }: PaperAsk): { mandat
     n: 1,
     ...spokenOf,
     text: { template: newestTemplate, lang, digest: toBase64url(sha256(toUtf8(spoken))) },
-    warrant: sign(warrantLabel, warrantText({ mailbox, mandate: id, key })),
+    ...(help.acts.length > 1
+      ? { warrant: sign(warrantLabel, warrantText({ mailbox, mandate: id, key })) }
+      : {}),
   };
   return { mandate: signLine(mandate, line.keys.record, line.realm), spoken };
 }

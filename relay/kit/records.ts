@@ -11,7 +11,7 @@ import { callRelay, type Line } from './call.ts';
 import { type Undelivered, undeliveredIn } from './delivery.ts';
 import { type PartyExport, partyExport } from './export.ts';
 import { KitFault } from './fault.ts';
-import { readHistory } from './history.ts';
+import { isUnproven, readHistory, type Unproven } from './history.ts';
 import type { Journal, JournalRow } from './journal.ts';
 import { leavesOf, type Stated, stateMonth } from './statement.ts';
 import { readVersions } from './versions.ts';
@@ -19,6 +19,17 @@ import { readVersions } from './versions.ts';
 /** A line that remembers what it was answered. */
 export interface JournaledLine extends Line {
   readonly journal: Journal;
+}
+
+/** Calculations to be told another way, and grants of which it cannot be said. */
+export interface ToTell {
+  readonly undelivered: readonly Undelivered[];
+  readonly unproven: readonly Unproven[];
+}
+
+/** What was stated of a month, and grants that have no leaf in it because their history is not confirmed. */
+export interface StatedMonth extends Stated {
+  readonly unproven: readonly Unproven[];
 }
 
 /** One grant of this party; a row of its journal is one. */
@@ -55,37 +66,48 @@ export class PartyRecords {
   /** Of every grant in the journal, or of these: to be compared with what a resident exported. */
   async exportGrants(of: readonly Given[] = this.line.journal.rows()): Promise<PartyExport> {
     const { texts } = await this.readSelf();
-    const history = await this.#histories(of);
+    const { histories: history, unproven } = await this.#histories(of);
     const journal = this.line.journal.rows();
-    const shared = { party: { id: this.id, texts }, log: this.#verifierKey, history, journal };
+    const shared = { party: { id: this.id, texts }, log: this.#verifierKey, history, unproven, journal };
     return partyExport(shared, this.line.now());
   }
 
   /** Calculations that were deposited 30 days ago and more and that nobody has countersigned: to be told another way. */
-  async undelivered(of: readonly Given[] = this.line.journal.rows()): Promise<Undelivered[]> {
+  async undelivered(of: readonly Given[] = this.line.journal.rows()): Promise<ToTell> {
     const nowMs = this.line.now();
-    return (await this.#histories(of)).flatMap((history) => undeliveredIn(history, nowMs));
+    const { histories, unproven } = await this.#histories(of);
+    return { undelivered: histories.flatMap((history) => undeliveredIn(history, nowMs)), unproven };
   }
 
   /** Signs how far each grant went until the end of this month (`2026-10`), and hands each wallet its leaf. */
-  async stateMonth(month: string, of: readonly Given[] = this.line.journal.rows()): Promise<Stated> {
-    return stateMonth(this.line, month, leavesOf(await this.#histories(of), month));
+  async stateMonth(month: string, of: readonly Given[] = this.line.journal.rows()): Promise<StatedMonth> {
+    const { histories, unproven } = await this.#histories(of);
+    return { ...(await stateMonth(this.line, month, leavesOf(histories, month))), unproven };
   }
 
   /** Every month that is over and unstated, oldest first. Called now and then by a program that runs for long. */
-  async stateDue(): Promise<Stated[]> {
+  async stateDue(): Promise<StatedMonth[]> {
     const path = pathOf('readStatements', { id: this.id });
     const told = readTold(await (await callRelay(this.line, path, { method: 'GET' })).json());
-    const stated: Stated[] = [];
+    const stated: StatedMonth[] = [];
     for (const month of unstated(told, this.line.now())) stated.push(await this.stateMonth(month));
     return stated;
   }
 
-  async #histories(of: readonly Given[]): Promise<History[]> {
+  /** One that cannot be proven stands in nobody else's way: it is named, and nothing is said of it. */
+  async #histories(of: readonly Given[]): Promise<{ histories: History[]; unproven: Unproven[] }> {
     const known = await this.known();
     const histories: History[] = [];
-    for (const given of of) histories.push(await readHistory(this.line, known, given));
-    return histories;
+    const unproven: Unproven[] = [];
+    for (const { grant, mailbox } of of) {
+      try {
+        histories.push(await readHistory(this.line, known, { grant, mailbox }));
+      } catch (cause) {
+        if (!isUnproven(cause)) throw cause;
+        unproven.push({ grant, mailbox, code: cause.code });
+      }
+    }
+    return { histories, unproven };
   }
 
   protected async known(): Promise<{ log: NoteKey; versions: Party[]; journal: Journal }> {

@@ -37,8 +37,12 @@ const words = {
     en: 'Keep this paper at home. Who finds it can stop it, and can read nothing.',
   },
   helps: {
-    fr: 'Le guichet m’aide. Il peut voir cet accord et l’arrêter. Il ne voit pas mes données. Je peux arrêter cette aide quand je veux.',
-    en: 'The counter helps me. It can see this agreement and stop it. It does not see my data. I can end this help when I want.',
+    fr: 'Le guichet m’aide. Il peut voir cet accord et l’arrêter. Il ne voit pas mes données. Je peux arrêter cette aide quand je veux. Elle finit le :',
+    en: 'The counter helps me. It can see this agreement and stop it. It does not see my data. I can end this help when I want. It ends on:',
+  },
+  sees: {
+    fr: 'Le guichet m’aide. Il peut voir cet accord, et rien de plus. Il ne voit pas mes données. Je peux arrêter cette aide quand je veux. Elle finit le :',
+    en: 'The counter helps me. It can see this agreement, and no more. It does not see my data. I can end this help when I want. It ends on:',
   },
   code: {
     fr: 'Ce carré porte l’accord signé. Tout le monde peut le lire et le vérifier.',
@@ -100,7 +104,7 @@ ${square(slip.stop.link, say('stop'))}
 <p>${say('stopped')}</p>
 </section>
 <p>${say('keep')}</p>
-<p>${say('helps')}</p>
+<p>${say(slip.help.acts.length > 1 ? 'helps' : 'sees')} <b>${dayOf(slip.help.until, lang)}</b></p>
 ${codes(slip.grant, say, `${title} ${number}`)}
 <section class="tear-off">
 <p class="soft">${say('tear')}</p>

@@ -7,6 +7,7 @@ import { openSealed, unpad } from '../../crypto/open.ts';
 import { randomId } from '../../crypto/random.ts';
 import { padTo, sealTo } from '../../crypto/seal.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
+import { PolicyFault } from '../../policy/fault.ts';
 import { instantMs, instantText } from '../../policy/instant.ts';
 import { keysAt, type Party, versionAt } from '../../policy/party.ts';
 import { labelIn } from '../../policy/realm.ts';
@@ -25,6 +26,7 @@ import {
 } from '../../policy/thread.ts';
 import { callRelay, type Line, postJson, signCall } from './call.ts';
 import { KitFault } from './fault.ts';
+import { isUnproven } from './history.ts';
 import { signLine } from './keys.ts';
 import { requireInLog } from './proof.ts';
 import type { ReadVoices } from './voice.ts';
@@ -63,14 +65,20 @@ interface ShownThreads {
   next: number | null;
 }
 
+export interface PartyThreads {
+  readonly threads: PartyThread[];
+  /** Ids as the relay shows them. Nothing in such a thread is believed, and the others are answered all the same. */
+  readonly unproven: string[];
+}
+
 /** All that wait for this party, or all there are; each act proven by its signature and its place. */
 export async function readPartyThreads(
   line: Line,
   versions: readonly Party[],
   which: 'open' | 'all',
   readVoices: ReadVoices,
-): Promise<PartyThread[]> {
-  const threads: PartyThread[] = [];
+): Promise<PartyThreads> {
+  const found: PartyThreads = { threads: [], unproven: [] };
   for (let after: number | null = 0; after !== null; ) {
     const body = JSON.stringify({ which, after });
     const path = pathOf('readPartyThreads');
@@ -78,12 +86,24 @@ export async function readPartyThreads(
     const shown = (await (
       await callRelay(line, path, { method: 'POST', headers, body })
     ).json()) as ShownThreads;
-    for (const { acts } of shown.threads)
-      threads.push(readOne(line, versions, acts, await keysOfOpener(acts, readVoices)));
+    for (const { id, acts } of shown.threads) {
+      try {
+        found.threads.push(readOne(line, versions, acts, await keysOfOpener(acts, readVoices)));
+      } catch (cause) {
+        if (!isNotProven(cause)) throw cause;
+        found.unproven.push(id);
+      }
+    }
     after = shown.next;
   }
-  return threads;
+  return found;
 }
+
+/** By itself, by the history of its grant, or because it is no record at all. */
+const isNotProven = (cause: unknown): boolean =>
+  isUnproven(cause) ||
+  cause instanceof PolicyFault ||
+  (cause instanceof KitFault && (cause.code === 'answer-unproven' || cause.code === 'grant-unknown'));
 
 type ShownActs = ShownThreads['threads'][number]['acts'];
 

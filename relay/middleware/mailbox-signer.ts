@@ -11,37 +11,49 @@ import type { House } from '../house.ts';
 import { textDigest } from '../proof/hash.ts';
 import { verifySigned } from '../proof/verify.ts';
 import { DoorFault } from './fault.ts';
-import { requireHelperLook } from './helper.ts';
+import { requireHelperLook } from './mandate.ts';
 import { requireRecent, requireSignature, walletSkewMs } from './signed.ts';
 
-/** What is done with the mailbox. */
-export type MailboxAct =
-  | 'see'
-  | 'read'
-  | 'mandate'
-  | 'grant'
-  | 'refuse'
-  | 'stop'
-  | 'pause'
-  | 'receipt'
-  | 'envelope'
-  | 'thread';
-
-export type Signer = 'resident' | { readonly mandate: string };
-
-export interface MailboxSigner {
+export interface MailboxReader {
   readonly mailbox: string;
-  readonly signer: Signer;
+  /** Absent where it is the resident. */
+  readonly mandate?: string;
 }
 
-/** The mailbox that this call and body concern, and who signed it. */
+/** The mailbox that this call and body concern, and the key of it that signed. */
 export async function requireMailboxSigner(
   house: House,
   request: Request,
   path: string,
   body: string,
-  act: MailboxAct,
-): Promise<MailboxSigner> {
+): Promise<{ mailbox: string; key: string }> {
+  const call = readCall(house, request, path, body);
+  if (call.mandate !== undefined) throw new DoorFault('mandate-outside', 'expected the key of this mailbox');
+  await requirePresentKey(house, call.mailbox, call.key);
+  call.use();
+  return { mailbox: call.mailbox, key: call.key };
+}
+
+/** The same at the one door that a helper may look through, under a mandate. */
+export async function requireMailboxReader(
+  house: House,
+  request: Request,
+  path: string,
+  body: string,
+): Promise<MailboxReader> {
+  const { mailbox, mandate, key, text, signature, use } = readCall(house, request, path, body);
+  if (mandate === undefined) {
+    await requirePresentKey(house, mailbox, key);
+    use();
+    return { mailbox };
+  }
+  use();
+  await requireHelperLook(house, { mailbox, mandate, key, text, signature });
+  return { mailbox, mandate };
+}
+
+/** A call whose signature and time hold; whether its key speaks for the mailbox is not judged yet. */
+function readCall(house: House, request: Request, path: string, body: string) {
   const header = request.headers.get(callHeaderName);
   if (header === null) throw new DoorFault('signature-missing', 'expected the header `Vav-Call`');
   const proof = readCallHeader(header);
@@ -64,15 +76,7 @@ export async function requireMailboxSigner(
   const pastMs = mandate === undefined ? walletSkewMs : 2 * walletSkewMs;
   requireRecent(at, nowMs, { pastMs, futureMs: walletSkewMs });
   const use = () => house.usedCalls.use(`${mailbox} ${nonce}`, Date.parse(at) + pastMs, nowMs);
-  if (mandate !== undefined) {
-    if (act !== 'see') throw new DoorFault('mandate-outside', 'expected the key of this mailbox');
-    use();
-    await requireHelperLook(house, { mailbox, mandate, key, text, signature });
-    return { mailbox, signer: { mandate } };
-  }
-  const signer = await signerOf(house, mailbox, key, act);
-  use();
-  return { mailbox, signer };
+  return { mailbox, mandate, key, text, signature, use };
 }
 
 /** A record of a mailbox, signed by the key that stands in it. */
@@ -80,30 +84,25 @@ export async function requireRecordSigner(
   house: House,
   split: SplitRecord,
   { by, key }: { readonly by: string; readonly key: string },
-  act: MailboxAct,
-): Promise<Signer> {
+): Promise<void> {
   requireSignature(split, [key], house.realm);
-  return signerOf(house, by, key, act);
+  await requirePresentKey(house, by, key);
 }
 
-/** Also a former key, where the store looks which one it is: a hand-over that comes twice finds its first. */
-export async function requireKeyOf(house: House, mailbox: string, key: string): Promise<void> {
-  await signerOf(house, mailbox, key, 'stop');
+async function requirePresentKey(house: House, mailbox: string, key: string): Promise<void> {
+  if ((await requireKeyOf(house, mailbox, key)) === 'former')
+    throw new DoorFault('key-unknown', 'expected the key that this mailbox was handed over to');
 }
 
-async function signerOf(house: House, mailbox: string, key: string, act: MailboxAct): Promise<Signer> {
+/** Also a former key: it may still stop what it gave, and a hand-over that comes twice finds its first. */
+export async function requireKeyOf(
+  house: House,
+  mailbox: string,
+  key: string,
+): Promise<'present' | 'former'> {
   const steps = await house.store.listKeySteps(mailbox);
-  const isFirst = mailboxOf(fromBase64url(key)) === mailbox;
-  switch (standingOf(key, isFirst, steps)) {
-    case 'present':
-      return 'resident';
-    case 'former':
-      if (act === 'stop') return 'resident';
-      throw new DoorFault('key-unknown', 'expected the key that this mailbox was handed over to');
-    case 'none':
-      throw new DoorFault(
-        'signature-invalid',
-        'expected the key whose hash is the mailbox, or its successor',
-      );
-  }
+  const standing = standingOf(key, mailboxOf(fromBase64url(key)) === mailbox, steps);
+  if (standing === 'none')
+    throw new DoorFault('signature-invalid', 'expected the key whose hash is the mailbox, or its successor');
+  return standing;
 }

@@ -48,6 +48,7 @@ const ofStore: Record<StoreFaultCode, ProblemCode> = {
   'mandate-outside': 'mandate-outside',
   'handover-forked': 'handover-forked',
   'key-unknown': 'key-unknown',
+  'key-replaced': 'key-replaced',
   'declaration-closed': 'declaration-closed',
   'thread-unknown': 'thread-unknown',
   'thread-full': 'thread-full',

@@ -52,6 +52,8 @@ const words = {
     en: 'This page needs JavaScript to go back to the service after your answer.',
   },
   exercise: { fr: 'EXERCICE : rien n’est vrai', en: 'EXERCISE: nothing is real' },
+  // In a tab of its own: who left the waiting room for help would have to ask again.
+  help: { fr: 'Besoin d’aide ? (nouvel onglet)', en: 'Need help? (new tab)' },
   trouble: { fr: 'Cette demande ne peut pas s’ouvrir', en: 'This request cannot be opened' },
 };
 
@@ -146,6 +148,7 @@ function page(lang: Lang, title: string, body: string): string {
 <body>
 <header><svg width="30" height="30" viewBox="0 0 32 32" aria-hidden="true"><path class="party" d="M14 3v26A13 13 0 0 1 14 3Z"/><path class="resident" d="M18 3a13 13 0 0 1 0 26Z"/></svg><span>Vis-à-vis</span></header>
 ${body}
+<footer><a class="help" href="/aide" target="_blank" rel="noopener" data-act="help">${escapeHtml(words.help[lang])}</a></footer>
 </body>
 </html>
 `;

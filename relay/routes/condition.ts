@@ -51,10 +51,13 @@ const tokenLength = 472;
 const signatureLength = 86;
 const idForm = /^[A-Za-z0-9_-]{22}$/;
 
-/** An exercise has none, and neither has a relay without an issuer. */
-function requireConditions({ conditions }: House): Conditions {
-  if (conditions === undefined) throw conditionUnknown();
-  return conditions;
+/** An exercise has none, and neither has a relay without an issuer; beside other processes, one of them may have it. */
+function requireConditions({ conditions, isShared }: House): Conditions {
+  if (conditions !== undefined) return conditions;
+  // A wallet takes `condition-unknown` for the end of its yes, and this for another try.
+  throw isShared
+    ? new DoorFault('relay-unready', 'expected the process that counts the yeses')
+    : conditionUnknown();
 }
 
 /** A party asks in public what it would ask each one: under a declaration of its own that is in force. */
@@ -155,8 +158,14 @@ export async function keepConditionGrant(house: House, request: Request, digest:
   const said = conditionGrantText(digest, recordDigest(text));
   if (!verifySigned(labelIn(house.realm, conditionGrantLabel), said, proof.signature, proof.key))
     throw new DoorFault('signature-invalid', 'expected a signature of this grant by the key of a yes');
-  await conditions.useYes(digest, fromBase64url(proof.key), { mailbox: judged.mailbox, grant: judged.id });
-  const kept = await house.store.keepGrant(judged);
+  const kept = await conditions.giveGrant(
+    digest,
+    { key: fromBase64url(proof.key), grant: { mailbox: judged.mailbox, grant: judged.id } },
+    {
+      isKept: async ({ mailbox, grant }) => (await house.store.readGrant(mailbox, grant)) !== undefined,
+      keep: () => house.store.keepGrant(judged),
+    },
+  );
   const receipt = await house.store.receiptOf(kept);
   return answerJson({ receipt, at: instantOf(wholeMinute(nowMs)) }, { status: 201 });
 }

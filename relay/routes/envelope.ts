@@ -17,7 +17,7 @@ export async function keepEnvelope(house: House, request: Request): Promise<Resp
   if (typeof grant !== 'string' || !isCount(epoch) || !isCount(n) || Object.keys(rest).length > 0) {
     throw new DoorFault('body-invalid', 'expected grant, epoch, n, envelope and nothing else');
   }
-  const { mailbox } = await requireMailboxSigner(house, request, routes.keepEnvelope.path, text, 'envelope');
+  const { mailbox, key } = await requireMailboxSigner(house, request, routes.keepEnvelope.path, text);
   const bytes = readEnvelope(envelope);
   await house.store.keepEnvelope({
     mailbox,
@@ -25,6 +25,7 @@ export async function keepEnvelope(house: House, request: Request): Promise<Resp
     epoch,
     n,
     envelope: bytes,
+    key,
     atMs: wholeMinute(house.now()),
   });
   return answerJson({ n, digest: bytesDigest(bytes) }, { status: 201 });

@@ -9,7 +9,7 @@ import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
 import { requireRecordSigner } from '../middleware/mailbox-signer.ts';
 import { readEnvelope } from '../middleware/sealed.ts';
-import { readSigned, requireMailboxSignature, requireRecent, walletSkewMs } from '../middleware/signed.ts';
+import { readSigned, requireFirstKey, requireRecent, walletSkewMs } from '../middleware/signed.ts';
 import { instantOf, nextWholeMinute, wholeMinute } from '../middleware/time.ts';
 import { textDigest } from '../proof/hash.ts';
 import type { Room } from '../room/rooms.ts';
@@ -84,8 +84,8 @@ export async function judgeGrant(
   const split = readSigned(text, 'grant');
   const given = readGrant(split.body);
   // A yes is signed by the first key of its mailbox, and only while nothing took its place.
-  requireMailboxSignature(split, given.by, given.key, house.realm);
-  await requireRecordSigner(house, split, given, 'grant');
+  requireFirstKey(given);
+  await requireRecordSigner(house, split, given);
   requireRecent(given.at, nowMs, { pastMs: walletSkewMs, futureMs: walletSkewMs });
   const terms = requireWithin(house, asked, given, nowMs);
   const atMs = wholeMinute(nowMs);

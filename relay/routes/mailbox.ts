@@ -6,7 +6,7 @@ import type { House } from '../house.ts';
 import { parseJson, readText, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
-import { requireMailboxSigner } from '../middleware/mailbox-signer.ts';
+import { requireMailboxReader } from '../middleware/mailbox-signer.ts';
 import type { KeptGrant, MailboxReading } from '../store/contract.ts';
 import type { ChainRecord } from '../store/entry.ts';
 import type { KeptMandate, KeptMandateUse } from '../store/mandate-contract.ts';
@@ -30,15 +30,9 @@ export async function readMailbox(house: House, request: Request): Promise<Respo
   const seen = readAfter(after);
   const month = readMonth(statedUntil);
   const used = readPlace(usedUntil);
-  const { mailbox, signer } = await requireMailboxSigner(
-    house,
-    request,
-    routes.readMailbox.path,
-    text,
-    'see',
-  );
+  const { mailbox, mandate } = await requireMailboxReader(house, request, routes.readMailbox.path, text);
   const reading = await house.store.readMailbox(mailbox, seen, entriesPerGrant);
-  if (signer !== 'resident') return answerHelper(house, mailbox, reading);
+  if (mandate !== undefined) return answerHelper(house, mailbox, reading);
   const pauses = await house.store.listPauses(mailbox);
   const mandates = await house.store.listMandates(mailbox);
   const uses = await house.store.listMandateUses(mailbox, used, usesAtOnce);

@@ -9,8 +9,8 @@ import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
-import { requirePaper, requireWarrant } from '../middleware/helper.ts';
 import { requireRecordSigner } from '../middleware/mailbox-signer.ts';
+import { requirePaper, requireWarrant } from '../middleware/mandate.ts';
 import { readSigned, requireRecent, requireSignature, walletSkewMs } from '../middleware/signed.ts';
 import { wholeMinute } from '../middleware/time.ts';
 import { textDigest } from '../proof/hash.ts';
@@ -19,7 +19,7 @@ import { textDigest } from '../proof/hash.ts';
  * The resident lets somebody help at one mailbox, or ends it: in force when this answers. No party is told. An end never
  * waits: it may be as old as its mandate, like a revocation.
  */
-export async function mandate(house: House, request: Request): Promise<Response> {
+export async function keepMandate(house: House, request: Request): Promise<Response> {
   const { mandate: text, ...rest } = requireObject(
     await readJson(request, { bytes: routes.keepMandate.limitBytes }),
   );
@@ -62,7 +62,7 @@ async function requireGiver(
 ): Promise<string> {
   const { by, key, paper, helper } = read;
   if (key !== undefined) {
-    await requireRecordSigner(house, split, { by, key }, 'mandate');
+    await requireRecordSigner(house, split, { by, key });
     return key;
   }
   if (paper === undefined) throw new DoorFault('signature-invalid', 'expected a key or a counter');
@@ -90,7 +90,7 @@ async function end(house: House, split: SplitRecord, read: EndedMandate, text: s
   const { by: mailbox, mandate: id, key, counter } = read;
   const held = await house.store.readMandate(mailbox, id);
   if (held === undefined) throw new DoorFault('mandate-unknown', 'expected a mandate of this mailbox');
-  if (key !== undefined) await requireRecordSigner(house, split, { by: mailbox, key }, 'mandate');
+  if (key !== undefined) await requireRecordSigner(house, split, { by: mailbox, key });
   else {
     if (counter === undefined || held.given.paper?.counter !== counter)
       throw new DoorFault('mandate-outside', 'expected the counter where this mandate was signed');

@@ -20,7 +20,7 @@ export async function pause(house: House, request: Request): Promise<Response> {
   if (Object.keys(rest).length > 0) throw new DoorFault('body-invalid', 'expected `pause` and nothing else');
   const split = readSigned(text, 'pause');
   const { by, key, grant, at, id, act, n, until } = readPause(split.body);
-  await requireRecordSigner(house, split, { by, key }, 'pause');
+  await requireRecordSigner(house, split, { by, key });
   const nowMs = house.now();
   const kept = await house.store.readGrant(by, grant);
   if (kept === undefined) throw new DoorFault('grant-unknown', 'expected a grant of this mailbox');

@@ -19,7 +19,7 @@ export async function keepReceipt(house: House, request: Request): Promise<Respo
     throw new DoorFault('body-invalid', 'expected `receipt` and nothing else');
   const split = readSigned(text, 'receipt');
   const receipt = readReceipt(split.body);
-  await requireRecordSigner(house, split, receipt, 'receipt');
+  await requireRecordSigner(house, split, receipt);
   // Cut to the day, and it may leave a day late: so that it does not tell when the phone was open.
   requireRecent(receipt.at, house.now(), { pastMs: 2 * walletSkewMs, futureMs: walletSkewMs });
   const grant = await grantOfCalculation(house, receipt.by, receipt.calculation);

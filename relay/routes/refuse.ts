@@ -5,7 +5,7 @@ import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
 import { requireRecordSigner } from '../middleware/mailbox-signer.ts';
-import { readSigned, requireMailboxSignature, requireRecent, walletSkewMs } from '../middleware/signed.ts';
+import { readSigned, requireFirstKey, requireRecent, walletSkewMs } from '../middleware/signed.ts';
 import type { Room } from '../room/rooms.ts';
 import { answerAddress } from './room.ts';
 
@@ -39,8 +39,8 @@ export async function keepRefusal(house: House, request: Request): Promise<Respo
 async function judgeRefusal(house: House, room: Room, text: unknown) {
   const split = readSigned(text, 'refusal');
   const refusal = readRefusal(split.body);
-  requireMailboxSignature(split, refusal.by, refusal.key, house.realm);
-  await requireRecordSigner(house, split, refusal, 'refuse');
+  requireFirstKey(refusal);
+  await requireRecordSigner(house, split, refusal);
   requireRecent(refusal.at, house.now(), { pastMs: walletSkewMs, futureMs: walletSkewMs });
   const { asked } = room;
   if (refusal.party !== asked.request.client_id || refusal.requestDigest !== asked.requestDigest) {

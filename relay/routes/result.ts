@@ -1,9 +1,7 @@
-import { fromBase64url, toBase64url } from '../../crypto/encode.ts';
+import { toBase64url } from '../../crypto/encode.ts';
 import { sha256 } from '../../crypto/hash.ts';
 import { readCalculation } from '../../policy/calculation.ts';
-import { readHandover } from '../../policy/handover.ts';
 import { takesResult } from '../../policy/history.ts';
-import { splitRecord } from '../../policy/record.ts';
 import { routes } from '../../policy/routes.ts';
 import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
@@ -11,7 +9,6 @@ import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
 import { readSealed } from '../middleware/sealed.ts';
 import { partySkewMs, readSigned, requireRecent, requireSignature } from '../middleware/signed.ts';
-import { bytesDigest } from '../proof/hash.ts';
 
 const results = { perSecond: 100, burst: 1000 };
 
@@ -46,27 +43,14 @@ export async function depositResult(house: House, request: Request): Promise<Res
   if (grant === undefined || grant.party !== party.id || !takesResult(grant.state, nowMs)) {
     throw new DoorFault('grant-unknown', 'expected a grant that this party has read in the last 90 days');
   }
-  await requirePresentKey(house, calculation, sealedTo);
   const kept = await house.store.keepCalculation({
     mailbox: calculation.mailbox,
     grant: calculation.grant,
     text: text as string,
     id: calculation.id,
     sealed: bytes,
+    sealedTo,
     atMs: nowMs,
   });
   return answerJson({ receipt: await house.store.receiptOf(kept) }, { status: 201 });
-}
-
-/** After a hand-over a result sealed to the key before would be one for whoever has the lost device. */
-async function requirePresentKey(
-  house: House,
-  { mailbox, grant }: { readonly mailbox: string; readonly grant: string },
-  sealedTo: string | undefined,
-): Promise<void> {
-  const newest = await house.store.readNewestHandover(mailbox, grant);
-  if (newest === undefined) return;
-  const { newBoxKey } = readHandover(splitRecord(newest).body);
-  if (sealedTo !== bytesDigest(fromBase64url(newBoxKey)))
-    throw new DoorFault('key-replaced', 'expected a result sealed to the `newBoxKey` of the last hand-over');
 }

@@ -5,9 +5,9 @@ import type { House } from '../house.ts';
 import { readJson, requireObject } from '../middleware/body.ts';
 import { DoorFault } from '../middleware/fault.ts';
 import { answerJson } from '../middleware/headers.ts';
-import { endByHelper } from '../middleware/helper.ts';
-import { requireRecordSigner } from '../middleware/mailbox-signer.ts';
-import { readSigned, requireRecent, walletSkewMs } from '../middleware/signed.ts';
+import { requireKeyOf } from '../middleware/mailbox-signer.ts';
+import { endByHelper } from '../middleware/mandate.ts';
+import { readSigned, requireRecent, requireSignature, walletSkewMs } from '../middleware/signed.ts';
 import { wholeMinute } from '../middleware/time.ts';
 import type { GrantEnd } from '../store/contract.ts';
 
@@ -27,7 +27,10 @@ export async function revoke(house: House, request: Request): Promise<Response> 
   if (key === undefined || !fitsProof(revocation, split.proof)) {
     throw new DoorFault('signature-invalid', 'expected a mailbox to sign; a stop secret goes to /stop');
   }
-  if (mandate === undefined) await requireRecordSigner(house, split, { by, key }, 'stop');
+  if (mandate === undefined) {
+    requireSignature(split, [key], house.realm);
+    await requireKeyOf(house, by, key);
+  }
   const nowMs = house.now();
   const kept = await house.store.readGrant(by, grant);
   if (kept === undefined) throw new DoorFault('grant-unknown', 'expected a grant of this mailbox');

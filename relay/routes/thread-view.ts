@@ -23,7 +23,7 @@ export async function readThreads(house: House, request: Request): Promise<Respo
   const isAfter = after === undefined || (typeof after === 'string' && /^[A-Za-z0-9_-]{22}$/.test(after));
   if (!isAfter || Object.keys(rest).length > 0)
     throw new DoorFault('body-invalid', 'expected `after`, a thread, and nothing else');
-  const { mailbox } = await requireMailboxSigner(house, request, routes.readThreads.path, text, 'read');
+  const { mailbox } = await requireMailboxSigner(house, request, routes.readThreads.path, text);
   const found = await house.store.listThreads(mailbox, after as string | undefined, threadsAtOnce + 1);
   const shown = found.slice(0, threadsAtOnce).map((thread) => showThread(house, thread, false));
   return answerJson({ threads: await Promise.all(shown), more: found.length > threadsAtOnce });

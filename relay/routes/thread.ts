@@ -15,6 +15,7 @@ import { readSealed } from '../middleware/sealed.ts';
 import {
   partySkewMs,
   readSigned,
+  requireFirstKey,
   requireRecent,
   requireSignature,
   walletSkewMs,
@@ -73,7 +74,7 @@ async function readPosted(house: House, request: Request): Promise<Posted> {
   const nowMs = house.now();
   await house.directory.refresh(nowMs);
   if (isByOpener(record)) {
-    await requireRecordSigner(house, split, record, 'thread');
+    await requireRecordSigner(house, split, record);
     requireRecent(record.at, nowMs, { pastMs: walletSkewMs, futureMs: walletSkewMs });
   } else {
     // A party that has closed still owes its answers.
@@ -116,7 +117,10 @@ async function open(house: House, posted: Posted, opening: ThreadOpening): Promi
     if (!party.versions.some((version) => version.party.keys.some(({ use }) => use === 'seal')))
       throw new DoorFault('key-unknown', 'expected a party that can open what is sealed to it');
     if (known !== undefined) throw new DoorFault('record-exists', 'another thread has this id');
-    if (opening.grant === null) requireShort(sealed);
+    if (opening.grant === null) {
+      requireFirstKey(opening);
+      requireShort(sealed);
+    }
     const lane = opening.grant === null ? stampedLane(textDigest(text), stamp) : undefined;
     await requireTarget(house, opening);
     requireBoxKey(opening.boxKey);
@@ -131,7 +135,7 @@ async function open(house: House, posted: Posted, opening: ThreadOpening): Promi
     id: opening.id,
     mailbox: opening.by,
     party: opening.party,
-    isUnderGrant: opening.grant !== null,
+    grant: opening.grant,
     text,
     isByOpener: true,
     atMs: house.now(),
@@ -173,7 +177,10 @@ async function follow(house: House, { text, record, sealed }: Posted): Promise<K
   const procedure = procedureFor(house.directory, members);
   if (!kept.acts.some((act) => act.text === text)) {
     const lane = isByOpenerNow ? laneOf(members) : 'party';
-    if (lane === 'code') requireShort(sealed);
+    if (lane === 'code' && isByOpener(record)) {
+      requireFirstKey(record);
+      requireShort(sealed);
+    }
     const refusal = refuseTurn(members, record, procedure, nowMs);
     if (refusal !== null) throw new DoorFault(refusal, 'expected an act that fits where the thread stands');
     if (textDigest(kept.acts.at(-1)?.text ?? '') !== previous)

@@ -15,8 +15,13 @@ export interface ConditionStore {
   /** One that is not there is no error. */
   dropYes(condition: string, name: Uint8Array): Promise<void>;
   count(condition: string): Promise<number>;
-  /** One yes, one grant; the same grant again is `used` again. Which yes gave which grant is written nowhere. */
-  useYes(condition: string, name: Uint8Array, grant: ConditionGrant): Promise<YesUse>;
+  /**
+   * One yes, one grant; the same grant again is `used` again. Which yes gave which grant is written nowhere. `lost`: id of a
+   * grant of the same mailbox that a used yes gave and that was never kept: the new one takes its place.
+   */
+  useYes(condition: string, name: Uint8Array, grant: ConditionGrant, lost?: string): Promise<YesUse>;
+  /** Ids of the grants that this mailbox is noted to have given. */
+  grantsBy(condition: string, mailbox: string): Promise<string[]>;
   /** In the order of their names, which is none. `after`: id of the last grant that was given. */
   grantsOf(condition: string, after: string, limit: number): Promise<ConditionGrant[]>;
   /** Yeses and which grants came of them: nothing stays but the grants themselves. */

@@ -75,6 +75,8 @@ export interface NewEnvelope {
   epoch: number;
   n: number;
   envelope: Uint8Array;
+  /** Who sealed it signed the call with this key. */
+  key: string;
   atMs: number;
 }
 
@@ -141,6 +143,8 @@ export interface NewCalculation {
   text: string;
   id: string;
   sealed: Uint8Array;
+  /** Digest of the box key it is sealed to, as the party says it; judged against the last hand-over. */
+  sealedTo: string | undefined;
   atMs: number;
 }
 

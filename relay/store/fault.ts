@@ -16,6 +16,7 @@ export type StoreFaultCode =
   | 'mandate-outside'
   | 'handover-forked'
   | 'key-unknown'
+  | 'key-replaced'
   | 'declaration-closed'
   | 'thread-unknown'
   | 'thread-full'

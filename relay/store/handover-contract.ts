@@ -21,8 +21,6 @@ export interface HandoverStore {
    * of this one, or when it is not the one that speaks under this grant. The same text twice gives the same place.
    */
   keepHandover(handover: NewHandover): Promise<Kept>;
-  /** Text of the last hand-over under this grant: it says who speaks now. */
-  readNewestHandover(mailbox: string, grant: string): Promise<string | undefined>;
   /** All steps of one mailbox. One that was never handed over, and one that does not exist, has none. */
   listKeySteps(mailbox: string): Promise<KeyStep[]>;
 }

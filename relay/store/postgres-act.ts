@@ -14,6 +14,7 @@ import { absentMs } from './postgres-log.ts';
 import * as rows from './postgres-rows.ts';
 import { inTransaction } from './postgres-schema.ts';
 import type { Placed } from './postgres-waiters.ts';
+import type { VoiceRecords } from './voice.ts';
 
 export interface GrantClose {
   record: string;
@@ -62,6 +63,11 @@ export class PostgresAct {
     const grant = (await grantRows.lockGrants(this.on, [id])).get(id);
     if (grant?.mailbox === mailbox) return grant;
     throw new StoreFault('grant-unknown', 'expected a grant of this mailbox');
+  }
+
+  async voiceRecords(grant: HeldGrant): Promise<VoiceRecords> {
+    const first = (await rows.privateWhere(this.on, grant, 'seq', 1))?.text ?? '';
+    return { first, handovers: await rows.handovers(this.on, grant) };
   }
 
   async append(

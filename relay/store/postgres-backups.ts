@@ -58,11 +58,11 @@ class PostgresBackups implements BackupStore {
   }
 
   async has(backup: string): Promise<boolean> {
-    return (await first(this.#pool, 'SELECT name FROM backup WHERE name = $1', [backup])) !== undefined;
+    return (await this.#first('SELECT name FROM backup WHERE name = $1', backup)) !== undefined;
   }
 
   async count(): Promise<number> {
-    return (await first(this.#pool, 'SELECT count(*) AS held FROM backup', []))?.['held'] as number;
+    return (await this.#first('SELECT count(*) AS held FROM backup'))?.['held'] as number;
   }
 
   async write(given: NewBackup): Promise<'kept' | BackupNo> {
@@ -108,17 +108,17 @@ class PostgresBackups implements BackupStore {
 
   async read(place: string): Promise<KeptBackup | undefined> {
     const sql = 'SELECT backup.* FROM backup_place JOIN backup USING (name) WHERE place = $1';
-    const found = await first(this.#pool, sql, [place]);
+    const found = await this.#first(sql, place);
     return found === undefined ? undefined : keptOf(found);
   }
 
   async readNamed(backup: string): Promise<KeptBackup | undefined> {
-    const found = await first(this.#pool, 'SELECT * FROM backup WHERE name = $1', [backup]);
+    const found = await this.#first('SELECT * FROM backup WHERE name = $1', backup);
     return found === undefined ? undefined : keptOf(found);
   }
 
   async passkeys(credential: string): Promise<{ backup: string; publicKey: string }[]> {
-    const { rows } = await this.#pool.query<Row>(
+    const rows = await this.#read(
       'SELECT name, public_key FROM backup_passkey WHERE credential = $1 ORDER BY seq LIMIT $2',
       [credential, maxClaims],
     );
@@ -154,6 +154,19 @@ class PostgresBackups implements BackupStore {
     return this.#pool.end();
   }
 
+  async #first(sql: string, ...values: unknown[]): Promise<Row | undefined> {
+    return (await this.#read(sql, values))[0];
+  }
+
+  /** Outside a transaction, too, the door has to hear that the store is in trouble, and nothing of the database. */
+  async #read(sql: string, values: unknown[]): Promise<Row[]> {
+    try {
+      return (await this.#pool.query<Row>(sql, values)).rows;
+    } catch (cause) {
+      throw new StoreFault('store-failed', 'the backups cannot be read', cause);
+    }
+  }
+
   async #act<T>(act: (client: PoolClient) => Promise<T>): Promise<T> {
     try {
       return await inTransaction(this.#pool, act);
@@ -187,7 +200,7 @@ async function forget(client: PoolClient, backup: string): Promise<void> {
   await client.query('DELETE FROM backup WHERE name = $1', [backup]);
 }
 
-async function first(on: Pool | PoolClient, sql: string, values: unknown[]): Promise<Row | undefined> {
+async function first(on: PoolClient, sql: string, values: unknown[]): Promise<Row | undefined> {
   return (await on.query<Row>(sql, values)).rows[0];
 }
 

@@ -10,9 +10,6 @@ import { lockName } from './postgres-wallet.ts';
 import { cutToMinute } from './terms.ts';
 import { bodyOf, requireSuccession } from './voice.ts';
 
-const newestHandover = `SELECT text FROM private_record WHERE mailbox = $1 AND grant_id = $2 AND type = 'handover'
-  ORDER BY seq DESC LIMIT 1`;
-
 export class PostgresHandovers extends PostgresSides implements HandoverStore {
   async keepHandover(given: NewHandover): Promise<Kept> {
     const { mailbox, grant: id, id: record, text, key, newKey, atMs } = given;
@@ -23,9 +20,8 @@ export class PostgresHandovers extends PostgresSides implements HandoverStore {
       const grant = await act.requireGrant(mailbox, id);
       const known = await act.known(grant, record, text);
       if (known !== undefined) return known;
-      const first = (await rows.privateWhere(act.on, grant, 'seq', 1))?.text ?? '';
-      const newest = await newestOf(act.on, mailbox, id);
-      requireSuccession(given, grant, { first, newest }, await rows.keySteps(act.on, mailbox));
+      const steps = await rows.keySteps(act.on, mailbox);
+      requireSuccession(given, grant, await act.voiceRecords(grant), steps);
       await act.on.query('INSERT INTO key_step VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
         mailbox,
         key,
@@ -37,10 +33,6 @@ export class PostgresHandovers extends PostgresSides implements HandoverStore {
       return made;
     });
     return place();
-  }
-
-  readNewestHandover(mailbox: string, grant: string): Promise<string | undefined> {
-    return this.read(() => newestOf(this.pool, mailbox, grant));
   }
 
   listKeySteps(mailbox: string): Promise<KeyStep[]> {
@@ -61,8 +53,4 @@ async function endMandatesBy(on: rows.Query, key: string, mailbox: string, ended
     mailbox,
     ids,
   ]);
-}
-
-async function newestOf(on: rows.Query, mailbox: string, grant: string): Promise<string | undefined> {
-  return (await rows.first(on, newestHandover, [mailbox, grant]))?.['text'] as string | undefined;
 }

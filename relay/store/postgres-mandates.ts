@@ -20,7 +20,7 @@ import { PostgresHandovers } from './postgres-handovers.ts';
 import * as rows from './postgres-rows.ts';
 import { lockName } from './postgres-wallet.ts';
 import { cutToDay, cutToMinute } from './terms.ts';
-import { requirePresent } from './voice.ts';
+import { requirePresent, requireWarrantVoice } from './voice.ts';
 
 const mandatesOf = `SELECT m.*, g.idx, e.idx AS end_idx FROM mandate m LEFT JOIN leaf g ON g.ticket = m.ticket
   LEFT JOIN leaf e ON e.ticket = m.end_ticket WHERE mailbox = $1`;
@@ -121,7 +121,9 @@ export class PostgresMandates extends PostgresHandovers implements MandateStore 
   ): Promise<Ended> {
     const tell = await this.act(async (act) => {
       const grant = await act.requireGrant(mailbox, id);
-      requireHelp(heldOf(await lockMandate(act, mailbox, mandate, 'SHARE')), 'stop', atMs, judge);
+      const held = heldOf(await lockMandate(act, mailbox, mandate, 'SHARE'));
+      const { given } = requireHelp(held, 'stop', atMs, judge);
+      requireWarrantVoice(given, await act.voiceRecords(grant));
       return act.end(grant, { record, text, reason, atMs: cutToMinute(atMs) });
     });
     return tell();

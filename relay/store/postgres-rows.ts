@@ -32,6 +32,15 @@ export async function keySteps(on: Query, mailbox: string): Promise<KeyStep[]> {
   return found.map((row) => ({ key: String(row['key']), newKey: String(row['new_key']) }));
 }
 
+export async function handovers(on: Query, grant: { mailbox: string; id: string }): Promise<string[]> {
+  const found = await all(
+    on,
+    "SELECT text FROM private_record WHERE mailbox = $1 AND grant_id = $2 AND type = 'handover' ORDER BY seq",
+    [grant.mailbox, grant.id],
+  );
+  return found.map((row) => String(row['text']));
+}
+
 /** Takes the next number and lays the digest down for the signer. */
 export async function insertPending(on: Query, inner: Buffer): Promise<number> {
   const row = await first(on, "INSERT INTO pending VALUES (nextval('ticket'), $1) RETURNING ticket", [inner]);

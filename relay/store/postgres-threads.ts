@@ -4,6 +4,7 @@ import { takeRandom, textDigest } from '../proof/hash.ts';
 import type { LogEntry } from './contract.ts';
 import { StoreFault } from './fault.ts';
 import type { Place, PostgresAct } from './postgres-act.ts';
+import { grantOf } from './postgres-grants.ts';
 import { PostgresMandates } from './postgres-mandates.ts';
 import * as rows from './postgres-rows.ts';
 import { lockName } from './postgres-wallet.ts';
@@ -19,7 +20,7 @@ import type {
   ThreadStore,
 } from './thread-contract.ts';
 import { countYes, refusedParty, tallyStep } from './thread-tally.ts';
-import { requirePresent } from './voice.ts';
+import { grantIn, requirePresent, requireSpeaking } from './voice.ts';
 
 interface Turn {
   place: Place;
@@ -28,14 +29,14 @@ interface Turn {
 
 export class PostgresThreads extends PostgresMandates implements ThreadStore {
   async openThread(given: NewThread): Promise<KeptTurn> {
-    const { id, mailbox, party, isUnderGrant, isAwaiting } = given;
+    const { id, mailbox, party, grant, isAwaiting } = given;
     return this.#keep(async (act) => {
       await lockName(act, `thread ${mailbox}`);
       const known = await knownTurn(act, id, given.text);
       if (known !== undefined) return known;
       await lockName(act, mailbox);
-      requirePresent(given.text, await rows.keySteps(act.on, mailbox));
-      if (isUnderGrant && (await countWaiting(act, mailbox)) >= maxWaiting)
+      await requireOpener(act, mailbox, grant, given.text);
+      if (grant !== null && (await countWaiting(act, mailbox)) >= maxWaiting)
         throw new StoreFault('thread-full', `expected at most ${maxWaiting} threads that wait`);
       const made = await act.append(given.text, takeRandom(32));
       // An id that is taken is refused by the key.
@@ -64,7 +65,7 @@ export class PostgresThreads extends PostgresMandates implements ThreadStore {
       if (known !== undefined) return known;
       const mailbox = String(row['mailbox']);
       await lockName(act, mailbox);
-      requirePresent(given.text, await rows.keySteps(act.on, mailbox));
+      if (given.isByOpener) await requireOpener(act, mailbox, await grantOfThread(act, thread), given.text);
       if (row['last'] !== previous)
         throw new StoreFault('turn-stale', 'expected the digest of the newest act');
       const made = await act.append(given.text, takeRandom(32));
@@ -191,6 +192,25 @@ export class PostgresThreads extends PostgresMandates implements ThreadStore {
       due.map((row) => row['id']),
     ]);
   }
+}
+
+/** Under a grant its party proves each act by the keys that spoke there. */
+async function requireOpener(
+  act: PostgresAct,
+  mailbox: string,
+  id: string | null,
+  text: string,
+): Promise<void> {
+  const steps = await rows.keySteps(act.on, mailbox);
+  if (id === null) return requirePresent(text, steps);
+  const grant = await grantOf(act.on, mailbox, id);
+  if (grant === undefined) throw new StoreFault('grant-unknown', 'expected a grant of this mailbox');
+  requireSpeaking(text, steps, await act.voiceRecords(grant));
+}
+
+async function grantOfThread(act: PostgresAct, thread: string): Promise<string | null> {
+  const row = await rows.first(act.on, 'SELECT text FROM thread_act WHERE thread = $1 AND n = 0', [thread]);
+  return grantIn(String(row?.['text']));
 }
 
 async function addAct(

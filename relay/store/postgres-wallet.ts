@@ -25,7 +25,7 @@ import * as grantRows from './postgres-grants.ts';
 import type { PostgresLog } from './postgres-log.ts';
 import * as rows from './postgres-rows.ts';
 import { cutToMinute } from './terms.ts';
-import { requirePresent } from './voice.ts';
+import { requirePresent, requirePresentKey, requireSpeaking, requireVoice } from './voice.ts';
 
 export class PostgresWallet {
   protected readonly pool: Pool;
@@ -52,6 +52,7 @@ export class PostgresWallet {
         throw new StoreFault('mailbox-taken', 'a mailbox belongs to one party');
       }
       await requireUnsuspended(act, declaration);
+      requirePresent(text, await rows.keySteps(act.on, mailbox));
       const made = await act.append(text, takeRandom(32));
       const digest = bytesDigest(envelope);
       const grant = holdGrant(given, made.digest, digest);
@@ -91,6 +92,7 @@ export class PostgresWallet {
       const known = (await rows.refusalsOf(act.on, mailbox)).find((refusal) => refusal.id === id);
       if (known?.text === text) return act.placeOf(known);
       if (known !== undefined) throw new StoreFault('record-exists', 'another refusal has this id');
+      requirePresent(text, await rows.keySteps(act.on, mailbox));
       const made = await act.append(text, takeRandom(32));
       const { ticket, salt, digest } = made;
       await act.on.query('INSERT INTO refusal VALUES ($1, $2, $3, $4, $5, $6)', [
@@ -116,6 +118,7 @@ export class PostgresWallet {
   async endGrant({ mailbox, grant: id, id: record, text, reason, atMs }: GrantEnd): Promise<Ended> {
     const tell = await this.act(async (act) => {
       const grant = await act.requireGrant(mailbox, id);
+      requireVoice(text, await act.voiceRecords(grant));
       return act.end(grant, { record, text, reason, atMs: cutToMinute(atMs) });
     });
     return tell();
@@ -156,12 +159,14 @@ export class PostgresWallet {
     });
   }
 
-  async keepEnvelope({ mailbox, grant: id, epoch, n, envelope, atMs }: NewEnvelope): Promise<void> {
+  async keepEnvelope({ mailbox, grant: id, epoch, n, envelope, key, atMs }: NewEnvelope): Promise<void> {
     await this.act(async (act) => {
+      await lockName(act, mailbox);
       const grant = await act.requireGrant(mailbox, id);
       if (!isLive(grant.state, atMs)) throw new StoreFault('grant-ended', 'the grant has ended');
       const digest = bytesDigest(envelope);
       if (n === grant.state.envelopeN && digest === grant.envelopeDigest) return;
+      requirePresentKey(key, await rows.keySteps(act.on, mailbox));
       if (epoch !== grant.state.epoch || n !== grant.state.envelopeN + 1) {
         throw new StoreFault(
           'envelope-stale',
@@ -182,7 +187,7 @@ export class PostgresWallet {
       const grant = await act.requireGrant(mailbox, id);
       const known = await act.known(grant, record, text);
       if (known !== undefined) return known;
-      requirePresent(text, await rows.keySteps(act.on, mailbox));
+      requireSpeaking(text, await rows.keySteps(act.on, mailbox), await act.voiceRecords(grant));
       if ((await rows.privateWhere(act.on, grant, 'digest', calculation))?.type !== 'calculation') {
         throw new StoreFault('calculation-unknown', 'expected the digest of a calculation under this grant');
       }

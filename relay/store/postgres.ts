@@ -34,6 +34,7 @@ import { openPool } from './postgres-schema.ts';
 import { PostgresThreads } from './postgres-threads.ts';
 import { lockName } from './postgres-wallet.ts';
 import { mayRefetch, previousIn, publicSalt, refetchMs, resultKeptMs } from './terms.ts';
+import { requireSealedTo } from './voice.ts';
 
 const sweepStep = 500;
 
@@ -179,11 +180,14 @@ class PostgresStore extends PostgresThreads implements Store {
     text,
     id: record,
     sealed,
+    sealedTo,
     atMs,
   }: NewCalculation): Promise<Kept> {
     const place = await this.act(async (act) => {
       await act.requireSigner();
       const grant = await act.requireGrant(mailbox, id);
+      // A hand-over of this grant waits for its row.
+      requireSealedTo(sealedTo, await rows.handovers(act.on, grant));
       const known = await act.known(grant, record, text);
       if (known !== undefined) return known;
       const made = await act.chain(grant, 'calculation', record, text);

@@ -11,6 +11,7 @@ import { copyState, expireGrant, type HeldGrant } from './held.ts';
 import type { SqliteGrants } from './sqlite-grants.ts';
 import type { Finish, SqliteGroup } from './sqlite-group.ts';
 import type { SqliteRows } from './sqlite-rows.ts';
+import type { VoiceRecords } from './voice.ts';
 
 export interface GrantClose {
   record: string;
@@ -87,6 +88,11 @@ export class SqliteActs {
     const entry = row?.entry;
     if (row === undefined || entry === undefined) return () => told;
     return (head) => ({ ...told, text: row.text, kept: { ...entry, head } });
+  }
+
+  voiceRecords({ mailbox, id }: HeldGrant): VoiceRecords {
+    const first = this.#rows.privateBySeq(mailbox, id, 1)?.text ?? '';
+    return { first, handovers: this.#rows.handovers(mailbox, id) };
   }
 
   expire(grant: HeldGrant): void {

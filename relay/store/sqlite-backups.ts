@@ -61,11 +61,11 @@ class SqliteBackups implements BackupStore {
   }
 
   async has(backup: string): Promise<boolean> {
-    return this.#get('SELECT name FROM backup WHERE name = ?', backup) !== undefined;
+    return this.#read('SELECT name FROM backup WHERE name = ?', backup) !== undefined;
   }
 
   async count(): Promise<number> {
-    return this.#get('SELECT count(*) AS held FROM backup')?.['held'] as number;
+    return this.#read('SELECT count(*) AS held FROM backup')?.['held'] as number;
   }
 
   async write(given: NewBackup): Promise<'kept' | BackupNo> {
@@ -100,7 +100,7 @@ class SqliteBackups implements BackupStore {
   }
 
   async read(place: string): Promise<KeptBackup | undefined> {
-    const found = this.#get(
+    const found = this.#read(
       'SELECT backup.* FROM backup_place JOIN backup USING (name) WHERE place = ?',
       place,
     );
@@ -108,14 +108,13 @@ class SqliteBackups implements BackupStore {
   }
 
   async readNamed(backup: string): Promise<KeptBackup | undefined> {
-    const found = this.#get('SELECT * FROM backup WHERE name = ?', backup);
+    const found = this.#read('SELECT * FROM backup WHERE name = ?', backup);
     return found === undefined ? undefined : keptOf(found);
   }
 
   async passkeys(credential: string): Promise<{ backup: string; publicKey: string }[]> {
-    const found = this.#db
-      .prepare('SELECT name, public_key FROM backup_passkey WHERE credential = ? ORDER BY seq LIMIT ?')
-      .all(credential, maxClaims) as Row[];
+    const sql = 'SELECT name, public_key FROM backup_passkey WHERE credential = ? ORDER BY seq LIMIT ?';
+    const found = orUnread(() => this.#db.prepare(sql).all(credential, maxClaims)) as Row[];
     return found.map((row) => ({ backup: row['name'] as string, publicKey: row['public_key'] as string }));
   }
 
@@ -174,15 +173,28 @@ class SqliteBackups implements BackupStore {
   }
 
   #act<T>(act: () => T): T {
-    this.#db.exec('BEGIN IMMEDIATE');
     try {
+      this.#db.exec('BEGIN IMMEDIATE');
       const result = act();
       this.#db.exec('COMMIT');
       return result;
     } catch (cause) {
-      this.#db.exec('ROLLBACK');
+      this.#rollBack();
       throw new StoreFault('store-failed', 'the file of the backups cannot be written', cause);
     }
+  }
+
+  /** What it meets is hidden behind what came before it. */
+  #rollBack(): void {
+    try {
+      this.#db.exec('ROLLBACK');
+    } catch {
+      // There was no transaction, or the file itself is in trouble.
+    }
+  }
+
+  #read(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return orUnread(() => this.#get(sql, ...values));
   }
 
   #get(sql: string, ...values: SQLInputValue[]): Row | undefined {
@@ -191,6 +203,15 @@ class SqliteBackups implements BackupStore {
 
   #run(sql: string, ...values: SQLInputValue[]): void {
     this.#db.prepare(sql).run(...values);
+  }
+}
+
+/** Outside a transaction, too, the door has to hear that the store is in trouble, and nothing of the database. */
+function orUnread<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new StoreFault('store-failed', 'the file of the backups cannot be read', cause);
   }
 }
 

@@ -80,7 +80,12 @@ class SqliteConditions implements ConditionStore {
     });
   }
 
-  useYes(condition: string, name: Uint8Array, { mailbox, grant }: ConditionGrant): Promise<YesUse> {
+  useYes(
+    condition: string,
+    name: Uint8Array,
+    { mailbox, grant }: ConditionGrant,
+    lost?: string,
+  ): Promise<YesUse> {
     return this.#act(() => {
       const yes = this.#prepared('SELECT is_used FROM yes WHERE condition = ? AND name = ?').get(
         condition,
@@ -91,14 +96,31 @@ class SqliteConditions implements ConditionStore {
         condition,
         grant,
       );
-      if (yes['is_used'] === 1) return given?.['mailbox'] === mailbox ? 'used' : 'used-before';
-      if (given !== undefined) return 'used-before';
+      if (given !== undefined)
+        return yes['is_used'] === 1 && given['mailbox'] === mailbox ? 'used' : 'used-before';
+      if (yes['is_used'] === 1)
+        return lost !== undefined && this.#replace(condition, mailbox, lost, grant) ? 'used' : 'used-before';
       this.#run('UPDATE yes SET is_used = 1 WHERE condition = ? AND name = ?', condition, name);
       this.#run('INSERT INTO given VALUES (?, ?, ?)', condition, grant, mailbox);
       // The log of pages would tell for a while which two rows were written together.
       this.#mustEmptyWal = true;
       return 'used';
     });
+  }
+
+  #replace(condition: string, mailbox: string, lost: string, grant: string): boolean {
+    const { changes } = this.#prepared(
+      'UPDATE given SET grant_id = ? WHERE condition = ? AND grant_id = ? AND mailbox = ?',
+    ).run(grant, condition, lost, mailbox);
+    return changes === 1;
+  }
+
+  grantsBy(condition: string, mailbox: string): Promise<string[]> {
+    return this.#act(() =>
+      this.#prepared('SELECT grant_id FROM given WHERE condition = ? AND mailbox = ?')
+        .all(condition, mailbox)
+        .map((row) => String(row['grant_id'])),
+    );
   }
 
   grantsOf(condition: string, after: string, limit: number): Promise<ConditionGrant[]> {

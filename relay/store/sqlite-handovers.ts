@@ -12,14 +12,10 @@ import { requireSuccession } from './voice.ts';
 
 export class SqliteHandovers extends SqliteSides implements HandoverStore {
   readonly #insertStep: StatementSync;
-  readonly #newest: StatementSync;
 
   constructor(db: DatabaseSync, signer: LogSigner) {
     super(db, signer);
     this.#insertStep = db.prepare('INSERT INTO key_step VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
-    this.#newest = db.prepare(
-      "SELECT text FROM private_record WHERE mailbox = ? AND grant_id = ? AND type = 'handover' ORDER BY seq DESC LIMIT 1",
-    );
   }
 
   keepHandover(given: NewHandover): Promise<Kept> {
@@ -28,21 +24,11 @@ export class SqliteHandovers extends SqliteSides implements HandoverStore {
       const grant = this.acts.require(mailbox, id);
       const known = this.acts.known(grant, record, text);
       if (known !== undefined) return keep(known);
-      const first = this.rows.privateBySeq(mailbox, id, 1)?.text ?? '';
-      const newest = this.#newestOf(mailbox, id);
-      requireSuccession(given, grant, { first, newest }, this.rows.keySteps(mailbox));
+      requireSuccession(given, grant, this.acts.voiceRecords(grant), this.rows.keySteps(mailbox));
       this.#insertStep.run(mailbox, key, newKey);
       this.rows.endMandatesBy(key, mailbox, cutToMinute(atMs));
       return keep(this.acts.chain(grant, 'handover', record, text));
     });
-  }
-
-  readNewestHandover(mailbox: string, grant: string): Promise<string | undefined> {
-    return this.group.read(() => this.#newestOf(mailbox, grant));
-  }
-
-  #newestOf(mailbox: string, grant: string): string | undefined {
-    return this.#newest.get(mailbox, grant)?.['text'] as string | undefined;
   }
 
   listKeySteps(mailbox: string): Promise<KeyStep[]> {

@@ -20,7 +20,7 @@ import type {
 import { SqliteHandovers } from './sqlite-handovers.ts';
 import { keep } from './sqlite-wallet.ts';
 import { cutToDay, cutToMinute } from './terms.ts';
-import { requirePresent } from './voice.ts';
+import { requirePresent, requireWarrantVoice } from './voice.ts';
 
 type Row = Record<string, unknown>;
 
@@ -116,7 +116,8 @@ export class SqliteMandates extends SqliteHandovers implements MandateStore {
   ): Promise<Ended> {
     return this.group.enqueue(() => {
       const grant = this.acts.require(mailbox, id);
-      requireHelp(this.#held(mailbox, mandate), 'stop', atMs, judge);
+      const { given } = requireHelp(this.#held(mailbox, mandate), 'stop', atMs, judge);
+      requireWarrantVoice(given, this.acts.voiceRecords(grant));
       return this.acts.end(grant, { record, text, reason, atMs: cutToMinute(atMs) });
     });
   }

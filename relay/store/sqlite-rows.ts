@@ -102,6 +102,14 @@ export class SqliteRows {
       .map((row) => ({ key: String(row['key']), newKey: String(row['new_key']) }));
   }
 
+  handovers(mailbox: string, grant: string): string[] {
+    return this.#sql(
+      "SELECT text FROM private_record WHERE mailbox = ? AND grant_id = ? AND type = 'handover' ORDER BY seq",
+    )
+      .all(mailbox, grant)
+      .map((row) => String(row['text']));
+  }
+
   /** By a hand-over: no record of its own, as by the stop card. */
   endMandatesBy(key: string, mailbox: string, endedMs: number): void {
     const live = this.#sql('SELECT id, text FROM mandate WHERE mailbox = ? AND ended_ms IS NULL').all(

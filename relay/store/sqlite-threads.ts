@@ -20,7 +20,7 @@ import type {
   ThreadStore,
 } from './thread-contract.ts';
 import { countYes, refusedParty, tallyStep } from './thread-tally.ts';
-import { requirePresent } from './voice.ts';
+import { grantIn, requirePresent, requireSpeaking } from './voice.ts';
 
 type Row = Record<string, unknown>;
 
@@ -41,13 +41,13 @@ export class SqliteThreads extends SqliteMandates implements ThreadStore {
 
   openThread(given: NewThread): Promise<KeptTurn> {
     return this.group.enqueue(() => {
-      const { id, mailbox, party, isUnderGrant } = given;
+      const { id, mailbox, party, grant } = given;
       const known = this.#known(id, given.text);
       if (known !== undefined) return known;
       if (this.#sql('SELECT id FROM thread WHERE id = ?').get(id) !== undefined)
         throw new StoreFault('record-exists', 'another thread has this id');
-      requirePresent(given.text, this.rows.keySteps(mailbox));
-      if (isUnderGrant && this.#countWaiting(mailbox) >= maxWaiting)
+      this.#requireOpener(mailbox, grant, given.text);
+      if (grant !== null && this.#countWaiting(mailbox) >= maxWaiting)
         throw new StoreFault('thread-full', `expected at most ${maxWaiting} threads that wait`);
       const entry = this.acts.append(given.text, takeRandom(32));
       this.#sql('INSERT INTO thread VALUES (?, ?, ?, ?, ?, ?, ?)').run(
@@ -69,10 +69,12 @@ export class SqliteThreads extends SqliteMandates implements ThreadStore {
       const known = this.#known(thread, given.text);
       if (known !== undefined) return known;
       const row = this.#sql(
-        'SELECT mailbox, last, (SELECT count(*) FROM thread_act WHERE thread = id) AS count FROM thread WHERE id = ?',
+        `SELECT mailbox, last, (SELECT count(*) FROM thread_act WHERE thread = id) AS count,
+           (SELECT text FROM thread_act WHERE thread = id AND n = 0) AS opening FROM thread WHERE id = ?`,
       ).get(thread);
       if (row === undefined) throw new StoreFault('thread-unknown', 'expected the id of a thread');
-      requirePresent(given.text, this.rows.keySteps(String(row.mailbox)));
+      if (given.isByOpener)
+        this.#requireOpener(String(row.mailbox), grantIn(String(row.opening)), given.text);
       if (row.last !== previous) throw new StoreFault('turn-stale', 'expected the digest of the newest act');
       const entry = this.acts.append(given.text, takeRandom(32));
       this.#sql('UPDATE thread SET last = ?, is_awaiting = ?, drop_ms = ? WHERE id = ?').run(
@@ -83,6 +85,13 @@ export class SqliteThreads extends SqliteMandates implements ThreadStore {
       );
       return this.#addAct(thread, Number(row.count), given, entry);
     });
+  }
+
+  /** Under a grant its party proves each act by the keys that spoke there. */
+  #requireOpener(mailbox: string, grant: string | null, text: string): void {
+    const steps = this.rows.keySteps(mailbox);
+    if (grant === null) requirePresent(text, steps);
+    else requireSpeaking(text, steps, this.acts.voiceRecords(this.acts.require(mailbox, grant)));
   }
 
   #addAct(thread: string, n: number, of: ThreadAct, entry: LogEntry): Finish<KeptTurn> {

@@ -27,7 +27,7 @@ import { SqliteGrants } from './sqlite-grants.ts';
 import { type Finish, SqliteGroup } from './sqlite-group.ts';
 import { SqliteRows } from './sqlite-rows.ts';
 import { cutToMinute } from './terms.ts';
-import { requirePresent } from './voice.ts';
+import { requirePresent, requirePresentKey, requireSpeaking, requireVoice } from './voice.ts';
 
 /** What `enqueue` makes of an entry when its head is signed. */
 export const keep =
@@ -77,6 +77,7 @@ export class SqliteWallet {
         throw new StoreFault('mailbox-taken', 'a mailbox belongs to one party');
       }
       if (this.grants.isSuspended(declaration)) throw declarationClosed();
+      requirePresent(text, this.rows.keySteps(mailbox));
       const salt = takeRandom(32);
       const entry = this.acts.append(text, salt);
       const digest = bytesDigest(envelope);
@@ -116,6 +117,7 @@ export class SqliteWallet {
       const known = this.rows.refusals(mailbox).find((refusal) => refusal.id === id);
       if (known?.text === text) return keep(known.entry);
       if (known !== undefined) throw new StoreFault('record-exists', 'another refusal has this id');
+      requirePresent(text, this.rows.keySteps(mailbox));
       const salt = takeRandom(32);
       const entry = this.acts.append(text, salt);
       this.rows.insertRefusal(mailbox, id, { ...entry, salt }, text);
@@ -133,6 +135,7 @@ export class SqliteWallet {
   endGrant({ mailbox, grant: id, id: record, text, reason, atMs }: GrantEnd): Promise<Ended> {
     return this.group.enqueue(() => {
       const grant = this.acts.require(mailbox, id);
+      requireVoice(text, this.acts.voiceRecords(grant));
       return this.acts.end(grant, { record, text, reason, atMs: cutToMinute(atMs) });
     });
   }
@@ -162,13 +165,14 @@ export class SqliteWallet {
     });
   }
 
-  keepEnvelope({ mailbox, grant: id, epoch, n, envelope, atMs }: NewEnvelope): Promise<void> {
+  keepEnvelope({ mailbox, grant: id, epoch, n, envelope, key, atMs }: NewEnvelope): Promise<void> {
     return this.group.enqueue(() => {
       const grant = this.acts.require(mailbox, id);
       if (!isLive(grant.state, atMs)) throw new StoreFault('grant-ended', 'the grant has ended');
       const digest = bytesDigest(envelope);
       const isRepeat = n === grant.state.envelopeN && digest === grant.envelopeDigest;
       if (isRepeat) return () => undefined;
+      requirePresentKey(key, this.rows.keySteps(mailbox));
       if (epoch !== grant.state.epoch || n !== grant.state.envelopeN + 1) {
         throw new StoreFault(
           'envelope-stale',
@@ -188,7 +192,7 @@ export class SqliteWallet {
       const grant = this.acts.require(mailbox, id);
       const known = this.acts.known(grant, record, text);
       if (known !== undefined) return keep(known);
-      requirePresent(text, this.rows.keySteps(mailbox));
+      requireSpeaking(text, this.rows.keySteps(mailbox), this.acts.voiceRecords(grant));
       if (this.rows.privateWhere(mailbox, id, 'digest', calculation)?.type !== 'calculation') {
         throw new StoreFault('calculation-unknown', 'expected the digest of a calculation under this grant');
       }

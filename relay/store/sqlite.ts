@@ -28,6 +28,7 @@ import { openDatabase } from './sqlite-schema.ts';
 import { SqliteThreads } from './sqlite-threads.ts';
 import { keep } from './sqlite-wallet.ts';
 import { mayRefetch, previousIn, publicSalt, refetchMs, resultKeptMs } from './terms.ts';
+import { requireSealedTo } from './voice.ts';
 
 const sweepStep = 500;
 
@@ -138,9 +139,18 @@ class SqliteStore extends SqliteThreads implements Store {
     });
   }
 
-  keepCalculation({ mailbox, grant: id, text, id: record, sealed, atMs }: NewCalculation): Promise<Kept> {
+  keepCalculation({
+    mailbox,
+    grant: id,
+    text,
+    id: record,
+    sealed,
+    sealedTo,
+    atMs,
+  }: NewCalculation): Promise<Kept> {
     return this.group.enqueue(() => {
       const grant = this.acts.require(mailbox, id);
+      requireSealedTo(sealedTo, this.rows.handovers(mailbox, id));
       const known = this.acts.known(grant, record, text);
       if (known !== undefined) return keep(known);
       const entry = this.acts.chain(grant, 'calculation', record, text);

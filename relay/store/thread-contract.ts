@@ -17,8 +17,8 @@ export interface ThreadAct {
 export interface NewThread extends ThreadAct {
   mailbox: string;
   party: string;
-  /** With a grant, or opened by a key of its own. */
-  isUnderGrant: boolean;
+  /** Null: opened by a key of its own. */
+  grant: string | null;
 }
 
 export interface NextAct extends ThreadAct {

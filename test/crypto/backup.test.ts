@@ -1,5 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { backupSizes, openBackup, sealBackup, writesPair } from '../../crypto/backup.ts';
+import {
+  backupSizes,
+  devicesPlace,
+  maxBackupContentBytes,
+  openBackup,
+  sealBackup,
+  writesPair,
+} from '../../crypto/backup.ts';
 import { fromBase64url, fromUtf8, toBase64url, toUtf8 } from '../../crypto/encode.ts';
 import { CryptoFault } from '../../crypto/fault.ts';
 import { recordDigest, sha256 } from '../../crypto/hash.ts';
@@ -10,7 +17,7 @@ import { kitLocator, kitSecret } from '../../crypto/kit-code.ts';
 import { readySodium } from '../../crypto/sodium.ts';
 import { backupBits, stampBits } from '../../crypto/stamp.ts';
 import { verifyRecord } from '../../crypto/verify.ts';
-import { backupLabel, backupWriteText, readBackupWrite } from '../../policy/backup.ts';
+import { backupLabel, backupWriteText, maxBackupBytes, readBackupWrite } from '../../policy/backup.ts';
 import vectors from '../vectors/backup.json' with { type: 'json' };
 
 beforeAll(readySodium);
@@ -44,7 +51,8 @@ describe('a backup', () => {
     expect(backupWriteText(read)).toBe(write);
     expect(read.sealed).toBe(toBase64url(sha256(sealed)));
     expect(read.slots).toBe(recordDigest(slots));
-    expect(read.places).toEqual([vectors.devicesPlace, vectors.kitPlace]);
+    expect(read.places).toEqual([devicesPlace(read.backup), vectors.kitPlace]);
+    expect(devicesPlace(read.backup)).toBe(vectors.devicesPlace);
     const { publicKey } = writesPair(fromBase64url(vectors.root));
     expect(toBase64url(publicKey)).toBe(vectors.key);
     expect(verifyRecord(backupLabel, write, fromBase64url(vectors.signature), publicKey)).toBe(true);
@@ -79,5 +87,11 @@ describe('a backup', () => {
       [backupSizes[0], backupSizes[0], backupSizes[1], backupSizes[3]].map((size = 0) => size + 41),
     );
     expect(codeOf(() => sealBackup(root, place, new Uint8Array(786_432)))).toBe('size-invalid');
+  });
+
+  it('is taken by the relay as large as a wallet can make it', () => {
+    const largest = sealBackup(newRoot(), place, new Uint8Array(maxBackupContentBytes));
+    expect(largest.length).toBeGreaterThan(Math.max(...backupSizes));
+    expect(largest.length).toBeLessThanOrEqual(maxBackupBytes);
   });
 });

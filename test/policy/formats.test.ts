@@ -61,7 +61,7 @@ const asJson =
 const pages: [name: string, ...reads: Read[]][] = [
   ['record', splitRecord],
   ['party', asJson(readParty)],
-  ['label', ...Array<Read>(5).fill(asJson(readLabel))],
+  ['label', ...Array<Read>(6).fill(asJson(readLabel))],
   ['fork', asJson(readForkFile)],
   ['declaration', asJson(readDeclaration)],
   ['request', asJson(readRequest)],

@@ -168,6 +168,14 @@ describe('what a helper may do at the relay', () => {
     );
   });
 
+  it('ends no later when it arrives late: its last day is the one that was read aloud', () => {
+    const given = aMandate({ at: '2026-11-21T00:00:00Z', days: 1 });
+    const fromMs = Date.parse(given.at);
+    for (const lateMs of [dayMs, dayMs + 1, 2 * dayMs])
+      expect(mandateStanding(given, fromMs + lateMs).untilMs).toBe(fromMs + 2 * dayMs);
+    expect(mandateStanding(given, fromMs + dayMs - 1).untilMs).toBe(fromMs + 2 * dayMs - 1);
+  });
+
   it('is over from the instant of its end or of its last day, for good', () => {
     const standing = mandateStanding(aMandate({ days: 1 }), keptMs);
     expect(isMandateLive(standing, keptMs + dayMs - 1)).toBe(true);

@@ -2,9 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PolicyFault } from '../../policy/fault.ts';
 import { animalNames, animals } from '../../policy/workshop/animal.ts';
-import { readBoardView } from '../../policy/workshop/board.ts';
 import {
-  type BoardView,
   clockState,
   codeAlphabet,
   graceMinutes,
@@ -21,7 +19,6 @@ import {
   roomMinutes,
   scenarioSteps,
   scenarios,
-  stepCounts,
   workshopSteps,
 } from '../../policy/workshop.ts';
 import { someDigest } from '../support/builders.ts';
@@ -112,37 +109,7 @@ describe('an animal', () => {
   });
 });
 
-describe('the board', () => {
-  const view: BoardView = {
-    opening,
-    code: 'K7M4QP',
-    leftSeconds: 1200,
-    closesInSeconds: 3000,
-    seats: [
-      { animal: 'renard', done: ['arrive', 'request'], needsHelp: true, isQuiet: false },
-      { animal: 'ours', done: ['arrive'], needsHelp: false, isQuiet: true },
-    ],
-  };
-
-  it('is read back as it was told, and nothing beside it', () => {
-    expect(readBoardView(JSON.parse(JSON.stringify(view)))).toEqual(view);
-    expect(() => readBoardView({ ...view, names: [] })).toThrow(PolicyFault);
-    expect(() => readBoardView({ ...view, seats: [{ ...view.seats[0], name: 'x' }] })).toThrow(PolicyFault);
-    const tooMany = Array.from({ length: maxSeats + 1 }, () => view.seats[0]);
-    expect(() => readBoardView({ ...view, seats: tooMany })).toThrow(PolicyFault);
-  });
-
-  it('counts each step over the seats, in the scenario’s order', () => {
-    expect(stepCounts(view)).toEqual([
-      ['arrive', 2],
-      ['request', 1],
-      ['answer', 0],
-      ['result', 0],
-      ['play', 0],
-      ['stop', 0],
-    ]);
-  });
-
+describe('the clock of a room', () => {
   it('warns from five minutes on, and says when the time is over', () => {
     expect([3600, 301, 300, 1, 0, -60].map(clockState)).toEqual([
       'running',

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toBase64url } from '../../crypto/encode.ts';
 import { randomBytes } from '../../crypto/random.ts';
 import { newSigningPair } from '../../crypto/sign.ts';
@@ -8,6 +8,7 @@ import { readConditionMet } from '../../policy/condition.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { settleConditions } from '../../relay/carry.ts';
 import type { ConditionBody } from '../../relay/kit/client.ts';
+import { StoreFault } from '../../relay/store/fault.ts';
 import {
   aboutCity,
   admittedCity,
@@ -18,6 +19,7 @@ import {
   type TestHouse,
 } from './house.ts';
 import { conditionBody, Neighbour, passTheHour, publicBytes, shown, termsOf } from './neighbours.ts';
+import { agree } from './resident.ts';
 
 let relay: TestHouse;
 let city: TestCity;
@@ -203,6 +205,47 @@ describe('a condition', () => {
   });
 });
 
+describe('between two files and two processes', () => {
+  const met = async (): Promise<Neighbour> => {
+    const people = await neighbours(5);
+    await allSayYes(people);
+    await passTheHour(relay);
+    return people[0] as Neighbour;
+  };
+
+  it('a yes whose grant was lost in a crash gives another, and no second one', async () => {
+    const one = await met();
+    vi.spyOn(relay.house.store, 'keepGrant').mockRejectedValueOnce(new StoreFault('store-failed', 'no'));
+    expect((await one.send(one.say(city, body))).status).toBe(503);
+    expect((await one.send(one.say(city, body))).status).toBe(201);
+    expect(await city.client.conditionGrants(digest)).toHaveLength(1);
+    await refuses('yes-unknown', () => one.send(one.say(city, body)));
+  });
+
+  it('a grant that is on its way is not taken for one that was lost', async () => {
+    const one = await met();
+    const both = await Promise.all([one.send(one.say(city, body)), one.send(one.say(city, body))]);
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 503]);
+    expect(await city.client.conditionGrants(digest)).toHaveLength(1);
+  });
+
+  it('a yes that reaches a process without issuer is asked to come again: it is not lost', async () => {
+    const [one] = (await neighbours(1)) as [Neighbour];
+    const house = relay.house as { conditions: unknown; isShared: boolean };
+    const { conditions } = house;
+    house.conditions = undefined;
+    house.isShared = true;
+    expect(await codeOf(await one.yes())).toBe('relay-unready');
+    expect(await codeOf(await one.takeBack())).toBe('relay-unready');
+    expect(await codeOf(await one.send(one.say(city, body)))).toBe('relay-unready');
+    // Alone, a relay without issuer has no conditions.
+    house.isShared = false;
+    expect(await codeOf(await one.yes())).toBe('condition-unknown');
+    house.conditions = conditions;
+    expect((await one.yes()).status).toBe(200);
+  });
+});
+
 describe('below X', () => {
   it('nothing that anybody is told depends on the number', async () => {
     const people = await neighbours(4);
@@ -229,15 +272,20 @@ describe('below X', () => {
 
   it('the relay holds tokens and a number, no mailbox, no grant and no account beside them', async () => {
     const people = await neighbours(4);
+    const other = await admittedCity(relay, { ...aboutCity, legalId: '552100554' });
+    // Each has a mailbox for somebody else, so that there is one that could stand beside the yes.
+    for (const { wallet } of people) await agree(relay, other, wallet);
     await allSayYes(people);
     const names = people.flatMap(({ wallet, account }) => [
       wallet.keysFor(city.client.id).mailbox,
       account.account,
     ]);
     await settleConditions(relay.house);
-    const files = readdirSync(relay.folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => [entry.name, readFileSync(join(entry.parentPath, entry.name))] as const);
+    const filesNow = () =>
+      readdirSync(relay.folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => [entry.name, readFileSync(join(entry.parentPath, entry.name))] as const);
+    let files = filesNow();
     const [mailboxes, accounts] = [0, 1].map((of) => names.filter((_, at) => at % 2 === of));
     for (const [name, bytes] of files) {
       for (const mailbox of mailboxes ?? []) expect(bytes.includes(mailbox), name).toBe(false);
@@ -252,7 +300,17 @@ describe('below X', () => {
     for (const one of people)
       expect(found('condition.db', Buffer.from(one.token, 'base64url').subarray(2, 34))).toBe(true);
     for (const account of accounts ?? []) expect(found('issuer.db', account)).toBe(true);
+    for (const { wallet } of people) {
+      const { mailbox } = wallet.keysFor(other.client.id);
+      expect(found('relay.db', mailbox)).toBe(true);
+      for (const file of ['condition.db', 'issuer.db', 'backup.db']) expect(found(file, mailbox)).toBe(false);
+    }
     for (const one of people)
       expect(found('issuer.db', Buffer.from(one.token, 'base64url').subarray(2, 34))).toBe(false);
+    // And the mailbox that none of them had here would be found as soon as one had it.
+    const [first] = people as [Neighbour];
+    await agree(relay, city, first.wallet);
+    files = filesNow();
+    expect(found('relay.db', mailboxes?.[0] ?? '')).toBe(true);
   });
 });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readySodium } from '../../crypto/sodium.ts';
 import { isPlainAddress } from '../../policy/read.ts';
 import { type Exercise, ExerciseDoor, markedWallet, openExercise } from '../../relay/exercise.ts';
+import { startExerciseCity } from '../../relay/exercise-city.ts';
 import { newPartyKeys, partyRecord } from '../../relay/kit/keys.ts';
 import { openLogs } from '../../relay/middleware/logs.ts';
 import { noWallet, serveFile } from '../../relay/routes/wallet.ts';
@@ -63,6 +64,51 @@ describe('an exercise', () => {
     });
     await expect(ask(door)).rejects.toThrow('no room');
     expect(await ask(door)).toHaveProperty('verifierKey');
+    await door.close();
+  });
+
+  it('whose parties have gone gives way to another, at most once a minute', async () => {
+    let isLeft = false;
+    const door = new ExerciseDoor(clock.now, async () => ({ ...(await open()), isLeft: () => isLeft }));
+    const first = (await ask(door)) as { verifierKey: string };
+    isLeft = true;
+    expect(await ask(door)).toEqual(first);
+    clock.pass({ minutes: 1, seconds: 1 });
+    const [second, third] = await Promise.all([ask(door), ask(door)]);
+    expect(second).not.toEqual(first);
+    expect(third).toEqual(second);
+    expect(opened).toHaveLength(2);
+    await door.close();
+  });
+
+  it('tells the operator that the program of its parties ended', async () => {
+    const exercise = await open();
+    const { execPath } = process;
+    const told: string[] = [];
+    for (const [program, why] of [
+      ['/bin/false', 'the program ended (1)'],
+      ['/nowhere', 'ENOENT'],
+    ] as const) {
+      process.execPath = program;
+      const given = { host: '127.0.0.1', port: 8790, tell: (text: string) => void told.push(text) };
+      const city = await startExerciseCity(exercise, given).finally(() => {
+        process.execPath = execPath;
+      });
+      await expect.poll(() => city.isGone()).toBe(true);
+      expect(told.splice(0)).toEqual([`its parties are gone: ${why}`]);
+      await city.stop();
+    }
+    await exercise.close();
+  });
+
+  it('forgets meetings that are over, as a relay does', async () => {
+    const door = new ExerciseDoor(clock.now, () => open());
+    await ask(door);
+    const [{ house }] = opened as [Exercise];
+    house.meetings.put('A'.repeat(22), 0, 'AAAA', clock.now());
+    clock.pass({ minutes: 11 });
+    await door.sweep(clock.now());
+    expect(house.meetings.count).toBe(0);
     await door.close();
   });
 

@@ -15,6 +15,7 @@ import { dayText } from '../../policy/instant.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { pathOf } from '../../policy/routes.ts';
 import { openParty, type Yes } from '../../relay/kit/client.ts';
+import type { VoiceRecords } from '../../relay/store/voice.ts';
 import { KeyRing } from '../../relay/verify/signed.ts';
 import { aContent } from '../support/builders.ts';
 import { callAs, Heir } from './heir.ts';
@@ -27,7 +28,9 @@ import {
   type TestCity,
   type TestHouse,
 } from './house.ts';
+import { giveHelp, helperStop } from './mandate-helper.ts';
 import { agree, enterRoom, TestWallet } from './resident.ts';
+import { Voice } from './thread-voice.ts';
 
 let relay: TestHouse;
 let city: TestCity;
@@ -198,6 +201,75 @@ describe('the key before', () => {
   });
 });
 
+describe('one grant of two that was handed over', () => {
+  let second: Grant;
+  beforeEach(async () => {
+    second = await another();
+    expect((await heir.takeOver(former())).status).toBe(201);
+  });
+
+  const revocation = (by: Heir) => by.sign({ type: 'revocation', grant: second.id });
+  /** How a party's program stands by its people when a month is over. */
+  const stated = async () => {
+    relay.clock.pass({ days: 12 });
+    const { leaves, unproven } = await city.client.stateMonth('2026-11');
+    const file = await city.client.exportGrants();
+    expect(file.unproven).toEqual(unproven);
+    expect((await city.client.undelivered()).unproven).toEqual(unproven);
+    return { leaves: leaves.map((leaf) => leaf.grant), unproven };
+  };
+
+  it('does not let its key end the other, or open a thread there: the party could prove neither', async () => {
+    const voice = new Voice(relay, city, { ...heir.keys, mailbox: grant.by });
+    await refuses('key-unknown', () => relay.post('/revoke', { revocation: revocation(heir) }));
+    await refuses('key-unknown', () => voice.post(voice.opening({ grant: second.id })));
+    expect((await voice.post(voice.opening({ grant: grant.id }))).status).toBe(201);
+    expect((await city.client.readThreads()).unproven).toEqual([]);
+    const own = new Heir(relay, second, former());
+    expect((await relay.post('/revoke', { revocation: revocation(own) })).status).toBe(200);
+    expect((await stated()).unproven).toEqual([]);
+  });
+
+  it('does not let a helper end the other by a word of its key', async () => {
+    const help = giveHelp(relay, { ...heir.keys, mailbox: grant.by });
+    expect((await relay.post('/mandate', { mandate: help.text })).status).toBe(201);
+    await refuses('mandate-outside', () =>
+      relay.post('/revoke', { revocation: helperStop(relay, help, second.id) }),
+    );
+    const stop = { revocation: helperStop(relay, help, grant.id) };
+    expect((await relay.post('/revoke', stop)).status).toBe(200);
+    expect((await stated()).unproven).toEqual([]);
+  });
+
+  it('opens no thread without a grant, and goes on with none: there the key whose hash is the name speaks', async () => {
+    const lou = new TestWallet(relay);
+    const { code, asked } = await agree(relay, city, lou);
+    const { grant: lous } = await city.client.redeemCode(code, asked);
+    const first = new Voice(relay, city, lou.keysFor(city.client.id));
+    const opening = first.opening();
+    expect((await first.post(opening)).status).toBe(201);
+    const later = new Heir(relay, lous);
+    expect((await later.takeOver(first.keys)).status).toBe(201);
+    const { thread } = splitRecord(opening.record).body as { thread: string };
+    const next = new Voice(relay, city, { ...later.keys, mailbox: lous.by });
+    const act = next.act(thread, recordDigest(opening.record), { act: 'withdraw' });
+    await refuses('signature-invalid', () => next.post(act));
+    const voice = new Voice(relay, city, { ...heir.keys, mailbox: grant.by });
+    await refuses('signature-invalid', () => voice.post(voice.opening()));
+  });
+
+  it('is named by the party where a relay let its key end the other, and stands in no one’s way', async () => {
+    const { acts } = relay.house.store as unknown as { acts: { voiceRecords(of: unknown): VoiceRecords } };
+    const text = revocation(heir);
+    vi.spyOn(acts, 'voiceRecords').mockReturnValueOnce({ first: text, handovers: [] });
+    expect((await relay.post('/revoke', { revocation: text })).status).toBe(200);
+    expect(await stated()).toEqual({
+      leaves: [grant.id],
+      unproven: [{ grant: second.id, mailbox: second.by, code: 'history-unproven' }],
+    });
+  });
+});
+
 async function opened() {
   const room = await enterRoom(relay, (await askAs(city)).address);
   return new TestWallet(relay).open(room.handle);
@@ -257,14 +329,19 @@ describe('the party', () => {
     const { seq } = (await relay.house.store.readGrant(grant.by, grant.id))?.state.last ?? { seq: 0 };
     expect(seq).toBeGreaterThan(2);
     // A relay that looks away.
-    const { rows } = relay.house.store as unknown as { rows: { keySteps(mailbox: string): KeyStep[] } };
+    const { rows, acts } = relay.house.store as unknown as {
+      rows: { keySteps(mailbox: string): KeyStep[] };
+      acts: { voiceRecords(of: unknown): VoiceRecords };
+    };
     vi.spyOn(rows, 'keySteps').mockReturnValueOnce([]);
+    const old = wallet.receipt(city.client.id, calculation);
+    vi.spyOn(acts, 'voiceRecords').mockReturnValueOnce({ first: old, handovers: [] });
     await relay.house.store.keepReceipt({
       mailbox: grant.by,
       grant: grant.id,
       calculation: recordDigest(text),
       id: randomId(),
-      text: wallet.receipt(city.client.id, calculation),
+      text: old,
     });
     await expect(history()).rejects.toMatchObject({ code: 'history-unproven' });
   });

@@ -8,10 +8,12 @@ import { callLabel } from '../../policy/call.ts';
 import type { Grant } from '../../policy/grant.ts';
 import { instantText } from '../../policy/instant.ts';
 import type { GivenMandate } from '../../policy/mandate.ts';
-import { pairOf } from '../../relay/kit/keys.ts';
+import { type Party, readParty } from '../../policy/party.ts';
+import { splitRecord } from '../../policy/record.ts';
+import { pairOf, signLine as signPartyLine } from '../../relay/kit/keys.ts';
+import { textDigest } from '../../relay/proof/hash.ts';
 import { withText } from '../support/a-mandate.ts';
 import { someDigest, someId, someSignature } from '../support/builders.ts';
-import { endHelp, type GivenHelp, giveHelp, givePaper, helperCall, helperStop } from './helper.ts';
 import {
   aboutCity,
   admittedCity,
@@ -21,6 +23,7 @@ import {
   type TestCity,
   type TestHouse,
 } from './house.ts';
+import { endHelp, type GivenHelp, giveHelp, givePaper, helperCall, helperStop } from './mandate-helper.ts';
 import { agree, signLine, TestWallet } from './resident.ts';
 
 let relay: TestHouse;
@@ -51,6 +54,28 @@ async function refuses(code: string, act: () => Promise<Response>): Promise<void
   expect(await codeOf(response)).toBe(code);
   expect(response.status).toBeLessThan(500);
   expect((await relay.house.store.head()).size).toBe(size);
+}
+
+/** The next version of a party's own record, with another `record` key from now on. */
+function replacedRecordKey({ client, keys, record }: TestCity): string {
+  const at = instantText(relay.clock.now());
+  const first = readParty(splitRecord(record).body);
+  const kept = first.keys.map((key) => (key.use === 'record' ? { ...key, until: at } : key));
+  const next = {
+    use: 'record',
+    id: 'record-2',
+    key: toBase64url(newSigningPair().publicKey),
+    from: at,
+  } as const;
+  const version = {
+    ...first,
+    id: someId('second version'),
+    at,
+    by: client.id,
+    previousHash: textDigest(record),
+    keys: [...kept, next],
+  };
+  return signPartyLine(version as Party, keys.identity);
 }
 
 interface Mailbox {
@@ -311,9 +336,10 @@ describe('an ended mandate', () => {
 describe('a mandate on paper', () => {
   let counter: { id: string; record: ReturnType<typeof pairOf> };
   let grantText: string;
+  let hall: TestCity;
 
   beforeEach(async () => {
-    const hall = await admittedCity(relay, { ...aboutCity, legalId: '217500016' });
+    hall = await admittedCity(relay, { ...aboutCity, legalId: '217500016' });
     counter = { id: hall.client.id, record: pairOf(hall.keys.record) };
     grantText = (await relay.house.store.readGrant(grant.by, grant.id))?.text ?? '';
   });
@@ -327,6 +353,19 @@ describe('a mandate on paper', () => {
     expect((await helperCall(relay, paper)).status).toBe(200);
     const ended = await relay.post('/revoke', { revocation: helperStop(relay, paper, grant.id) });
     expect(await ended.json()).toMatchObject({ status: 'ended' });
+  });
+
+  it('neither shows nor stops anything for a key that the counter has replaced', async () => {
+    const { mandate, text } = onPaper();
+    expect((await post(text)).status).toBe(201);
+    relay.clock.pass({ minutes: 1 });
+    expect((await relay.post('/party', { record: replacedRecordKey(hall) })).status).toBe(201);
+    relay.clock.pass({ seconds: 1 });
+    const paper: GivenHelp = { mandate, text, helper: counter.record };
+    await refuses('key-unknown', () => helperCall(relay, paper));
+    await refuses('key-unknown', () =>
+      relay.post('/revoke', { revocation: helperStop(relay, paper, grant.id) }),
+    );
   });
 
   it('is ended at the counter, also when its keys have changed since', async () => {

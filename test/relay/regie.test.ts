@@ -1,4 +1,5 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ThreadText } from '../../policy/thread/text.ts';
@@ -69,5 +70,15 @@ describe('the régie', () => {
     expect(statSync(path).mode & 0o077).toBe(0);
     expect(statSync(join(relay.folder, 'regie')).mode & 0o077).toBe(0);
     expect(openRegie(relay.folder, origin, relay.clock.now()).id).toBe(relay.regie.id);
+  });
+
+  it('is called as the setting says at its first start, and keeps that name', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'regie-'));
+    const name = { fr: 'Régie de Rade', en: 'Rade data trust' };
+    const first = openRegie(folder, origin, relay.clock.now(), name);
+    expect(first.party.name).toEqual(name);
+    const later = openRegie(folder, origin, relay.clock.now(), { fr: 'Autre', en: 'Other' });
+    expect([later.id, later.party.name]).toEqual([first.id, name]);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -115,6 +115,8 @@ describe('settings', () => {
     [{ WORKSHOP_PORT: '8787' }, /WORKSHOP_PORT is the relay’s own/],
     [{ WORKSHOP_ORIGIN: 'http://localhost:8787' }, /WORKSHOP_ORIGIN is the relay’s own/],
     [{ MAX_BACKUPS: '-1' }, /MAX_BACKUPS is `-1`, expected a whole number/],
+    [{ REGIE_NAME: ' ' }, /REGIE_NAME is ` `, expected a name/],
+    [{ REGIE_NAME: 'Rade', REGIE_NAME_EN: 'a\nb' }, /REGIE_NAME_EN is `a\nb`, expected a name/],
     [{ METRICS_TOKEN: 'fifteen-letters' }, /METRICS_TOKEN is too short/],
     [{ METRICS_TOKEN: 'sixteen letters!' }, /METRICS_TOKEN/],
     [{ METRICS_TOKEN: 'a'.repeat(257) }, /METRICS_TOKEN/],

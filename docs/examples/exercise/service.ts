@@ -1,6 +1,6 @@
 /**
  * The parties of an exercise, in one program: the rules are the real ones, the desks do not exist, and nothing is kept.
- * `relay/commands/exercise-city.ts` starts it anew for each exercise; it ends with the process that started it.
+ * `relay/exercise-city.ts` starts it anew for each exercise; it ends with the process that started it.
  */
 import { bikeDesk } from '../bike-grant/service.ts';
 import { fareDesk } from '../fare/service.ts';

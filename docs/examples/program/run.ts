@@ -152,7 +152,8 @@ async function openCounter(
 async function stateMonths(client: PartyClient, stop: AbortSignal, log: Log): Promise<void> {
   do {
     try {
-      for (const { leaves } of await client.stateDue()) log('month-stated', { agreements: leaves.length });
+      for (const { leaves, unproven } of await client.stateDue())
+        log('month-stated', { agreements: leaves.length, unproven: unproven.length });
     } catch (cause) {
       log('statement-failed', { reason: codeOf(cause) });
     }

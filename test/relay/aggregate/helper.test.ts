@@ -428,8 +428,19 @@ describe('the helper’s share of the sum', () => {
     };
     const share = ask();
     await begun;
+    // It comes while the share stands at the gate, and lines up behind; judged before, it would be counted.
+    const study = carried.helper.require(carried.digest);
+    const { promise: linedUp, resolve: linesUp } = Promise.withResolvers<void>();
+    let { running } = study;
+    Object.defineProperty(study, 'running', {
+      get: () => running,
+      set: (next: typeof running) => {
+        running = next;
+        linesUp();
+      },
+    });
     const verdict = verdictOn(late);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await Promise.race([linedUp, verdict]);
     letGoOn();
     expect(await verdict).toBe('batch_collected');
     expect((await share).status).toBe(200);

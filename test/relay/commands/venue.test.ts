@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { NetworkInterfaceInfo } from 'node:os';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import readCode from 'jsqr';
 import { describe, expect, it } from 'vitest';
@@ -51,7 +51,9 @@ describe('a room without internet', () => {
     expect(decode(text)).toBe('http://192.168.1.20:9004');
   });
 
-  it('listens to the room with the exercise alone; the real relay answers this machine only', async () => {
+  it('listens to the room with exercise and workshop; relay and research answer this machine only', async (context) => {
+    const other = await otherAddress();
+    if (other === undefined) return context.skip('this machine has one address only');
     const dataDir = mkdtempSync(join(tmpdir(), 'venue-'));
     const ports = await freePorts(4);
     const [port, research, workshop, exercise] = ports.map(String);
@@ -64,13 +66,7 @@ describe('a room without internet', () => {
     });
     const relay = await startRelay(venueSettings(settings, '10.9.8.7'));
     try {
-      // Another address of this machine than the one that the real relay listens on.
-      expect(await Promise.all(ports.map((one) => isOpen('127.0.0.2', one)))).toEqual([
-        false,
-        false,
-        true,
-        true,
-      ]);
+      expect(await Promise.all(ports.map((one) => isOpen(other, one)))).toEqual([false, false, true, true]);
       const page = await fetch(`http://127.0.0.1:${exercise}/`);
       expect(page.status).toBeLessThan(500);
       const before = contentOf(dataDir);
@@ -83,6 +79,18 @@ describe('a room without internet', () => {
     }
   });
 });
+
+/** One of this machine beside the one that the real relay listens on: 127.0.0.2 is not there on every system. */
+async function otherAddress(): Promise<string | undefined> {
+  for (const address of ['127.0.0.2', ...venueAddresses(networkInterfaces())]) {
+    const server = createServer();
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    server.once('error', () => resolve(false));
+    server.listen(0, address, () => server.close(() => resolve(true)));
+    if (await promise) return address;
+  }
+  return undefined;
+}
 
 const contentOf = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

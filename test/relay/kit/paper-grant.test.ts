@@ -9,11 +9,10 @@ import { splitRecord } from '../../../policy/record.ts';
 import { readCard, stopByCard } from '../../../pwa/wallet/paths/stop.ts';
 import type { PushedAsk } from '../../../relay/kit/client.ts';
 import { pairOf, signLine } from '../../../relay/kit/keys.ts';
-import type { Slip } from '../../../relay/kit/paper-grant.ts';
+import type { PaperHelp, Slip } from '../../../relay/kit/paper-grant.ts';
 import { clientIdHash } from '../../../relay/routes/authorize.ts';
 import { aroundOf } from '../../pwa/paths/wallet.ts';
 import { aFact, someId } from '../../support/builders.ts';
-import { helperCall } from '../helper.ts';
 import {
   aboutCity,
   admittedCity,
@@ -23,6 +22,7 @@ import {
   type TestCity,
   type TestHouse,
 } from '../house.ts';
+import { helperCall } from '../mandate-helper.ts';
 import { enterRoom, type TestRoom } from '../resident.ts';
 
 let relay: TestHouse;
@@ -35,8 +35,12 @@ let slip: Slip;
 const scan = toUtf8('the scanned sheet');
 const linkOf = ({ handle }: TestRoom, party: TestCity) =>
   `${origin}/r#${handle}.${clientIdHash(party.client.id)}`;
-const make = (link = linkOf(room, city), facts = [aFact('commune'), aFact('reference-income')]) =>
-  counter.client.paperGrant({ link, facts, lang: 'fr', scan });
+const asHeard: PaperHelp = { acts: ['see', 'stop'], days: 365 };
+const make = (
+  link = linkOf(room, city),
+  facts = [aFact('commune'), aFact('reference-income')],
+  help = asHeard,
+) => counter.client.paperGrant({ link, facts, lang: 'fr', scan, help });
 const type = () => relay.post('/room/code', { room: room.id, code: slip.confirm }, { cookie: room.cookie });
 
 beforeEach(async () => {
@@ -111,9 +115,23 @@ describe('a yes on paper', () => {
     expect((await helperCall(relay, help)).status).toBe(403);
   });
 
+  it('gives the counter no more, and for no longer, than the help sheet said', async () => {
+    room = await enterRoom(relay, (await askAs(city)).address);
+    slip = await make(linkOf(room, city), undefined, { acts: ['see'], days: 31 });
+    await type();
+    const given = readMandate(splitRecord(slip.mandate).body);
+    if (given.act !== 'give') throw new Error('expected a mandate');
+    expect(given).toMatchObject({ acts: ['see'], days: 31 });
+    expect(given.warrant).toBeUndefined();
+    const help = { mandate: given, text: slip.mandate, helper: pairOf(counter.keys.record) };
+    expect((await helperCall(relay, help)).status).toBe(200);
+    relay.clock.pass({ days: 32 });
+    expect((await helperCall(relay, help)).status).toBe(403);
+  });
+
   it('keeps nothing of its mailbox’s key: neither slip nor records hold a secret but the stop code', () => {
     expect(Object.keys(slip).sort().join(' ')).toBe(
-      'alternative confirm contact facts grant lang mandate party purpose spoken stop title until',
+      'alternative confirm contact facts grant help lang mandate party purpose spoken stop title until',
     );
   });
 

@@ -145,6 +145,12 @@ describe('the door of backups', () => {
     expect(await firstOf(1)).toBe(200);
   });
 
+  it('is not closed by what strangers send without a signature', async () => {
+    expect(await codeOf('/backup', sentOf(aWrite(1)))).toBe(200);
+    for (let n = 0; n < 300; n++) expect(await codeOf('/backup', {})).toBe('body-invalid');
+    expect(await codeOf('/backup', sentOf(aWrite(2)))).toBe(200);
+  });
+
   it('erases at the word of its key, and leaves no trace of it on the disk or in the log', async () => {
     await told('/backup', sentOf(aWrite(1)));
     const erase = (by: string) => {

@@ -29,6 +29,12 @@ describe('a meeting at the relay', () => {
     expect(await take(handle, 1)).toEqual({ message: 'BBBB' });
   });
 
+  it('is not closed to others by what strangers send without a name', async () => {
+    for (let n = 0; n < 300; n++) expect(await put('', 0, 'AAAA')).toEqual([400, 'body-invalid']);
+    expect(await put(handleOf('d'), 0, 'AAAA')).toEqual([200, undefined]);
+    relay.clock.pass({ minutes: 10 });
+  });
+
   it('says the same of a message that is not there yet, of a meeting that is over and of one that never was', async () => {
     const handle = handleOf('b');
     await put(handle, 0, 'AAAA');

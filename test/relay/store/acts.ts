@@ -90,6 +90,7 @@ export function newEnvelope(name: string, n: number, changes: Partial<NewEnvelop
     epoch: 1,
     n,
     envelope: Buffer.from(someBytes(`envelope ${n} of ${name}`, 1024), 'base64url'),
+    key: aGrant().key,
     atMs: startMs,
     ...changes,
   };
@@ -120,6 +121,7 @@ export function newCalculation(name: string, id = 'calculation', atMs = startMs)
     text: signedText(record, record.id),
     id: record.id,
     sealed: Buffer.from(someBytes(`${id} of ${name}`, 1024), 'base64url'),
+    sealedTo: undefined,
     atMs,
   };
 }

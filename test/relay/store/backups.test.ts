@@ -86,6 +86,22 @@ describe.each(kinds)('backups on $name', ({ make, open, drop }) => {
     expect(await store.count()).toBe(1);
   });
 
+  it('tells of its own trouble in its own word, whatever was asked of it', async () => {
+    await store.close();
+    const asked: (() => Promise<unknown>)[] = [
+      () => store.has(someId('Nour')),
+      () => store.count(),
+      () => store.read(someDigest('place of Nour')),
+      () => store.readNamed(someId('Nour')),
+      () => store.passkeys(someId('passkey of Nour')),
+      () => store.write(aBackup('Nour', 1)),
+      () => store.erase(someId('Nour'), 2, someDigest('key of Nour')),
+      () => store.sweep(startMs),
+    ];
+    for (const ask of asked) await expect(ask()).rejects.toMatchObject({ code: 'store-failed' });
+    store = await open();
+  });
+
   it('refuses a version that is not the next one, and takes the same write twice', async () => {
     // Where nothing is, any version may begin: a relay that lost its disk is filled again by the wallets.
     expect(await store.write(aBackup('Nour', 7))).toBe('kept');

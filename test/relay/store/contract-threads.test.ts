@@ -11,13 +11,13 @@ const sealedOf = (name: string): Buffer => Buffer.from(someBytes(`sealed ${name}
 
 function newThread(name: string, changes: Partial<NewThread> = {}): NewThread {
   const id = someId(`thread ${name}`);
-  const mailbox = changes.mailbox ?? mailboxOf(name);
+  const { mailbox = mailboxOf(name), grant = null } = changes;
   return {
     id,
     mailbox,
     party: cityId,
-    isUnderGrant: true,
-    text: signedText(aThread({ id, thread: id, by: mailbox }), name),
+    grant,
+    text: signedText(aThread({ id, thread: id, by: mailbox, grant }), name),
     isByOpener: true,
     atMs: startMs + 31_000,
     sealed: sealedOf(name),
@@ -130,16 +130,18 @@ onBoth((twin) => {
 
     it('lets a mailbox have so many that wait, under a grant', async () => {
       const mailbox = mailboxOf('Nour');
+      const grant = someId('Nour');
+      await twin.store.keepGrant(newGrant('Nour'));
       let first = '';
       for (let at = 0; at < maxWaiting; at += 1) {
-        const { kept } = await twin.store.openThread(newThread(`n${at}`, { mailbox }));
+        const { kept } = await twin.store.openThread(newThread(`n${at}`, { mailbox, grant }));
         if (at === 0) first = kept.digest;
       }
-      await expect(twin.store.openThread(newThread('more', { mailbox }))).rejects.toMatchObject({
+      await expect(twin.store.openThread(newThread('more', { mailbox, grant }))).rejects.toMatchObject({
         code: 'thread-full',
       });
       await twin.store.keepTurn(nextAct('n0', first));
-      await twin.store.openThread(newThread('more', { mailbox }));
+      await twin.store.openThread(newThread('more', { mailbox, grant }));
     });
 
     it('drops sealed texts a year after the last act, and keeps the records', async () => {

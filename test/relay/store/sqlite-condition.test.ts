@@ -57,6 +57,18 @@ describe('the file of conditions', () => {
     expect(await store.useYes(condition, two, grant('d'))).toBe('used-before');
   });
 
+  it('puts another grant of the same mailbox in the place of one that was lost, and of no other', async () => {
+    const yes = randomBytes(32);
+    await store.keepYes(condition, yes);
+    await store.useYes(condition, yes, grant('a'));
+    const again = { ...grant('a'), grant: someId('again') };
+    expect(await store.grantsBy(condition, again.mailbox)).toEqual([grant('a').grant]);
+    expect(await store.useYes(condition, yes, grant('b'), grant('a').grant)).toBe('used-before');
+    expect(await store.useYes(condition, yes, again, grant('b').grant)).toBe('used-before');
+    expect(await store.useYes(condition, yes, again, grant('a').grant)).toBe('used');
+    expect(await store.grantsOf(condition, '', 9)).toEqual([again]);
+  });
+
   it('lists grants page by page, and leaves nothing when it is over', async () => {
     for (const name of ['a', 'b', 'c']) {
       const yes = randomBytes(32);

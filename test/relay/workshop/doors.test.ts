@@ -38,6 +38,7 @@ beforeEach(() => {
   app = buildWorkshopApp({
     pages: readWorkshopPages(folder),
     workshop: rooms,
+    relayOrigin: 'https://relais.example',
     exerciseOrigin: 'https://exercice.example',
     now: () => nowMs,
     logs,
@@ -165,9 +166,10 @@ describe('the pages for workshops', () => {
     expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
   });
 
-  it('are told where seats are taken', async () => {
+  it('are told where seats are taken, and which relay they stand beside', async () => {
     expect(await (await app.request('/config.json')).json()).toEqual({
       exercise: 'https://exercice.example',
+      relay: 'https://relais.example',
     });
   });
 

@@ -34,7 +34,18 @@ async function requireOwnKey(house: House, mailbox: string, id: string, key: str
   const held = await house.store.readMandate(mailbox, id);
   if (held?.given.helper.key !== key)
     throw new DoorFault('mandate-unknown', 'expected a mandate of this mailbox that names this key');
+  await requireCounterKey(house, held.given);
   return held;
+}
+
+/** A counter replaces a key that was lost or left with somebody: from then on that key helps nobody. */
+async function requireCounterKey(house: House, { paper, helper }: GivenMandate): Promise<void> {
+  if (paper === undefined) return;
+  const nowMs = house.now();
+  await house.directory.refresh(nowMs);
+  const keys = house.directory.keysNow(house.directory.requireKnown(paper.counter), 'record', nowMs);
+  if (!keys.some(({ key }) => key === helper.key))
+    throw new DoorFault('key-unknown', 'expected a `record` key of the counter that holds now');
 }
 
 /** Refused, or kept as a record before anything is shown. */
