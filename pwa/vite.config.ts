@@ -27,7 +27,7 @@ const groups = [
   { name: 'pieces', test: /pwa.ui.[^.]+[.]tsx?$/, minShareCount: 2, priority: 0.2 },
   {
     name: 'later',
-    test: /node_modules.(?!libsodium|dexie|publicodes|workbox)|(?:policy|crypto|wallet.(?:link|vault|paths|screens.(?:keep|open))).[^.]+[.]tsx?$/,
+    test: /node_modules.(?!libsodium|dexie|publicodes|workbox|@hpke)|(?:policy|crypto|wallet.(?:link|vault|paths|screens.(?:keep|open))).[^.]+[.]tsx?$/,
     minShareCount: 2,
   },
 ];
@@ -39,8 +39,14 @@ export default {
   configFile: false,
   appType: 'spa',
   plugins: [shell(), words(), sodium(), preact({ devToolsEnabled: false, prefreshEnabled: false })],
-  // The package's own entry is written for older browsers than ours, and 4 kB longer.
-  resolve: { alias: { dexie: at('../node_modules/dexie/dist/modern/dexie.mjs') } },
+  resolve: {
+    alias: {
+      // The package's own entry is written for older browsers than ours, and 4 kB longer.
+      dexie: at('../node_modules/dexie/dist/modern/dexie.mjs'),
+      // Node's, which some libraries would fall back to: a browser has its own.
+      crypto: at('./build/no-node.ts'),
+    },
+  },
   worker: { format: 'es' },
   build: {
     outDir: at('../build/wallet'),

@@ -38,6 +38,7 @@ const laterParts: ReadonlySet<string> = new Set([
   'import',
   'kit',
   'looks',
+  'given-unanswered',
   'meeting-over',
   'lost',
   'observed',
@@ -88,15 +89,14 @@ export const isLater = (key: string): boolean => laterParts.has(key.split('.')[0
 
 /** Said by the pieces of `ui` that the pages for researchers show, and by their page until a script has come. */
 const sharedParts: ReadonlySet<string> = new Set(['app', 'back', 'skip', 'value', 'yes', 'no', 'none']);
+const isShared = (key: string): boolean => key === 'help.link' || sharedParts.has(key.split('.')[0] ?? '');
 
 const isResearch = (key: string): boolean => key.startsWith('research.');
 const isWorkshop = (key: string): boolean => key.startsWith('workshop.');
 /** Of pages beside the wallet's. */
 const isBeside = (key: string): boolean => isResearch(key) || isWorkshop(key);
-export const isForResearch = (key: string): boolean =>
-  isResearch(key) || sharedParts.has(key.split('.')[0] ?? '');
-export const isForWorkshop = (key: string): boolean =>
-  isWorkshop(key) || sharedParts.has(key.split('.')[0] ?? '');
+export const isForResearch = (key: string): boolean => isResearch(key) || isShared(key);
+export const isForWorkshop = (key: string): boolean => isWorkshop(key) || isShared(key);
 
 /** Shorter twins of sentences, for who has chosen the simple version. */
 const isTwin = (key: string): boolean => key.endsWith('.simple');

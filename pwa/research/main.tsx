@@ -2,6 +2,7 @@
 
 import { render } from 'preact';
 import { speakLanguage } from '../words/lookup.ts';
+import { learnHelp } from './paths/help.ts';
 import { loadStudies } from './paths/study.ts';
 import { startRouter } from './router.ts';
 import { App } from './screens/app.tsx';
@@ -13,6 +14,7 @@ const isEnglish = new URLSearchParams(location.search).get('lang') ?? asksEnglis
 
 startRouter();
 void loadStudies();
+void learnHelp();
 void speakLanguage(isEnglish === 'en' ? 'en' : 'fr').then(() => {
   const root = document.getElementById('app');
   if (root === null) return;

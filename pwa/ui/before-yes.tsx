@@ -32,11 +32,11 @@ export function ExperimentCard({
       ) : (
         <>
           <p>{say('request.arms.lead', { n: running.length })}</p>
-          <ul class="list" data-detail>
+          <ul class="list">
             {running.map(({ arm, what, measure, to }) => (
               <li key={arm} class="stack tight">
                 <b>{inLanguage(what)}</b>
-                <span class="soft small">
+                <span class="soft small" data-detail>
                   {say('request.arms.until', { day: writeDay(to, nowMs), what: inLanguage(measure) })}
                 </span>
               </li>
@@ -60,18 +60,18 @@ export function PriceCard({ declaration }: { declaration: Declaration }) {
   if (!personalisedPrice.used) return null;
   const facts = personalisedPrice.inputs.map(factLabel).join(', ');
   return (
-    <section class="card" data-price={personalisedPrice.inputs.length} data-detail>
+    <section class="card" data-price={personalisedPrice.inputs.length}>
       <h2>{say('request.price')}</h2>
       <p>{facts === '' ? say('request.price.not') : say('request.price.facts', { facts })}</p>
       {value.length > 0 && (
-        <>
+        <div class="stack tight" data-detail>
           <h3 class="term">{say('request.value')}</h3>
           {value.map(({ who, earns }) => (
             <p key={who.fr}>
               <b>{inLanguage(who)}</b> <span class="soft">{inLanguage(earns)}</span>
             </p>
           ))}
-        </>
+        </div>
       )}
     </section>
   );

@@ -15,6 +15,8 @@ const parts: readonly { state: PathStep['state']; word: Word; name: 'true' | 'fa
 /** At once on the screen; what comes after folds. */
 const most = 5;
 
+const isMore = ({ came }: PathStep): boolean => came?.value !== 0;
+
 /**
  * Why, honestly: what counts, what was tested and does not, what was never looked at. Three colours, and for each a sign,
  * a heading and a place of its own. The totals keep a short list from passing for the whole.
@@ -36,15 +38,19 @@ export function WhyPath({
     <div class="stack wide">
       <p class="soft small">{say('result.path.own-words')}</p>
       {parts.map(({ state, word, name }) => {
-        const own = steps.filter((step) => step.state === state);
-        if (own.length === 0) return null;
+        const found = steps.filter((step) => step.state === state);
+        if (found.length === 0) return null;
+        // What came to nothing was applied all the same: it is told, after what makes the sum.
+        const [made, cameToNothing] = [found.filter(isMore), found.filter((step) => !isMore(step))];
+        const own = [...made, ...cameToNothing];
+        const shown = made.length === 0 ? most : Math.min(most, made.length);
         return (
           <section key={state} class={`path-part ${name}`} data-path={name}>
             <h3>{say(word)}</h3>
-            <PathList steps={own} asked={asked} most={most} />
-            {own.length > most && (
+            <PathList steps={own} asked={asked} most={shown} />
+            {own.length > shown && (
               <Fold act={`fold-path-${name}`} title={say('result.path.more')}>
-                <PathList steps={own.slice(most)} asked={asked} />
+                <PathList steps={own.slice(shown)} asked={asked} />
               </Fold>
             )}
           </section>

@@ -1,7 +1,6 @@
 // What leaves the phone for a study: two sealed halves in one DAP report, and later, perhaps, the record that takes them
 // back. No account, no cookie, no name: the token in the report is the only thing that says it may come in.
 
-import { Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
 import { dapMedia } from '../../../crypto/dap/media.ts';
 import { type ReportError, type ReportUploadStatus, readUploadErrors } from '../../../crypto/dap/report.ts';
 import { CryptoFault } from '../../../crypto/fault.ts';
@@ -10,38 +9,6 @@ import type { SignedWithdrawn } from '../../../policy/withdrawal.ts';
 import { fieldsOf, listIn, textIn, yesNoIn } from './answer.ts';
 import { callBytes, callJson, type Reach } from './call.ts';
 import { LinkFault } from './fault.ts';
-
-const suite = () =>
-  new CipherSuite({
-    kem: new DhkemX25519HkdfSha256(),
-    kdf: new HkdfSha256(),
-    aead: new Aes128Gcm(),
-  });
-
-type Bytes = Uint8Array;
-
-/** RFC 9180 in base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-128-GCM. */
-export async function sealHpke(
-  publicKey: Bytes,
-  info: Bytes,
-  aad: Bytes,
-  plaintext: Bytes,
-): Promise<{ readonly enc: Bytes; readonly payload: Bytes }> {
-  const hpke = suite();
-  const recipientPublicKey = await hpke.kem.deserializePublicKey(publicKey);
-  const { enc, ct } = await hpke.seal({ recipientPublicKey, info }, plaintext, aad);
-  return { enc: new Uint8Array(enc), payload: new Uint8Array(ct) };
-}
-
-/** Whether this browser knows the curve: asked before a yes, so that nobody pays for what cannot leave. */
-export async function canSeal(): Promise<boolean> {
-  try {
-    await suite().kem.generateKeyPair();
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** A DAP upload of one report. Null once the leader has it, or why it was not taken. */
 export async function postReport(

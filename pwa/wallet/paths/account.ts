@@ -15,6 +15,7 @@ import { challengeDigestFor, tokenInput, tokenKeyIdOf, tokenNonceOf } from '../.
 import { PolicyFault } from '../../../policy/fault.ts';
 import { instantMs, minuteText, yearOf } from '../../../policy/instant.ts';
 import { type Enrolment, readLabel } from '../../../policy/label.ts';
+import { hourMs } from '../../../policy/period.ts';
 import { labelIn } from '../../../policy/realm.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { Study } from '../../../policy/study.ts';
@@ -162,8 +163,6 @@ export async function enrol(code: string, around: Surroundings = here): Promise<
   });
   await goOnEnrolling(around);
 }
-
-const hourMs = 3_600_000;
 
 /** At opening, and now and then while the wallet is open. What the network lost is tried again with the same bytes. */
 export async function goOnEnrolling(around: Surroundings = here): Promise<void> {

@@ -2,8 +2,8 @@
 // every call about a mailbox → the relay. Two devices of one vault write one backup: who finds a newer one there takes it in
 // first, row by row, and writes after it.
 
-import { openBackup, sealBackup, writesPair } from '../../../crypto/backup.ts';
-import { fromBase64url, fromUtf8, toBase64url, toUtf8 } from '../../../crypto/encode.ts';
+import { devicesPlace, openBackup, sealBackup, writesPair } from '../../../crypto/backup.ts';
+import { fromUtf8, toBase64url, toUtf8 } from '../../../crypto/encode.ts';
 import { CryptoFault } from '../../../crypto/fault.ts';
 import { recordDigest, sha256 } from '../../../crypto/hash.ts';
 import { follows, formerRoot, hasMac, keyslotDigest, keyslotText } from '../../../crypto/keyslot.ts';
@@ -13,6 +13,7 @@ import { readySodium } from '../../../crypto/sodium.ts';
 import { backupBits, findStamp } from '../../../crypto/stamp.ts';
 import type { BackupWrite } from '../../../policy/backup.ts';
 import { instantMs, minuteText } from '../../../policy/instant.ts';
+import { hourMs } from '../../../policy/period.ts';
 import {
   postBackup,
   postErasure,
@@ -36,15 +37,10 @@ import { keepDevice } from './device.ts';
 import { PathFault } from './fault.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
-const hourMs = 3_600_000;
 /** An open wallet writes again after so long, so that its backup is not taken for a forgotten one. */
 const renewMs = 90 * 24 * hourMs;
 const betweenLooksMs = 300_000;
 const sliceTries = 4_000;
-
-/** Found by this name by every device of the vault, also after its root has changed. */
-export const devicesPlace = (name: string): string =>
-  toBase64url(sha256(toUtf8('vav/backup-place/1\n'), fromBase64url(name)));
 
 /** The first one leaves as soon as mailboxes were silent for ten minutes. */
 export async function turnOnBackup(around: Surroundings = here): Promise<void> {
@@ -219,14 +215,9 @@ async function post(
   isFirst: boolean,
   around: Surroundings,
 ): Promise<void> {
+  // Where it is gone the relay asks for a stamp: nobody makes it anew by itself, for another device may have erased it.
   const stamp = isFirst ? await stampFor(signed.write, around) : '';
-  try {
-    await postBackup(around.reach, signed, { ...content, stamp });
-  } catch (cause) {
-    // The relay has lost its row, or dropped it after two years: it is a first one again.
-    if (isFirst || problemOf(cause) !== 'stamp-short') throw cause;
-    await postBackup(around.reach, signed, { ...content, stamp: await stampFor(signed.write, around) });
-  }
+  await postBackup(around.reach, signed, { ...content, stamp });
 }
 
 async function stampFor(text: string, around: Surroundings): Promise<string> {

@@ -15,12 +15,14 @@ import {
 } from '../../../policy/condition.ts';
 import { instantMs, minuteText } from '../../../policy/instant.ts';
 import { readCounting } from '../../../policy/label.ts';
+import { hourMs } from '../../../policy/period.ts';
 import { labelIn } from '../../../policy/realm.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { readView, type View, viewText } from '../../../policy/view.ts';
 import { postYes } from '../link/condition.ts';
 import { LinkFault } from '../link/fault.ts';
 import { realmHere } from '../realm.ts';
+import type { Change } from '../vault/hold.ts';
 import type { ConditionStep, KeptCondition } from '../vault/kept.ts';
 import { conditions, grants, heldSignal, lockState } from '../vault/open.ts';
 import { enrolmentFor, forgetToken, takeToken } from './account.ts';
@@ -29,12 +31,11 @@ import { type KnownCondition, listConditions } from './condition.ts';
 import { changeCondition, conditionOf, endCondition, sendTakeBack } from './condition-yes.ts';
 import { PathFault } from './fault.ts';
 import { type Choice, signAndSend, viewOf } from './grant.ts';
-import { isQuietNow } from './pause-all.ts';
+import { isQuietNow, quietIn } from './pause-all.ts';
 import type { SentGrant } from './send.ts';
 import { isUntrue } from './study.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
-const hourMs = 3_600_000;
 /** A yes that arrives after the end is refused: none is planned for the last quarter of an hour. */
 const marginMs = 15 * 60_000;
 /** Over so long the agreements of a district leave, each at its own moment. */
@@ -82,6 +83,7 @@ async function each(
         cause instanceof LinkFault ? (cause.problem?.code ?? cause.code) : (cause as PathFault).code;
       await changeCondition(condition, (now, rows) => ({
         ...endCondition(now, rows, code === 'condition-closed' ? 'over' : 'refused', around),
+        grant: null,
         why: code,
       }));
     }
@@ -159,7 +161,7 @@ async function sendAgreement(row: KeptCondition, around: Surroundings): Promise<
   if (isQuietNow(around.now())) return;
   if (!takesGrant(conditionOf(row), around.now()))
     return changeCondition(row.condition, (now, rows) => endCondition(now, rows, 'over', around));
-  // Signed before, and this page was closed in the middle: the outbox sends it.
+  // Signed on another device of this wallet: its yes came with the copy.
   const signed = grants.value.find(({ grant }) => grant.requestDigest === row.condition);
   if (signed !== undefined)
     return changeCondition(row.condition, (now, rows) => ({
@@ -172,7 +174,13 @@ async function sendAgreement(row: KeptCondition, around: Surroundings): Promise<
   const choice = choiceOf(row, view);
   const why = changedSince(known, choice, row.view);
   if (why !== null) return changeCondition(row.condition, (now) => ({ ...now, step: 'asking', why }));
-  await agree(known, row, choice, view, around);
+  await apart(around);
+  try {
+    await agree(known, row, choice, view, around);
+  } catch (cause) {
+    // Taken back, or not to be looked at, since it was read: nothing was signed that stays.
+    if (!(cause instanceof PathFault) || cause.code !== 'condition-over') throw cause;
+  }
 }
 
 const choiceOf = ({ facts, period, experiment }: KeptCondition, view: View): Choice => ({
@@ -219,13 +227,15 @@ async function agree(
       ),
     },
   });
-  await apart(around);
-  const sent = await signAndSend(known, choice, view, { wayOf, automatic: false }, around);
-  await changeCondition(row.condition, (now, rows) => ({
-    ...endCondition(now, rows, 'agreed', around),
-    grant: sent.grantId,
-  }));
-  return sent;
+  const keepWith = async (rows: Change, grant: string) => {
+    const now = await rows.get('condition', row.condition);
+    const settings = await rows.get('setting', 'wallet');
+    const isQuiet = row.step === 'due' && quietIn(settings ?? {}, around.now()) !== null;
+    if (now?.step !== row.step || isQuiet)
+      throw new PathFault('condition-over', 'condition waits for no agreement any more');
+    rows.put('condition', row.condition, { ...endCondition(now, rows, 'agreed', around), grant });
+  };
+  return signAndSend(known, choice, view, { wayOf, automatic: false, keepWith }, around);
 }
 
 /** Her second yes, where something changed: it leaves at once, with what stands on the screen now. */

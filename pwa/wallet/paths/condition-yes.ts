@@ -112,7 +112,7 @@ export async function takeBackTogether(digest: string, around: Surroundings = he
     // Sent, or perhaps sent without an answer: the relay is told.
     if (row.step === 'sent' || (row.step === 'waiting' && row.sentAt !== null))
       return { ...row, step: 'leaving' };
-    return { ...row, step: 'back', endedAt: minuteText(around.now()) };
+    return { ...row, ...nothingSaid, step: 'back', endedAt: minuteText(around.now()) };
   });
   await sendTakeBack(digest, around).catch((cause: unknown) => {
     // It waits for the network and goes first then.
@@ -140,7 +140,9 @@ export async function sendTakeBack(digest: string, around: Surroundings): Promis
     if (!(cause instanceof LinkFault) || cause.isPassing) throw cause;
   }
   await changeCondition(digest, (now) =>
-    now.step === 'leaving' ? { ...now, step: 'back', endedAt: minuteText(around.now()) } : now,
+    now.step === 'leaving'
+      ? { ...now, ...nothingSaid, step: 'back', endedAt: minuteText(around.now()) }
+      : now,
   );
 }
 
@@ -154,6 +156,9 @@ export async function changeCondition(
   });
 }
 
+/** What she would have said is of no use once the yes is over: an agreement keeps its own. */
+const nothingSaid = { facts: [], view: '' } as const;
+
 /** With the key goes all that could ever join this phone to a yes. */
 export function endCondition(
   row: KeptCondition,
@@ -162,5 +167,5 @@ export function endCondition(
   around: Surroundings,
 ): KeptCondition {
   forgetToken(rows, row.condition);
-  return { ...row, step, keySeed: null, token: null, endedAt: minuteText(around.now()) };
+  return { ...row, ...nothingSaid, step, keySeed: null, token: null, endedAt: minuteText(around.now()) };
 }

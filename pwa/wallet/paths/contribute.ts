@@ -10,9 +10,11 @@ import { readySodium } from '../../../crypto/sodium.ts';
 import { type OwnCell, ownCell } from '../../../policy/contribution.ts';
 import { instantMs, minuteText, yearOf } from '../../../policy/instant.ts';
 import { readOperation } from '../../../policy/label.ts';
+import { hourMs } from '../../../policy/period.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { cellCount, readStudy, type Study } from '../../../policy/study.ts';
 import { LinkFault } from '../link/fault.ts';
+import { postReport } from '../link/report.ts';
 import { type Change, change } from '../vault/hold.ts';
 import type { ContributionState, KeptContribution } from '../vault/kept.ts';
 import { conditions, contributions, facts, heldSignal, lockState } from '../vault/open.ts';
@@ -27,7 +29,6 @@ import { isJoinable, isUntrue, type KnownStudy } from './study.ts';
 import { here, type Surroundings } from './surroundings.ts';
 import { sendWithdrawal } from './withdraw.ts';
 
-const hourMs = 3_600_000;
 const minuteMs = 60_000;
 /** A report that arrives after the close is refused: none is planned for the last quarter of an hour. */
 const marginMs = 15 * minuteMs;
@@ -61,8 +62,8 @@ export async function sayYesToStudy(
     throw new PathFault('study-closed', 'study cannot be joined now');
   requireAsShown(study, shown);
   if (!mayJoin(digest, study, around)) throw new PathFault('budget-short', 'budget of the year cannot pay');
-  const { canSeal } = await import('../link/report.ts');
-  if (!(await canSeal())) throw new PathFault('phone-too-old', 'browser has no X25519');
+  const { canReport } = await import('./report.ts');
+  if (!(await canReport())) throw new PathFault('phone-too-old', 'browser has no X25519');
   await readySodium();
   await change(async (rows) => {
     const before = await rows.get('contribution', digest);
@@ -239,7 +240,6 @@ async function sendIfDue(due: KeptContribution, around: Surroundings): Promise<v
   await apart(around);
   const report = await keepReport(due.study, around);
   if (report === null) return;
-  const { postReport } = await import('../link/report.ts');
   const error = await postReport(around.reach, due.study, fromBase64url(report));
   // This phone's clock is ahead of the leader's: the same bytes are good a little later.
   if (error === 'report_too_early' || error === 'task_not_started') return;

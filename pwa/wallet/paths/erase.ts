@@ -1,5 +1,5 @@
-// This device forgets: the keys first, so that whatever a crash leaves behind is noise; then the database, the caches
-// and the service worker. What was shared is not stopped by it: the screen offers that before.
+// This device forgets: the keys first, so that whatever a crash leaves behind is noise; then the database, the service
+// worker and the caches. What was shared is not stopped by it: the screen offers that before.
 
 import { destroyVault } from '../vault/hold.ts';
 import { forgetTurns } from './anchor-state.ts';
@@ -22,8 +22,9 @@ export async function eraseDevice(): Promise<void> {
   } catch {
     // A browser that keeps no session has nothing to clear.
   }
-  if (typeof caches !== 'undefined') for (const name of await caches.keys()) await caches.delete(name);
+  // The worker before the caches: one that is still being installed would fill them again behind this.
   const workers = globalThis.navigator?.serviceWorker;
   if (workers !== undefined)
     for (const registration of await workers.getRegistrations()) await registration.unregister();
+  if (typeof caches !== 'undefined') for (const name of await caches.keys()) await caches.delete(name);
 }

@@ -43,6 +43,7 @@ export type PathFaultCode =
   | 'card-in-use'
   | 'passphrase-short'
   | 'meeting-over'
+  | 'given-unanswered'
   | 'backup-unknown'
   | 'backup-unopened'
   | 'backup-large'

@@ -8,21 +8,22 @@ import { randomId } from '../../../crypto/random.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
 import { minuteText } from '../../../policy/instant.ts';
 import { change } from '../vault/hold.ts';
-import type { KeptGrant, KeptKeys } from '../vault/kept.ts';
+import type { AfterLoss, KeptGrant, KeptKeys } from '../vault/kept.ts';
 import { grants, heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
 import { scheduleHandovers, waitsForHandover } from './handover.ts';
 import { stopAll } from './revoke.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
-export type GenerationMode = 'hand-over' | 'stop';
-
 /** Called after the device was taken out, so that it has none of the new keys. */
-export async function startGeneration(mode: GenerationMode, around: Surroundings = here): Promise<void> {
+export async function startGeneration(mode: AfterLoss, around: Surroundings = here): Promise<void> {
   await readySodium();
   await change(async (rows) => {
     const keys = await rows.get('keys', 'wallet');
     if (keys === undefined) throw new PathFault('wallet-locked', 'no keys to change');
+    const begun = (await rows.get('device', 'device'))?.turning;
+    // Done already, before the page was closed or in another tab.
+    if (begun !== undefined && begun.from !== keys.generation) return;
     const next: KeptKeys = {
       ...turned(keys),
       turn: { at: minuteText(around.now()), mode, grants: shared() },
@@ -69,7 +70,7 @@ const shared = (): string[] => grants.value.filter(isShared).map(({ id }) => id)
 
 export interface TurnProgress {
   readonly at: string;
-  readonly mode: GenerationMode;
+  readonly mode: AfterLoss;
   /** What was shared when the keys were turned, and how much of it the old ones no longer speak for. */
   readonly total: number;
   readonly done: number;

@@ -17,7 +17,7 @@ import type { Period } from '../../../policy/period.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { GrantedFact } from '../../../policy/scope.ts';
 import { readView, type ShownLang, type View, viewDigest, viewText } from '../../../policy/view.ts';
-import { change } from '../vault/hold.ts';
+import { type Change, change } from '../vault/hold.ts';
 import type { KeptGrant, KeptKeys } from '../vault/kept.ts';
 import { facts, lockState } from '../vault/open.ts';
 import { type Ask, requireReady } from './ask.ts';
@@ -106,12 +106,23 @@ export async function sayYes(
   return signAndSend(ask, choice, shown, { wayOf: () => way, automatic }, around);
 }
 
-/** `wayOf` is given the grant as signed. */
+/**
+ * `wayOf` is given the grant as signed. `keepWith` runs inside the change that keeps the yes: when it throws nothing is kept,
+ * and nothing leaves.
+ */
 export async function signAndSend(
   ask: Asked,
   choice: Choice,
   shown: View,
-  { wayOf, automatic }: { readonly wayOf: (text: string) => Way; readonly automatic: boolean },
+  {
+    wayOf,
+    automatic,
+    keepWith,
+  }: {
+    readonly wayOf: (text: string) => Way;
+    readonly automatic: boolean;
+    readonly keepWith?: (rows: Change, grantId: string) => Promise<void>;
+  },
   around: Surroundings,
 ): Promise<SentGrant> {
   if (lockState.value !== 'open') throw new PathFault('wallet-locked', 'a yes needs an open vault');
@@ -122,7 +133,8 @@ export async function signAndSend(
   const chosen = { view, ...(choice.experiment === undefined ? {} : { experiment: choice.experiment }) };
   const signed = signYes(ask, chosen, walletKeys(), around.now());
   requireSame(signed, chosen, ask);
-  await keepYes(ask, signed, { log, automatic, way: wayOf(signed.text), around });
+  const way = wayOf(signed.text);
+  await keepYes(ask, signed, { log, automatic, way, around, ...(keepWith && { keepWith }) });
   return sendGrant(signed.grant.id, around);
 }
 
@@ -195,12 +207,14 @@ async function keepYes(
     readonly automatic: boolean;
     readonly way: Way;
     readonly around: Surroundings;
+    readonly keepWith?: (rows: Change, grantId: string) => Promise<void>;
   },
 ): Promise<void> {
   const { grant } = signed;
-  const { log, automatic, way, around } = more;
+  const { log, automatic, way, around, keepWith } = more;
   const nowMs = around.now();
   await change(async (rows) => {
+    await keepWith?.(rows, grant.id);
     rows.put('grant', grant.id, keptGrant(ask, signed, way, automatic));
     rows.put('envelope', `${grant.id}/1`, {
       grant: grant.id,

@@ -4,7 +4,7 @@
 import { toBase64url } from '../../../crypto/encode.ts';
 import { readHandover } from '../../../policy/handover.ts';
 import { instantMs, minuteText } from '../../../policy/instant.ts';
-import { dayMs } from '../../../policy/period.ts';
+import { dayMs, hourMs } from '../../../policy/period.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { LinkFault } from '../link/fault.ts';
 import { postHandover } from '../link/handover.ts';
@@ -20,7 +20,6 @@ import { signHandover } from './sign-handover.ts';
 import type { Surroundings } from './surroundings.ts';
 import { isFormer, keyGeneration, pairOf } from './voice.ts';
 
-const hourMs = 3_600_000;
 /** The first leaves when the new keys had time to reach the backup. */
 const firstMs = hourMs;
 const lastMs = 3 * dayMs;
@@ -31,7 +30,8 @@ const resultsMs = 90 * dayMs;
 /** A backup that cannot be made holds up no hand-over for longer. */
 const backupPatienceMs = dayMs;
 
-export const handoverOf = (grantId: string): string => `handover ${grantId}`;
+/** Its row in the outbox. */
+export const handoverRow = (grantId: string): string => `handover ${grantId}`;
 
 /** Does a key that a lost device had speak under it, where somebody could still hear it? */
 export const waitsForHandover = (kept: KeptGrant, keys: KeptKeys): boolean =>
@@ -46,7 +46,7 @@ export function scheduleHandovers(rows: Change, keys: KeptKeys, around: Surround
   const nowMs = around.now();
   const momentOf = new Map<string, string>();
   for (const kept of grants.value) {
-    const id = handoverOf(kept.id);
+    const id = handoverRow(kept.id);
     const isHeard = kept.endedAt === null || instantMs(kept.endedAt) > nowMs - resultsMs;
     if (!isHeard || !waitsForHandover(kept, keys) || heldSignal.value.outgoing.has(id)) continue;
     const drawn = minuteText(nowMs + firstMs + around.chance() * (lastMs - firstMs));

@@ -8,11 +8,10 @@ import { type SigningPair, signingPair } from '../../../crypto/sign.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
 import { type Grant, readGrant } from '../../../policy/grant.ts';
 import { readHelp } from '../../../policy/help.ts';
-import { instantMs, instantText, minuteText } from '../../../policy/instant.ts';
+import { minuteText } from '../../../policy/instant.ts';
 import { readMandate } from '../../../policy/mandate.ts';
 import { spokenText } from '../../../policy/mandate-text.ts';
 import type { Party } from '../../../policy/party.ts';
-import { dayMs } from '../../../policy/period.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { Revocation } from '../../../policy/revocation.ts';
 import { LinkFault } from '../link/fault.ts';
@@ -25,6 +24,7 @@ import { heldSignal } from '../vault/open.ts';
 import { checkAccess } from './access.ts';
 import { apart, called, clearOfAccount } from './apart.ts';
 import { PathFault } from './fault.ts';
+import { isOver, untilOf } from './help-standing.ts';
 import { type KnownLog, knownLog } from './log.ts';
 import { readAnswer } from './mailbox.ts';
 import { readPartyHistory, requireType } from './party.ts';
@@ -52,7 +52,7 @@ export async function takeHelp(content: Uint8Array, nickname: string): Promise<s
   });
   const id = randomId();
   const { kind, acts, at, days, names } = help;
-  const until = instantText(instantMs(at) + days * dayMs);
+  const until = untilOf({ at, days });
   await change((rows) =>
     rows.put('helped', id, {
       id,
@@ -70,9 +70,6 @@ export async function takeHelp(content: Uint8Array, nickname: string): Promise<s
   );
   return id;
 }
-
-export const isOver = ({ keys, until }: KeptHelped, nowMs: number): boolean =>
-  keys.every(({ seed }) => seed === null) || nowMs >= instantMs(until);
 
 const requireHelped = (id: string): KeptHelped => {
   const kept = heldSignal.value.helped.get(id);

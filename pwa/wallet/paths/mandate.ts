@@ -1,4 +1,4 @@
-// choose → the text is read aloud → yes → sign → keep → the helper's device gets its keys, sealed → send, one mailbox after
+// choose → the text is read aloud → yes → sign → the helper's device gets its keys, sealed → keep → send, one mailbox after
 // the other. Each mailbox has a mandate and a key of its own: only this vault and the helper's know that they belong
 // together. Ending is one tap, in force here at once, and never waits.
 
@@ -80,11 +80,15 @@ const spoken = ({ kind, acts, days, at }: Pick<HelpChoice, 'kind' | 'acts' | 'da
   helper: { kind },
 });
 
-/** Signed and kept, all or none. Gives what the helper's device is handed. */
+/**
+ * Signed, given to the helper's device, then kept, all or none. What never arrived is not kept: it would be sent, and stand
+ * for help that nobody has. `give` resolves when the other device can have it.
+ */
 export async function giveHelp(
   choice: HelpChoice,
+  give: (content: Uint8Array) => Promise<void>,
   around: Surroundings = here,
-): Promise<{ readonly help: string; readonly content: Uint8Array }> {
+): Promise<string> {
   await readySodium();
   const { acts } = spoken(choice);
   const places = helpablePlaces().filter(({ mailbox }) => choice.mailboxes.includes(mailbox));
@@ -92,8 +96,24 @@ export async function giveHelp(
     throw new PathFault('choice-incomplete', 'expected an act and an agreement');
   const help = randomId();
   const made = places.map((place) => ({ place, ...signMandate(place, choice, acts) }));
+  const { nickname, kind, days, at } = choice;
+  const given: GivenHelp = {
+    v: 1,
+    use: 'help',
+    at,
+    kind,
+    acts,
+    days,
+    names: namesOf(places),
+    mandates: shuffled(made, around).map(({ place, text, seed }) => ({
+      text,
+      party: place.party,
+      seed,
+      titles: titlesOf(place),
+    })),
+  };
+  await give(toUtf8(helpText(given)));
   await change((rows) => {
-    const { nickname, kind, days, at } = choice;
     rows.put('help', help, { id: help, nickname, kind, acts, days, at, lines: linesOf(choice) });
     for (const { place, given, text } of made) {
       const { mailbox, party } = place;
@@ -112,22 +132,7 @@ export async function giveHelp(
       });
     }
   });
-  const given: GivenHelp = {
-    v: 1,
-    use: 'help',
-    at: choice.at,
-    kind: choice.kind,
-    acts,
-    days: choice.days,
-    names: namesOf(places),
-    mandates: shuffled(made, around).map(({ place, text, seed }) => ({
-      text,
-      party: place.party,
-      seed,
-      titles: titlesOf(place),
-    })),
-  };
-  return { help, content: toUtf8(helpText(given)) };
+  return help;
 }
 
 function signMandate(

@@ -1,12 +1,11 @@
 // How many conditions wait for an answer: for one quiet line at home. The whole public list is asked for, by everybody alike,
 // at most once an hour.
 
+import { hourMs } from '../../../policy/period.ts';
 import { conditions } from '../vault/open.ts';
 import { isOpen, type KnownCondition, listConditions } from './condition.ts';
 import { inForeground } from './request-budget.ts';
 import { here, type Surroundings } from './surroundings.ts';
-
-const hourMs = 3_600_000;
 
 let last: { readonly atMs: number; readonly found: readonly KnownCondition[] } | undefined;
 

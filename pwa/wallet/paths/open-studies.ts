@@ -1,12 +1,11 @@
 // How many studies are open: for one quiet line at home. The whole public list is asked for, by everybody alike, at most
 // once an hour.
 
+import { hourMs } from '../../../policy/period.ts';
 import { contributions } from '../vault/open.ts';
 import { inForeground } from './request-budget.ts';
 import { isJoinable, type KnownStudy, listStudies } from './study.ts';
 import { here, type Surroundings } from './surroundings.ts';
-
-const hourMs = 3_600_000;
 
 let last: { readonly atMs: number; readonly studies: readonly KnownStudy[] } | undefined;
 

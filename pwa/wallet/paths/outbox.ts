@@ -11,6 +11,7 @@ import { grants, heldSignal, outbox } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { called } from './apart.ts';
 import { PathFault } from './fault.ts';
+import { sendHandovers } from './handover.ts';
 import { over } from './kept-grant.ts';
 import { knownLog, requireProven } from './log.ts';
 import { sendMandateEnds, sendMandates } from './mandate.ts';
@@ -36,10 +37,9 @@ export async function sendOutbox(around: Surroundings = here): Promise<void> {
   await handOver(around);
 }
 
-/** Loaded only where keys were replaced: most wallets never lose a phone. */
+/** Only where keys were replaced: most wallets never lose a phone. */
 async function handOver(around: Surroundings): Promise<void> {
   if (heldSignal.value.keys.get('wallet')?.formerPairs === undefined) return;
-  const { sendHandovers } = await import('./handover.ts');
   await sendHandovers(around);
 }
 

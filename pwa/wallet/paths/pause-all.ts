@@ -4,6 +4,7 @@
 
 import { readySodium } from '../../../crypto/sodium.ts';
 import { instantMs, minuteText } from '../../../policy/instant.ts';
+import { hourMs } from '../../../policy/period.ts';
 import { change } from '../vault/hold.ts';
 import type { KeptSettings } from '../vault/kept.ts';
 import { grants, heldSignal, outbox } from '../vault/open.ts';
@@ -11,7 +12,6 @@ import { keepTurn, sendPauses } from './pause.ts';
 import { isPaused } from './pauses.ts';
 import { here, type Surroundings, shuffled } from './surroundings.ts';
 
-const hourMs = 3_600_000;
 /** All mailboxes get the same `until`, and the relay keeps it: an odd minute would tell that they are one person's. */
 const halfHourMs = hourMs / 2;
 /** Longer is no pause: an agreement is stopped. */
@@ -32,13 +32,16 @@ export function quietUntil(choice: QuietChoice, nowMs: number): number {
   return then.getTime() > nowMs ? then.getTime() : then.getTime() + 24 * hourMs;
 }
 
+type KeptQuiet = NonNullable<KeptSettings['quiet']>;
+
 const settingsNow = (): KeptSettings => heldSignal.value.setting.get('wallet') ?? { renewal: 'ask' };
 
 /** Until when nobody looks; null where it is not on. */
-export function quietNow(
-  nowMs: number,
-): { readonly until: string; readonly grants: readonly string[] } | null {
-  const { quiet } = settingsNow();
+export function quietNow(nowMs: number): KeptQuiet | null {
+  return quietIn(settingsNow(), nowMs);
+}
+
+export function quietIn({ quiet }: Pick<KeptSettings, 'quiet'>, nowMs: number): KeptQuiet | null {
   return quiet !== undefined && nowMs < instantMs(quiet.until) ? quiet : null;
 }
 
@@ -48,7 +51,8 @@ export const isQuietNow = (nowMs: number): boolean => quietNow(nowMs) !== null;
 export function quietCount(nowMs: number): { readonly quiet: number; readonly all: number } {
   const held = quietNow(nowMs)?.grants ?? [];
   const waiting = new Set(outbox.value.filter(({ kind }) => kind === 'pause').map(({ grant }) => grant));
-  return { quiet: held.filter((id) => !waiting.has(id)).length, all: held.length };
+  // Paused by no record of this vault: the relay refused it.
+  return { quiet: held.filter((id) => isPaused(id, nowMs) && !waiting.has(id)).length, all: held.length };
 }
 
 /**
@@ -69,13 +73,13 @@ export async function quietAll(untilMs: number, around: Surroundings = here): Pr
       keepTurn(rows, kept, 'pause', nowMs, until);
       paused.push(id);
     }
-    const before = settings.quiet?.grants ?? [];
-    const still = before.filter((id) => isPaused(id, nowMs) && !paused.includes(id));
+    const before = quietIn(settings, nowMs);
+    const still = before?.grants.filter((id) => isPaused(id, nowMs) && !paused.includes(id)) ?? [];
     // A second tap while it is on holds what came since; it ends when the first one does.
-    const isOn = settings.quiet !== undefined && nowMs < instantMs(settings.quiet.until) && still.length > 0;
+    const untilThen = before !== null && still.length > 0 ? before.until : until;
     rows.put('setting', 'wallet', {
       ...settings,
-      quiet: { until: isOn ? (settings.quiet?.until ?? until) : until, grants: [...still, ...paused] },
+      quiet: { until: untilThen, grants: [...still, ...paused] },
     });
   });
   await sendPauses(around);

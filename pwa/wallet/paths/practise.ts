@@ -20,7 +20,8 @@ export async function practiseHelping(
   around: Surroundings = here,
 ): Promise<string> {
   if (!canPractise()) throw new PathFault('choice-incomplete', 'expected an exercise with an agreement');
-  const { content } = await giveHelp(
+  let helped = '';
+  await giveHelp(
     {
       nickname,
       kind: 'professional',
@@ -30,8 +31,11 @@ export async function practiseHelping(
       lang,
       at: minuteText(around.now()),
     },
+    async (content) => {
+      helped = await takeHelp(content, nickname);
+    },
     around,
   );
   await sendMandates(around);
-  return takeHelp(content, nickname);
+  return helped;
 }

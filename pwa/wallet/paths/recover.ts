@@ -112,9 +112,25 @@ export async function giveWallet(meeting: Giving, around: Surroundings = here): 
       backup === null ? null : { name: backup.name, version: backup.version, generation: backup.generation },
   });
   const { text } = writeContent(heldSignal.value, minuteText(around.now()));
-  await meeting.give(toUtf8(`${head.slice(0, -1)},"content":${text}}`));
-  await putSlots(lastOf(keyslots(), openRoot(), await meeting.answer()));
+  await putSlots(
+    lastOf(keyslots(), openRoot(), await giveAndHear(meeting, `${head.slice(0, -1)},"content":${text}}`)),
+  );
   await planBackup('soon', around);
+}
+
+/** From the first byte on it may be there, whatever is heard of it: only a no of the relay says that nothing left. */
+async function giveAndHear(meeting: Giving, whole: string): Promise<Uint8Array> {
+  try {
+    await meeting.give(toUtf8(whole));
+  } catch (cause) {
+    if (!(cause instanceof LinkFault) || !cause.isPassing) throw cause;
+    throw new PathFault('given-unanswered', 'perhaps it arrived', { cause });
+  }
+  try {
+    return await meeting.answer();
+  } catch (cause) {
+    throw new PathFault('given-unanswered', 'the other device did not answer', { cause });
+  }
 }
 
 /** Every step of the new device, each the very next one of the list before, and made by somebody who holds the root. */

@@ -6,17 +6,16 @@ import { addKeyslot, rotateRoot } from '../../../crypto/keyslot.ts';
 import { kitLocator, kitSecret, newKitCode } from '../../../crypto/kit-code.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
 import { change, changeRoot, keyslots, openRoot, putSlots } from '../vault/hold.ts';
+import type { AfterLoss, KeptDevice } from '../vault/kept.ts';
 import { thisDevice } from '../vault/open.ts';
 import { planBackup } from './backup.ts';
 import { walletKeys } from './card.ts';
+import { keepDevice } from './device.ts';
 import { PathFault } from './fault.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** How it was when it got out of hand. Not to know is to take it for open. */
 export type Lost = 'locked' | 'open' | 'unknown';
-
-/** What happens to what is shared, when the device may have been open: `startGeneration` says it. */
-export type AfterLoss = 'hand-over' | 'stop';
 
 /** `hasNewKit`: the paper kit is another one now, to be printed and rehearsed again. */
 export async function removeDevice(
@@ -26,8 +25,11 @@ export async function removeDevice(
   around: Surroundings = here,
 ): Promise<{ hasNewKit: boolean }> {
   await readySodium();
+  await keepDevice(around);
   if (id === thisDevice.value?.id || !keyslots().devices.some((device) => device.id === id))
     throw new PathFault('device-unknown', 'expected another device of this vault');
+  // All that it takes is here before the first thing changes: a page without network would stop in the middle.
+  await import('./generation.ts');
   const hasNewKit = lost !== 'locked' && mayHaveKit(id);
   const formerKits = hasNewKit ? await makeKit() : [];
   const credentials = new Set<string | null>(thisDevice.value?.credentials ?? []);
@@ -37,14 +39,40 @@ export async function removeDevice(
     .filter(({ credential }) => credentials.has(credential))
     .map((slot) => slot.id);
   const rotated = rotateRoot(list, openRoot(), { deviceIds: [id], slotIds: formerKits, stayingIds });
-  await changeRoot(rotated.root, rotated.list);
+  const turning = { mode: after, from: walletKeys().generation };
+  await changeRoot(rotated.root, rotated.list, (row) =>
+    row.kind === 'device' && lost !== 'locked'
+      ? { ...row, body: { ...(row.body as KeptDevice), turning } }
+      : row,
+  );
   await planBackup('soon', around);
-  if (lost === 'locked') return { hasNewKit };
+  await finishTurning(around);
+  return { hasNewKit };
+}
+
+let finishing: Promise<void> | undefined;
+
+/** The keys towards parties, where they are to change: also at the next opening, after a page that was closed in between. */
+export function finishTurning(around: Surroundings = here): Promise<void> {
+  finishing ??= turnKeys(around).finally(() => {
+    finishing = undefined;
+  });
+  return finishing;
+}
+
+async function turnKeys(around: Surroundings): Promise<void> {
+  const turning = thisDevice.value?.turning;
+  if (turning === undefined) return;
   const { startGeneration } = await import('./generation.ts');
-  await startGeneration(after, around);
+  await startGeneration(turning.mode, around);
+  await change(async (rows) => {
+    const device = await rows.get('device', 'device');
+    if (device === undefined) return;
+    const { turning: _, ...rest } = device;
+    rows.put('device', 'device', rest);
+  });
   // Its keys are in the backup before the first party hears of them.
   await planBackup('soon', around);
-  return { hasNewKit };
 }
 
 /** The code lies in every vault until it is rehearsed, and nobody knows which device has heard of it since; but one. */

@@ -12,7 +12,7 @@ import { measurementOf } from '../../../policy/contribution.ts';
 import { readOperation } from '../../../policy/label.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { type Study, taskTermsOf } from '../../../policy/study.ts';
-import { sealHpke } from '../link/report.ts';
+import { canSeal, sealHpke } from '../link/report-seal.ts';
 import type { KeptContribution } from '../vault/kept.ts';
 import { PathFault } from './fault.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -42,6 +42,9 @@ export async function reportOf(
     seal: ({ publicKey }, info, aad, plaintext) => sealHpke(publicKey, info, aad, plaintext),
   });
 }
+
+/** Whether this phone can seal at all: asked before a yes is paid for. */
+export const canReport = (): Promise<boolean> => canSeal();
 
 const configOf = (text: string) =>
   readHpkeConfig(fromBase64url(readOperation(splitRecord(text).body).hpkeConfig));

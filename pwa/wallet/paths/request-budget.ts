@@ -2,6 +2,7 @@
 // the month; nothing is sent to anybody, nothing counts points, and what a person opens by her own hand is there at once.
 
 import { instantMs, minuteText } from '../../../policy/instant.ts';
+import { dayMs } from '../../../policy/period.ts';
 import { change } from '../vault/hold.ts';
 import type { KeptAsked, KeptSettings } from '../vault/kept.ts';
 import { askedOf, heldSignal, lockState } from '../vault/open.ts';
@@ -11,7 +12,7 @@ export const requestLimits = [null, 2, 5, 10] as const;
 type RequestLimit = (typeof requestLimits)[number];
 
 /** A summary is of one month; older rows say nothing any more. */
-const keptMs = 92 * 86_400_000;
+const keptMs = 92 * dayMs;
 
 const settingsNow = (): KeptSettings => heldSignal.value.setting.get('wallet') ?? { renewal: 'ask' };
 

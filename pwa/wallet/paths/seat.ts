@@ -48,6 +48,7 @@ export async function takeSeatAgain(around: SeatSurroundings = here): Promise<vo
   const secret = kept();
   if (secret === null || seatSignal.value !== undefined) return;
   await tell(secret, {}, around);
+  await waitForHelp(around);
 }
 
 /** Told once; a step that is none of this room's is not told at all. Never a fault: the exercise goes on without. */
@@ -66,9 +67,23 @@ export async function askHelp(on: boolean, around: SeatSurroundings = here): Pro
   const held = seatSignal.value;
   if (held === undefined) return;
   await tell(held.seat, { needsHelp: on }, around);
-  while (on && seatSignal.value?.needsHelp === true && seatSignal.value.seat === held.seat) {
+  await waitForHelp(around);
+}
+
+let waiting: Promise<void> | undefined;
+
+/** One asks, however often help was wanted meanwhile. */
+function waitForHelp(around: SeatSurroundings): Promise<void> {
+  waiting ??= askUntilHelped(around).finally(() => {
+    waiting = undefined;
+  });
+  return waiting;
+}
+
+async function askUntilHelped(around: SeatSurroundings): Promise<void> {
+  while (seatSignal.value?.needsHelp === true) {
     await around.pause(pollMs);
-    await tell(held.seat, {}, around);
+    if (seatSignal.value?.needsHelp === true) await tell(seatSignal.value.seat, {}, around);
   }
 }
 

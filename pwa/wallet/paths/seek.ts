@@ -12,7 +12,6 @@ import { readDeclaration } from '../../../policy/declaration.ts';
 import { readGrant } from '../../../policy/grant.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { readDeclarationText } from '../link/declaration.ts';
-import { LinkFault } from '../link/fault.ts';
 import { type MailboxReading, readMailbox, type ShownGrant } from '../link/mailbox.ts';
 import { readParties, type ShownParty } from '../link/party.ts';
 import { type Change, change } from '../vault/hold.ts';
@@ -22,6 +21,7 @@ import { apart, clearMs } from './apart.ts';
 import { walletKeys } from './card.ts';
 import { isKeyTaken } from './key-taken.ts';
 import { knownLog } from './log.ts';
+import { lookThrough } from './look-through.ts';
 import { readMine } from './mailbox.ts';
 import { keptParty, readPartyHistory } from './party.ts';
 import { isSigned, requirePartySigned } from './party-signed.ts';
@@ -89,13 +89,20 @@ async function seekEverywhere(around: Surroundings): Promise<void> {
     await apart(around);
     if (lockState.value !== 'open') break;
     so.startsMs = null;
-    try {
-      so.found += await seekAt(place, log, around);
-    } catch (cause) {
-      if (lockState.value !== 'open') break;
-      if (!(cause instanceof LinkFault)) throw cause;
-      so.unheard += 1;
-    }
+    let found = 0;
+    const isHeard = await lookThrough(
+      place.pair.mailbox,
+      async () => {
+        found = await seekAt(place, log, around);
+      },
+      around,
+    ).catch((cause: unknown) => {
+      if (lockState.value === 'open') throw cause;
+      return false;
+    });
+    if (lockState.value !== 'open') break;
+    so.found += found;
+    if (!isHeard) so.unheard += 1;
     so.asked += 1;
     tell();
   }

@@ -2,7 +2,7 @@
 // between two calls, the log keeps their order, and on a quiet day one visit of one person is two neighbours there.
 
 import { dayText, minuteText } from '../../../policy/instant.ts';
-import { dayMs } from '../../../policy/period.ts';
+import { dayMs, hourMs } from '../../../policy/period.ts';
 import { readReceipt } from '../../../policy/receipt.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { LinkFault } from '../link/fault.ts';
@@ -15,7 +15,6 @@ import { askState } from './ask.ts';
 import { signReceipt } from './countersign.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const hourMs = 3_600_000;
 /** Whoever opens the wallet to answer or to stop does so first. */
 const restMs = 20_000;
 

@@ -3,6 +3,7 @@
 
 import { instantMs, instantText } from '../../../policy/instant.ts';
 import { periodEnd } from '../../../policy/period.ts';
+import { postConditionGrant } from '../link/condition.ts';
 import { LinkFault } from '../link/fault.ts';
 import { type GrantAnswer, postGrant } from '../link/grant.ts';
 import { change } from '../vault/hold.ts';
@@ -63,7 +64,6 @@ async function post(
 ): Promise<GrantAnswer> {
   const { condition, envelope } = unsent;
   if (condition === undefined) return postGrant(around.reach, { grant, ...unsent });
-  const { postConditionGrant } = await import('../link/condition.ts');
   return postConditionGrant(around.reach, { grant, envelope, ...condition });
 }
 

@@ -52,7 +52,8 @@ export interface Emptiness {
 export async function readEmptiness(): Promise<Emptiness> {
   const workers = globalThis.navigator.serviceWorker as ServiceWorkerContainer | undefined;
   return {
-    databases: (await globalThis.indexedDB.databases()).length,
+    // Browsers that cannot list them: what this wallet made there is deleted by its name.
+    databases: (await globalThis.indexedDB.databases?.())?.length ?? 0,
     caches: 'caches' in globalThis ? (await globalThis.caches.keys()).length : 0,
     workers: (await workers?.getRegistrations())?.length ?? 0,
     storage: countPlainStorage(),

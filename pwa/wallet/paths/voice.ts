@@ -6,10 +6,8 @@ import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
 import { CryptoFault } from '../../../crypto/fault.ts';
 import { type Pairwise, pairwise } from '../../../crypto/keys.ts';
 import { openSealed } from '../../../crypto/open.ts';
-import { PolicyFault } from '../../../policy/fault.ts';
-import { type Handover, readHandover } from '../../../policy/handover.ts';
+import { type Handover, handoverIn } from '../../../policy/handover.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
-import { splitRecord } from '../../../policy/record.ts';
 import type { ShownEntry } from '../link/mailbox.ts';
 import type { KeptGrant, KeptKeys } from '../vault/kept.ts';
 import { heldSignal } from '../vault/open.ts';
@@ -56,7 +54,7 @@ export function nextGeneration(kept: KeptGrant, keys: KeptKeys): number {
 function handoversIn(mailbox: string): Handover[] {
   const { member, grant } = heldSignal.value;
   return [...member.values()].flatMap(({ type, text, grant: of }) =>
-    type === 'handover' && grant.get(of)?.mailbox === mailbox ? (handoverOf(text) ?? []) : [],
+    type === 'handover' && grant.get(of)?.mailbox === mailbox ? (handoverIn(text) ?? []) : [],
   );
 }
 
@@ -117,19 +115,9 @@ function placeLeft(mailbox: string, key: string, shown: readonly ShownEntry[]): 
   const signed = shown.flatMap((entry) => (entry.kind === 'signed' ? [entry] : []));
   const places = [...member.values(), ...signed].flatMap(({ type, text, receipt, grant: of }) => {
     if (type !== 'handover' || receipt === null || grant.get(of)?.mailbox !== mailbox) return [];
-    return handoverOf(text)?.key === key ? [receipt.index] : [];
+    return handoverIn(text)?.key === key ? [receipt.index] : [];
   });
   return places.length === 0 ? null : Math.min(...places);
-}
-
-function handoverOf(text: string): Handover | undefined {
-  try {
-    return readHandover(splitRecord(text).body);
-  } catch (cause) {
-    // Told where the sequence is read: what is no hand-over ends nobody's speaking.
-    if (cause instanceof PolicyFault) return undefined;
-    throw cause;
-  }
 }
 
 const generationsFrom = (first: number, last: number): number[] =>

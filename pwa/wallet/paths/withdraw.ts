@@ -21,6 +21,7 @@ import {
 } from '../../../policy/withdrawal.ts';
 import { LinkFault } from '../link/fault.ts';
 import { readParties } from '../link/party.ts';
+import { postWithdrawal } from '../link/report.ts';
 import { change } from '../vault/hold.ts';
 import type { KeptContribution } from '../vault/kept.ts';
 import { heldSignal } from '../vault/open.ts';
@@ -85,7 +86,6 @@ function withdrawing(kept: KeptContribution, nowMs: number): KeptContribution {
 export async function sendWithdrawal(digest: string, around: Surroundings = here): Promise<void> {
   const kept = heldSignal.value.contribution.get(digest);
   if (kept?.state !== 'withdrawing' || kept.withdrawal === null || kept.token === null) return;
-  const { postWithdrawal } = await import('../link/report.ts');
   try {
     const answer = await postWithdrawal(around.reach, digest, {
       record: kept.withdrawal.text,

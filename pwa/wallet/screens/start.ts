@@ -24,6 +24,9 @@ export async function startWallet(): Promise<void> {
     if (lockState.value === 'open' && isSeeking.value) seekOn();
   });
   effect(() => {
+    if (lockState.value === 'open' && isTurning.value) turnOn();
+  });
+  effect(() => {
     // Read before the vault is looked at: an effect runs again only for what it has read.
     const isWaiting = outdated.value.size > 0 && renewal.value === 'always';
     if (isWaiting && lockState.value === 'open')
@@ -96,6 +99,15 @@ const isSeeking = computed(() => thisDevice.value?.isSeeking === true);
 /** After a phone was filled again, until every mailbox was asked. No network: at the next opening. */
 function seekOn(): void {
   void import('../paths/seek.ts').then(({ seekNewer }) => seekNewer()).catch(() => undefined);
+}
+
+const isTurning = computed(() => thisDevice.value?.turning !== undefined);
+
+/** A device was taken out, and the page was closed before the keys had changed. */
+function turnOn(): void {
+  void import('../paths/remove-device.ts')
+    .then(({ finishTurning }) => finishTurning())
+    .catch(() => undefined);
 }
 
 /** Gives what ends it: a vault that is locked and opened again has one who looks, not two. */

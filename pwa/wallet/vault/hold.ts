@@ -109,20 +109,27 @@ export function putSlots(list: KeyslotList): Promise<void> {
 }
 
 /**
- * Another root for everything, in one transaction: `list` is sealed to `root`. Rows that this device cannot read stay as
- * they are. Other tabs are locked: what they hold opens nothing any more.
+ * Another root for everything, in one transaction: `list` is sealed to `root`, and `also` may change rows on the way. Rows
+ * that this device cannot read stay as they are. Other tabs are locked: what they hold opens nothing any more.
  */
-export function changeRoot(root: Uint8Array, list: KeyslotList): Promise<void> {
+export function changeRoot(
+  root: Uint8Array,
+  list: KeyslotList,
+  also: (row: OpenRow) => OpenRow = (row) => row,
+): Promise<void> {
   return inTurn(async () => {
     const before = opened;
     if (before === undefined) throw new VaultFault('vault-locked', 'vault is locked');
     if (isShared.value)
       throw new VaultFault('vault-absent', 'a device that goes from hand to hand keeps none');
     const after = { root, generation: list.generation, keys: rowKeys(root) };
+    const steps: Step[] = [];
     const turned = (row: SealedRow): SealedRow => {
       try {
-        const { kind, name, body } = openRow(before.keys, row);
-        return sealRow(after.keys, kind, name, body);
+        const former = openRow(before.keys, row);
+        const next = also(former);
+        if (next !== former) steps.push(next);
+        return sealRow(after.keys, next.kind, next.name, next.body);
       } catch {
         return row;
       }
@@ -132,6 +139,7 @@ export function changeRoot(root: Uint8Array, list: KeyslotList): Promise<void> {
     opened = after;
     wipe(before);
     showSlots(list);
+    if (steps.length > 0) heldSignal.value = withSteps(heldSignal.value, steps);
     tell('locked');
     tell('changed');
   });

@@ -26,6 +26,9 @@ import type { Assumption, PathStep, PathTotals } from '../../../policy/trace.ts'
 import type { View } from '../../../policy/view.ts';
 import type { SignedWithdrawn } from '../../../policy/withdrawal.ts';
 
+/** What happens to what is shared when a lost device may have been open: new keys take over, or it stops at once. */
+export type AfterLoss = 'hand-over' | 'stop';
+
 /** The keys of this wallet apart from the root: one row, under the name `wallet`. */
 export interface KeptKeys {
   pairKey: string;
@@ -35,7 +38,7 @@ export interface KeptKeys {
   /** The first generation of the present stop card; absent: the present generation. */
   cardFrom?: number;
   /** The newest loss: what was shared then, and what was chosen for it. */
-  turn?: { readonly at: string; readonly mode: 'hand-over' | 'stop'; readonly grants: readonly string[] };
+  turn?: { readonly at: string; readonly mode: AfterLoss; readonly grants: readonly string[] };
   /** `S` of the stop card. */
   stopSeed: string;
   /** Until the kit was rehearsed the wallet is provisional: periods of 31 days at most. */
@@ -81,6 +84,8 @@ export interface KeptDevice {
   backup: KeptBackup | null;
   /** It was filled from elsewhere, and not every mailbox was asked yet for what is newer: it goes on when it is opened next. */
   isSeeking?: true;
+  /** Another device was taken out, and the keys towards parties are to change yet: from which generation on, and how. */
+  turning?: { readonly mode: AfterLoss; readonly from: number };
 }
 
 /** What happens when a shared fact has changed: the new value leaves by itself, at one tap, or not at all. */

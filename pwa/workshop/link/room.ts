@@ -2,8 +2,8 @@
 
 import { pathOf } from '../../../policy/routes.ts';
 import type { Animal } from '../../../policy/workshop/animal.ts';
-import { readBoardView } from '../../../policy/workshop/board.ts';
-import type { BoardView, WorkshopOpening } from '../../../policy/workshop.ts';
+import { type BoardView, readBoardView } from '../../../policy/workshop/board.ts';
+import type { WorkshopOpening } from '../../../policy/workshop.ts';
 import { CallFault } from './fault.ts';
 
 const patienceMs = 10_000;
@@ -39,13 +39,21 @@ export async function endRoom(secret: string): Promise<void> {
   await call('POST', pathOf('endWorkshop'), { secret });
 }
 
-/** Where seats are taken; null where no exercise is served. */
-export async function readExerciseOrigin(): Promise<string | null> {
-  const { exercise } = fieldsOf(await call('GET', '/config.json'));
-  if (exercise === null) return null;
-  if (typeof exercise !== 'string' || !URL.canParse(exercise))
-    throw new CallFault('answer-invalid', 'expected an address of the exercise');
-  return new URL(exercise).origin;
+/** What stands beside these pages: where seats are taken, null where no exercise is served; and the relay of residents. */
+export interface Beside {
+  readonly exercise: string | null;
+  readonly relay: string;
+}
+
+export async function readBeside(): Promise<Beside> {
+  const { exercise, relay } = fieldsOf(await call('GET', '/config.json'));
+  return { exercise: exercise === null ? null : originOf(exercise), relay: originOf(relay) };
+}
+
+function originOf(address: unknown): string {
+  if (typeof address !== 'string' || !URL.canParse(address))
+    throw new CallFault('answer-invalid', 'expected an address');
+  return new URL(address).origin;
 }
 
 async function call(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
@@ -74,10 +82,7 @@ async function call(method: 'GET' | 'POST', path: string, body?: object): Promis
   if (response.ok) return value;
   const { code } = (value ?? {}) as { code?: unknown };
   if (code === 'workshop-unknown') throw new CallFault('room-gone', 'the room is over');
-  throw new CallFault(
-    response.status === 429 ? 'refused' : 'network-absent',
-    `status \`${response.status}\``,
-  );
+  throw new CallFault(response.status === 429 ? 'refused' : 'relay-failed', `status \`${response.status}\``);
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {

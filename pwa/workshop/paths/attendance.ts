@@ -22,11 +22,12 @@ import {
   tableNames,
   tables,
 } from '../../../policy/workshop/attendance.ts';
-import type { RoomMinutes, Scenario, WorkshopLanguage } from '../../../policy/workshop.ts';
+import { readWorkshopOpening, type WorkshopOpening } from '../../../policy/workshop.ts';
 
 export type CountFault = SumFault | { readonly where: 'people' | 'day' };
 
 const keptName = 'vav-workshop-attendance';
+const openingName = 'vav-workshop-opening';
 
 const none = (names: readonly (string | number)[]) => Object.fromEntries(names.map((name) => [name, 0]));
 
@@ -47,12 +48,20 @@ export const counted = signal<Counted>(emptyCount(''));
 
 /** Called once, where there is a page: takes up what this tab had, and keeps what changes. */
 export function keepCounting(): void {
-  counted.value = kept() ?? emptyCount(today());
+  counted.value = kept(keptName, readCounted) ?? emptyCount(today());
   effect(() => sessionStorage.setItem(keptName, JSON.stringify(counted.value)));
 }
 
 export function clearCount(): void {
   counted.value = emptyCount(today());
+  sessionStorage.removeItem(openingName);
+}
+
+/** Of which room the counts are: the one that is open; after its end and a reload, the one that they were taken in. */
+export function openingOf(open: WorkshopOpening | undefined, chosen: WorkshopOpening): WorkshopOpening {
+  const opening = open ?? kept(openingName, readWorkshopOpening) ?? chosen;
+  sessionStorage.setItem(openingName, JSON.stringify(opening));
+  return opening;
 }
 
 export const setDay = (day: string): void => {
@@ -90,23 +99,16 @@ export function countFaults(count: Counted): readonly CountFault[] {
 }
 
 /** The file itself, read by the same reader as anybody's. */
-export function attendanceOf(
-  count: Counted,
-  about: {
-    readonly scenario: Scenario;
-    readonly language: WorkshopLanguage;
-    readonly minutes: RoomMinutes;
-  },
-): Attendance {
+export function attendanceOf(count: Counted, about: WorkshopOpening): Attendance {
   return readAttendance({ v: 1, type: 'workshop-attendance', ...about, ...count });
 }
 
 /** Another tab of this origin, or another build, may have left something else. */
-function kept(): Counted | undefined {
-  const text = sessionStorage.getItem(keptName);
+function kept<T>(name: string, read: (value: unknown) => T): T | undefined {
+  const text = sessionStorage.getItem(name);
   if (text === null) return undefined;
   try {
-    return readCounted(JSON.parse(text));
+    return read(JSON.parse(text));
   } catch (cause) {
     if (cause instanceof SyntaxError || cause instanceof PolicyFault) return undefined;
     throw cause;

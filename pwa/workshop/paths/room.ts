@@ -3,9 +3,10 @@
 
 import { computed, signal } from '@preact/signals';
 import type { Animal } from '../../../policy/workshop/animal.ts';
-import type { BoardView, RoomMinutes, Scenario, WorkshopLanguage } from '../../../policy/workshop.ts';
+import type { BoardView } from '../../../policy/workshop/board.ts';
+import type { RoomMinutes, Scenario, WorkshopLanguage } from '../../../policy/workshop.ts';
 import { CallFault, type CallFaultCode } from '../link/fault.ts';
-import { answerHelp, endRoom, openRoom, readBoard, readExerciseOrigin } from '../link/room.ts';
+import { answerHelp, type Beside, endRoom, openRoom, readBeside, readBoard } from '../link/room.ts';
 
 const keptName = 'vav-workshop';
 const lookMs = 2_000;
@@ -20,7 +21,7 @@ export const draft = signal<{
 const secretSignal = signal<string | undefined>(undefined);
 const boardSignal = signal<BoardView | undefined>(undefined);
 const faultSignal = signal<CallFaultCode | undefined>(undefined);
-const exerciseSignal = signal<string | null | undefined>(undefined);
+const besideSignal = signal<Beside | undefined>(undefined);
 
 /** Undefined: no room is open in this tab. */
 export const isOpen = computed(() => secretSignal.value !== undefined);
@@ -28,11 +29,15 @@ export const board = computed(() => boardSignal.value);
 /** What went wrong at the last call; nothing once a call has worked again. */
 export const fault = computed(() => faultSignal.value);
 /** Null: nobody can take a seat here. Undefined: not known yet. */
-export const exerciseOrigin = computed(() => exerciseSignal.value);
+export const exerciseOrigin = computed(() => besideSignal.value?.exercise);
+/** Who helps is told by the relay's own page of help; undefined until it is known which relay this is. */
+export const helpAddress = computed(
+  () => besideSignal.value && new URL('/aide', besideSignal.value.relay).href,
+);
 
 /** After a reload, or in a second tab that was opened from this one. */
 export async function takeUpAgain(): Promise<void> {
-  void learnExercise();
+  void learnBeside();
   const secret = sessionStorage.getItem(keptName);
   if (secret === null) return;
   secretSignal.value = secret;
@@ -94,9 +99,9 @@ async function look(secret: string): Promise<void> {
   }
 }
 
-async function learnExercise(): Promise<void> {
+async function learnBeside(): Promise<void> {
   try {
-    exerciseSignal.value = await readExerciseOrigin();
+    besideSignal.value = await readBeside();
   } catch (cause) {
     tellFault(cause);
   }

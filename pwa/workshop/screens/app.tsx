@@ -2,7 +2,9 @@ import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { LanguageButton, Top } from '../../ui/frame.tsx';
+import { HelpAnchor } from '../../ui/help-link.tsx';
 import { say, type Word } from '../../words/lookup.ts';
+import { helpAddress } from '../paths/room.ts';
 import { place } from '../router.ts';
 import { Lost } from './lost.tsx';
 import { Prepare } from './prepare.tsx';
@@ -34,6 +36,7 @@ export function App() {
         {say('skip')}
       </a>
       <Top>
+        <LanguageButton isShort />
         <nav class="links" aria-label={say('workshop.nav')}>
           {links.map((link) => (
             <a
@@ -46,11 +49,11 @@ export function App() {
             </a>
           ))}
         </nav>
-        <LanguageButton isShort />
       </Top>
       <Page path={path} piece={piece} key={`${path} ${piece}`} />
       <footer class="foot">
         <p class="soft small">{say('workshop.foot')}</p>
+        {helpAddress.value && <HelpAnchor href={helpAddress.value} />}
       </footer>
     </>
   );

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import {
   type Answer,
   answers,
@@ -30,6 +30,7 @@ import {
   countFaults,
   countOf,
   keepCounting,
+  openingOf,
   setAnswers,
   setCount,
   setDay,
@@ -44,6 +45,8 @@ export function AttendanceScreen() {
     if (!isKept) keepCounting();
     isKept = true;
   }, []);
+  const open = board.value?.opening;
+  useEffect(() => void openingOf(open, draft.value), [open?.scenario, open?.language, open?.minutes]);
   const seats = board.value?.seats.length ?? 0;
   return (
     <main id="page">
@@ -187,7 +190,7 @@ function Files() {
   const isSound = faults.length === 0;
   const save = (form: 'csv' | 'json') => {
     if (!isSound) return;
-    const attendance = attendanceOf(counted.value, board.value?.opening ?? draft.value);
+    const attendance = attendanceOf(counted.value, openingOf(board.value?.opening, draft.value));
     saveFile(
       {
         name: `atelier-${attendance.day}.${form}`,
@@ -218,12 +221,43 @@ function Files() {
         <Button act="save-json" off={!isSound} onPress={() => save('json')}>
           {say('workshop.attendance.json')}
         </Button>
-        <Button act="clear" look="gentle" onPress={clearCount}>
-          {say('workshop.attendance.clear')}
-        </Button>
+        <Clear />
       </div>
       <p class="soft small">{say('workshop.attendance.kept')}</p>
     </section>
+  );
+}
+
+/** Two touches, because what was counted cannot be counted again. */
+function Clear() {
+  const [isAsking, setAsking] = useState(false);
+  if (!isAsking)
+    return (
+      <Button act="clear" look="gentle" onPress={() => setAsking(true)}>
+        {say('workshop.attendance.clear')}
+      </Button>
+    );
+  return (
+    <div class="stack whole">
+      <Note tone="stop" announce>
+        <p>{say('workshop.attendance.clear.ask')}</p>
+      </Note>
+      <div class="twins">
+        <Button act="clear-no" onPress={() => setAsking(false)}>
+          {say('workshop.attendance.clear.no')}
+        </Button>
+        <Button
+          act="clear-yes"
+          look="stop"
+          onPress={() => {
+            clearCount();
+            setAsking(false);
+          }}
+        >
+          {say('workshop.attendance.clear')}
+        </Button>
+      </div>
+    </div>
   );
 }
 

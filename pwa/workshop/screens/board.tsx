@@ -1,12 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Animal, animals } from '../../../policy/workshop/animal.ts';
-import {
-  type BoardView,
-  type SeatView,
-  scenarioSteps,
-  stepCounts,
-  type WorkshopStep,
-} from '../../../policy/workshop.ts';
+import { type BoardView, type SeatView, stepCounts } from '../../../policy/workshop/board.ts';
+import { scenarioSteps, type WorkshopStep } from '../../../policy/workshop.ts';
 import { Button } from '../../ui/button.tsx';
 import { Title } from '../../ui/frame.tsx';
 import { Icon } from '../../ui/icon.tsx';

@@ -1,6 +1,7 @@
 import { Title } from '../../ui/frame.tsx';
 import { Note } from '../../ui/note.tsx';
-import { say } from '../../words/lookup.ts';
+import { say, type Word } from '../../words/lookup.ts';
+import type { CallFaultCode } from '../link/fault.ts';
 import { fault, isOpen } from '../paths/room.ts';
 
 /** The screens of a room while there is none; and why, where it has just been closed. */
@@ -25,6 +26,13 @@ export function NoRoom() {
   );
 }
 
+const told: Readonly<Record<Exclude<CallFaultCode, 'room-gone'>, Word>> = {
+  'network-absent': 'workshop.room.unreached',
+  'relay-failed': 'workshop.room.failed',
+  'answer-invalid': 'workshop.room.failed',
+  refused: 'workshop.room.refused',
+};
+
 export function RoomFault() {
   const { value: code } = fault;
   if (code === undefined) return null;
@@ -36,7 +44,7 @@ export function RoomFault() {
     );
   return (
     <Note tone="stop" announce>
-      <p>{say(code === 'refused' ? 'workshop.room.refused' : 'workshop.room.unreached')}</p>
+      <p>{say(told[code])}</p>
     </Note>
   );
 }

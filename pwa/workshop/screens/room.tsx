@@ -1,11 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import {
-  type BoardView,
-  clockState,
-  groupedCode,
-  joinLink,
-  scenarioSteps,
-} from '../../../policy/workshop.ts';
+import type { BoardView } from '../../../policy/workshop/board.ts';
+import { clockState, groupedCode, joinLink, scenarioSteps } from '../../../policy/workshop.ts';
 import { Button } from '../../ui/button.tsx';
 import { Title } from '../../ui/frame.tsx';
 import { Note } from '../../ui/note.tsx';

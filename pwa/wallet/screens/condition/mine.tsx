@@ -66,11 +66,13 @@ export function Mine({ kept }: { kept: KeptCondition }) {
   );
 }
 
-function whatNow({ step }: KeptCondition): string {
+function whatNow({ step, why }: KeptCondition): string {
   switch (step) {
     case 'declined':
     case 'asking':
       return say('together.back.what');
+    case 'refused':
+      return say(why === 'yes-unknown' ? 'together.refused.yes-unknown' : 'together.refused.what');
     default:
       return say(`together.${step}.what`);
   }

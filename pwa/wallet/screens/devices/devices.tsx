@@ -6,12 +6,16 @@ import { Note } from '../../../ui/note.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { ShownDevice } from '../../paths/device.ts';
-import { heldSignal, lockState } from '../../vault/open.ts';
+import { turnProgress } from '../../paths/generation.ts';
+import { lockState } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { RemoveDevice } from './remove.tsx';
 
-/** Since a loss the keys are changing, or have changed. */
-const isTurning = (): boolean => heldSignal.value.keys.get('wallet')?.turn !== undefined;
+/** Since a loss the keys are changing. */
+function isTurning(): boolean {
+  const progress = turnProgress();
+  return progress !== null && progress.done < progress.total;
+}
 
 /** Who has this wallet: each device by its name and day, and how one is taken out. */
 export function Devices() {

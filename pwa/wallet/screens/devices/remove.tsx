@@ -4,7 +4,8 @@ import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { say, type Word } from '../../../words/lookup.ts';
 import type { ShownDevice } from '../../paths/device.ts';
-import type { AfterLoss, Lost } from '../../paths/remove-device.ts';
+import type { Lost } from '../../paths/remove-device.ts';
+import type { AfterLoss } from '../../vault/kept.ts';
 import { grants } from '../../vault/open.ts';
 import { isLive } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';
@@ -45,7 +46,7 @@ export function RemoveDevice({
   }
   return (
     <main id="page">
-      <Title>{say('devices.remove.title', { name: device.name })}</Title>
+      <Title key={lost}>{say('devices.remove.title', { name: device.name })}</Title>
       {fault !== null && <FaultNote error={fault} />}
       {lost === null ? (
         <>

@@ -3,9 +3,12 @@ import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
-import { quietNow, quietUntil } from '../../paths/pause-all.ts';
+import { writeTime } from '../../../words/write.ts';
+import { quietCount, quietNow, quietUntil } from '../../paths/pause-all.ts';
 import { digestNow } from '../../paths/request-budget.ts';
-import { grants } from '../../vault/open.ts';
+import { seeking } from '../../paths/seek.ts';
+import type { ConditionStep } from '../../vault/kept.ts';
+import { conditions, grants } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { quietWords } from '../pause/quiet.tsx';
 
@@ -13,6 +16,7 @@ import { quietWords } from '../pause/quiet.tsx';
 export function Rest() {
   return (
     <>
+      <SeekingAtHome />
       <QuietAtHome />
       <TogetherAtHome />
       {digestNow(Date.now()).ripe.length > 0 && (
@@ -43,6 +47,8 @@ function QuietAtHome() {
   const [fault, setFault] = useState<unknown>(null);
   const nowMs = Date.now();
   const quiet = quietNow(nowMs);
+  const count = quietCount(nowMs);
+  const act = quiet === null ? 'quiet-hour' : 'quiet-end';
   if (quiet === null && !grants.value.some(({ status }) => status === 'active')) return null;
   async function hide() {
     setFault(null);
@@ -55,26 +61,40 @@ function QuietAtHome() {
   return (
     <section class="stack" aria-label={say('quiet.title')} data-quiet={quiet === null ? 'off' : 'on'}>
       {fault !== null && <FaultNote error={fault} />}
-      {quiet === null ? (
-        <Button act="quiet-hour" look="gentle" onPress={hide}>
-          {say('quiet.home')}
-        </Button>
-      ) : (
-        <>
-          <Note tone="calm" icon="clock" announce>
-            <p>{quietWords(quiet.until, nowMs)}</p>
-          </Note>
-          <Button act="quiet-end" look="gentle" onPress={show}>
-            {say('quiet.end')}
-          </Button>
-        </>
+      {quiet !== null && (
+        <Note tone="calm" icon="clock" announce>
+          <p>{quietWords(quiet.until, nowMs)}</p>
+          <p>{sayCount('quiet.count', count.quiet, { all: count.all })}</p>
+        </Note>
       )}
+      {/* One button whose words change: the focus stays on it. */}
+      <Button key="quiet" act={act} look="gentle" onPress={quiet === null ? hide : show}>
+        {say(quiet === null ? 'quiet.home' : 'quiet.end')}
+      </Button>
       <a class="button quiet" href="/discret" data-act="quiet-page">
         {say(quiet === null ? 'quiet.home.more' : 'quiet.title')}
       </a>
     </section>
   );
 }
+
+/** After a recovery: what stands above may be older than what was last said. */
+function SeekingAtHome() {
+  const now = seeking.value;
+  if (now === undefined || now.isOver) return null;
+  return (
+    <Note tone="calm" icon="clock">
+      <p>
+        {now.startsMs === null
+          ? say('recover.home.ask', { asked: now.asked, of: now.of })
+          : say('recover.home.wait', { time: writeTime(now.startsMs) })}
+      </p>
+    </Note>
+  );
+}
+
+/** Between a yes and what comes of it. */
+const going: ReadonlySet<ConditionStep> = new Set(['kept', 'waiting', 'sent', 'due', 'asking']);
 
 /** One quiet line, never a push: how many there are, not that one should answer. */
 function TogetherAtHome() {
@@ -84,9 +104,19 @@ function TogetherAtHome() {
       .then(async ({ countOpenConditions }) => setOpen(await countOpenConditions()))
       .catch(() => undefined);
   }, []);
+  const mine = conditions.value.filter(({ step }) => going.has(step)).length;
   return (
-    <a class="button quiet" href="/ensemble" data-act="conditions">
-      {open === 0 ? say('together.title') : sayCount('together.home', open)}
-    </a>
+    <>
+      {mine > 0 && (
+        <a class="button quiet" href="/ensemble" data-act="my-conditions">
+          {sayCount('together.mine', mine)}
+        </a>
+      )}
+      {(mine === 0 || open > 0) && (
+        <a class="button quiet" href="/ensemble" data-act="conditions">
+          {open === 0 ? say('together.title') : sayCount('together.home', open)}
+        </a>
+      )}
+    </>
   );
 }

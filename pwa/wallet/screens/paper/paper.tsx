@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { instantMs, instantText } from '../../../../policy/instant.ts';
 import { spokenLines } from '../../../../policy/mandate-text.ts';
-import { dayMs } from '../../../../policy/period.ts';
+import { dayMs, type PeriodDays, periodDays } from '../../../../policy/period.ts';
+import { Choices } from '../../../ui/choices.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { MandateSheet } from '../../../ui/paper/mandate-sheet.tsx';
 import { PrintChoice } from '../../../ui/paper/print-choice.tsx';
@@ -29,14 +30,32 @@ export function Paper({ id }: { id: string }) {
 
 /** For the counter: help for the one yes of this day, heard and signed by hand; in the terms in which the counter signs it. */
 function BlankMandate() {
+  const [days, setDays] = useState<PeriodDays>(365);
+  const [reach, setReach] = useState<'see' | 'see-stop'>('see-stop');
   const at = instantText(Date.now());
-  const days = 365;
-  const acts = ['see', 'stop'] as const;
+  const acts = reach === 'see' ? (['see'] as const) : (['see', 'stop'] as const);
   const lines = spokenLines({ at, days, acts, helper: { kind: 'professional' }, paper: true }, written());
   return (
     <main id="page">
       <Title>{say('paper.mandate')}</Title>
       <p class="lead">{say('paper.mandate.lead')}</p>
+      <Choices
+        name="help-reach"
+        title={say('relatives.what')}
+        options={[
+          { value: 'see-stop', said: `${say('relatives.say.see')} ${say('relatives.say.stop')}` },
+          { value: 'see', said: say('relatives.say.see') },
+        ]}
+        chosen={reach}
+        onChoose={setReach}
+      />
+      <Choices
+        name="help-days"
+        title={say('relatives.long')}
+        options={periodDays.map((value) => ({ value: String(value), said: say(`relatives.days.${value}`) }))}
+        chosen={String(days)}
+        onChoose={(value) => setDays(periodDays.find((known) => String(known) === value) ?? 1)}
+      />
       <MandateSheet lines={lines} until={instantText(instantMs(at) + days * dayMs)} records={[]} />
       <PrintChoice act="print-paper" />
     </main>
@@ -78,6 +97,11 @@ function Asked({ id }: { id: string }) {
             record={paper.record}
           />
           <PrintChoice act="print-paper" />
+          {isAsk && (
+            <a class="button gentle" href="/r" data-act="back-to-request">
+              {say('paper.request.back')}
+            </a>
+          )}
         </>
       )}
     </main>

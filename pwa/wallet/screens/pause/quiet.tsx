@@ -28,7 +28,7 @@ export function Quiet() {
   if (quiet !== null)
     return (
       <main id="page" data-quiet="on">
-        <Title>{quietWords(quiet.until, nowMs)}</Title>
+        <Title key="on">{quietWords(quiet.until, nowMs)}</Title>
         <p class="lead">{say('quiet.on.what')}</p>
         {fault !== null && <FaultNote error={fault} />}
         <Count nowMs={nowMs} />
@@ -42,7 +42,7 @@ export function Quiet() {
   const isTonight = new Date(evening).getDate() === new Date(nowMs).getDate();
   return (
     <main id="page" data-quiet="off">
-      <Title>{say('quiet.title')}</Title>
+      <Title key="off">{say('quiet.title')}</Title>
       <p class="lead">{say(isShared ? 'quiet.lead' : 'quiet.none')}</p>
       {fault !== null && <FaultNote error={fault} />}
       {isShared && (

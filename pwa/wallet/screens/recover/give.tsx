@@ -48,7 +48,7 @@ export function Give() {
   }
   return (
     <main id="page">
-      <Title>{say(step === 'compare' ? 'give.digits' : 'give.title')}</Title>
+      <Title key={step}>{say(step === 'compare' ? 'give.digits' : 'give.title')}</Title>
       {fault !== null && <FaultNote error={fault} />}
       {step === 'scan' && <Scan onLink={meet} />}
       {step === 'compare' && giving !== null && (

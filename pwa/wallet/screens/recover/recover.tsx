@@ -21,6 +21,8 @@ export function Recover() {
   const [step, setStep] = useState<Step>('means');
   const [found, setFound] = useState<Found | null>(null);
   const [fault, setFault] = useState<unknown>(null);
+  // The vault opens in the middle of it: what is here then is ours.
+  const [isWriting, setWriting] = useState(false);
   const over = useRef(new AbortController());
   useEffect(() => () => over.current.abort(), []);
 
@@ -34,8 +36,13 @@ export function Recover() {
   }
   async function write(lock: NewLock | null) {
     if (found === null) return;
-    await takeIn(found, lock);
-    setStep('done');
+    setWriting(true);
+    try {
+      await takeIn(found, lock);
+      setStep('done');
+    } finally {
+      setWriting(false);
+    }
   }
   async function sayYes() {
     if (found?.needsLock) return setStep('lock');
@@ -50,7 +57,7 @@ export function Recover() {
     setStep('means');
   }
 
-  if (lockState.value !== 'empty' && step !== 'done')
+  if (lockState.value !== 'empty' && step !== 'done' && !isWriting)
     return (
       <main id="page">
         <Title>{say('recover.title')}</Title>
@@ -59,7 +66,7 @@ export function Recover() {
     );
   return (
     <main id="page">
-      <Title>{say(titles[step])}</Title>
+      <Title key={step}>{say(titles[step])}</Title>
       {step === 'means' && <p class="lead">{say('recover.lead')}</p>}
       {fault !== null && <FaultNote error={fault} />}
       {step === 'means' && (

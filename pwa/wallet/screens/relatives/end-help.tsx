@@ -3,10 +3,10 @@ import { Button } from '../../../ui/button.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
+import { mandatesIn, standingOf, untilOf } from '../../paths/help-standing.ts';
 import type { KeptHelp } from '../../vault/kept.ts';
 import { helps, mandates } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { mandatesIn, standingOf, untilOf } from './shown.ts';
 
 /** What is true of it now. */
 export function HelpState({ help }: { help: KeptHelp }) {

@@ -32,12 +32,14 @@ export function GiveHelp() {
     setFault(null);
     try {
       const path = await import('../../paths/mandate.ts');
-      const { content } = await path.giveHelp(choice);
-      await giving.give(content);
+      await path.giveHelp(choice, giving.give);
       setStep('given');
       void path.sendMandates().catch(setFault);
     } catch (error) {
       setFault(error);
+      // Nothing was kept, and this meeting may be over: with a new code of the other phone it begins again.
+      setGiving(null);
+      setStep('meet');
     }
   }
 

@@ -5,12 +5,11 @@ import { MandateSheet } from '../../../ui/paper/mandate-sheet.tsx';
 import { PrintPart } from '../../../ui/paper/print-part.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
+import { helperStops, mandatesIn, untilOf } from '../../paths/help-standing.ts';
 import { grants, helps, uses } from '../../vault/open.ts';
 import { partyName, writeWhen } from '../grant/told.ts';
 import { EndHelp, HelpState } from './end-help.tsx';
 import { Lost } from './lost.tsx';
-import { mandatesIn, untilOf } from './shown.ts';
-import { helperStops } from './stops.ts';
 
 interface Deed {
   readonly at: string;

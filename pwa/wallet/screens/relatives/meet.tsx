@@ -6,7 +6,7 @@ import { Note } from '../../../ui/note.tsx';
 import { Qr } from '../../../ui/qr.tsx';
 import { say } from '../../../words/lookup.ts';
 import type { Giving } from '../../paths/meeting.ts';
-import { place } from '../../router.ts';
+import { go, place } from '../../router.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { Digits } from './digits.tsx';
 
@@ -30,7 +30,7 @@ export function MeetAsGiver({
   async function meet(link: string) {
     setFault(null);
     // What the other screen shows must not stay in the address bar or in the history.
-    history.replaceState(null, '', location.pathname);
+    go(location.pathname, { replace: true });
     try {
       const { giveBy } = await import('../../paths/meeting.ts');
       setGiving(await giveBy('mandate', link, new AbortController().signal));
@@ -41,7 +41,7 @@ export function MeetAsGiver({
   if (differs)
     return (
       <>
-        <Title>{title}</Title>
+        <Title key="differs">{title}</Title>
         <Note tone="stop" announce>
           <p>{say('relatives.code.differs')}</p>
         </Note>
@@ -50,7 +50,7 @@ export function MeetAsGiver({
   if (giving !== null)
     return (
       <>
-        <Title>{say('relatives.code')}</Title>
+        <Title key="code">{say('relatives.code')}</Title>
         <p class="lead">{say('relatives.code.lead')}</p>
         <Digits code={giving.code} />
         <div class="twins">
@@ -65,7 +65,7 @@ export function MeetAsGiver({
     );
   return (
     <>
-      <Title>{title}</Title>
+      <Title key="scan">{title}</Title>
       <p class="lead">{lead}</p>
       {fault !== null && <FaultNote error={fault} />}
       <Paste onLink={meet} />

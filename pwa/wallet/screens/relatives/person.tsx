@@ -6,6 +6,7 @@ import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
+import { isOver } from '../../paths/help-standing.ts';
 import { go } from '../../router.ts';
 import type { HelpedGrant, HelpedLook, KeptHelped } from '../../vault/kept.ts';
 import { helped } from '../../vault/open.ts';
@@ -13,7 +14,6 @@ import { writeWhen } from '../grant/told.ts';
 import { isFactKey } from '../look/known.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { Lost } from './lost.tsx';
-import { isOver } from './shown.ts';
 
 const path = () => import('../../paths/helped.ts');
 

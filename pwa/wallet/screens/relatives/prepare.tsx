@@ -6,12 +6,12 @@ import { factLabel, writeFact } from '../../../ui/fact-text.ts';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { inLanguage, say } from '../../../words/lookup.ts';
+import { isOver } from '../../paths/help-standing.ts';
 import type { Giving } from '../../paths/meeting.ts';
 import { helped } from '../../vault/open.ts';
 import { findPlaces, whereAmI } from '../keep/places.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { MeetAsGiver } from './meet.tsx';
-import { isOver } from './shown.ts';
 
 /** Typed here for somebody else, handed over, and forgotten: this phone keeps none of it. */
 export function PrepareFacts() {

@@ -4,10 +4,10 @@ import { Icon } from '../../../ui/icon.tsx';
 import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
+import { isOver, standingOf, untilOf } from '../../paths/help-standing.ts';
 import type { KeptHelp, KeptHelped } from '../../vault/kept.ts';
 import { helped, helps, mandates } from '../../vault/open.ts';
 import { EndHelp, HelpState } from './end-help.tsx';
-import { isOver, standingOf, untilOf } from './shown.ts';
 
 /** Who helps me, whom I help: on one page, because either may be asked for at any time. */
 export function Relatives() {

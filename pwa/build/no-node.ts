@@ -1,0 +1,3 @@
+// What a library of Node's is in a browser: nothing.
+
+export {};
