@@ -47,8 +47,7 @@ export default defineConfig({
           // One walk over more than a hundred screens; a busy machine needs its time.
           testTimeout: 900_000,
           hookTimeout: 240_000,
-          maxWorkers: 1,
-          fileParallelism: false,
+          globalSetup: ['test/browser/build.ts'],
           sequence: { groupOrder: 2 },
         },
       },

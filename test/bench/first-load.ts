@@ -14,6 +14,9 @@ import { type Loaded, refuse, type Seen, type Visit, visit } from './first-load/
 
 const runs = Number(process.env['RUNS'] ?? 7);
 
+const reach = { entryKb: 45, allKb: 230, firstPaintMs: 800, decideMs: 1200, keysMs: 2500 } as const;
+type Reached = keyof typeof reach;
+
 const city = await openCity();
 const browser = await openBrowser();
 
@@ -90,6 +93,9 @@ try {
     begunKb: round(kb(scripts)),
     ...times(wallet),
   };
+  const missed = (Object.keys(reach) as Reached[]).filter((name) => !(ours[name] <= reach[name]));
+  for (const name of missed) console.log(`missed: ${name} ${ours[name]}, reach ${reach[name]}`);
+  if (missed.length > 0) process.exitCode = 1;
   printLine({
     bench: 'first-load',
     unit: 'kB gzip, ms',

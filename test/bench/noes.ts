@@ -6,6 +6,9 @@
  * order. The control is one kind of no against itself: calls of the same kind, in two halves drawn by chance. The store is
  * in memory, without the disk whose waiting would hide a difference. A small `p` says that the two can be told apart by very
  * many calls; `chance` says how far a single call helps: 0.5 is a coin.
+ *
+ * Each `p` is corrected after Bonferroni: times the number of comparisons of its sort, pairs or controls. It ends with 1
+ * when a pair is under 0.01 while its form's controls are not, and with 2 when a control is: that form was not judged.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,6 +20,7 @@ import { readySodium } from '../../crypto/sodium.ts';
 import { type AccessItem, itemText } from '../../policy/access.ts';
 import { buildApp, openHouse } from '../../relay/app.ts';
 import { type Line, signCall } from '../../relay/kit/call.ts';
+import { openParty } from '../../relay/kit/client.ts';
 import { newPartyKeys, partyRecord } from '../../relay/kit/keys.ts';
 import { rootOfTexts } from '../../relay/kit/proof.ts';
 import { Limits, type Rate } from '../../relay/middleware/limits.ts';
@@ -25,7 +29,7 @@ import { newLogSigner } from '../../relay/proof/log-signer.ts';
 import { openRegie, publishRegie } from '../../relay/regie.ts';
 import { noWallet } from '../../relay/routes/wallet.ts';
 import { openSqliteStore } from '../../relay/store/sqlite.ts';
-import { aboutCity } from '../relay/house.ts';
+import { aboutCity, declarationBody, redirectUri } from '../relay/house.ts';
 import { dayMs, mailboxOf, newGrant, signedText, startMs } from '../relay/store/acts.ts';
 import { aPause, aRefusal, someDigest, someId } from '../support/builders.ts';
 import { median, printLine, printMachine, round } from '../support/measure.ts';
@@ -52,10 +56,14 @@ type Kind = (typeof kinds)[Form][number];
 
 const nameOf = (kind: Kind, at: number): string => `${kind} resident ${at}`;
 
+/** Under it, two kinds are told apart by their times. */
+const significant = 0.01;
+
 async function openRelay() {
   const folder = mkdtempSync(join(tmpdir(), 'vav-noes-'));
   const regie = openRegie(folder, origin, nowMs);
-  const store = openSqliteStore(':memory:', newLogSigner(origin));
+  const signer = newLogSigner(origin);
+  const store = openSqliteStore(':memory:', signer);
   await publishRegie(store, regie);
   const keys = newPartyKeys();
   const record = await partyRecord(keys, aboutCity, nowMs);
@@ -63,7 +71,7 @@ async function openRelay() {
     origin,
     now: () => nowMs,
     store,
-    signer: newLogSigner(origin),
+    signer,
     regie: regie.id,
     isShared: false,
   });
@@ -87,13 +95,34 @@ async function openRelay() {
     fetch: () => Promise.reject(new Error('unused')),
     now: () => nowMs,
   };
-  return { app, store, line, close: () => rmSync(folder, { recursive: true }) };
+  const fetch = async (address: string, options?: RequestInit) => app.request(address, options);
+  const now = () => nowMs;
+  const client = await openParty({ relay: origin, keys, record, fetch, now });
+  const { digest: declaration } = await client.declare(declarationBody());
+  /** Asked, and the request open on a phone that says nothing. */
+  const leaveOpen = async (): Promise<void> => {
+    const { address } = await client.pushRequest({
+      declaration,
+      purpose: 'aid',
+      facts: [{ key: 'commune', necessity: 'required', precision: 'exact' }],
+      period: { days: 182 },
+      redirectUri,
+      state: randomId(),
+    });
+    const page = await (await fetch(address, { headers: { accept: 'text/html' } })).text();
+    const handle = /href="\/r#([A-Za-z0-9_-]{22})\./.exec(page)?.[1];
+    const body = JSON.stringify({ handle, claim: toBase64url(randomBytes(32)) });
+    const headers = { 'content-type': 'application/json' };
+    const opened = await fetch(`${origin}/request`, { method: 'POST', headers, body });
+    if (!opened.ok) throw new Error(await opened.text());
+  };
+  return { app, store, line, leaveOpen, close: () => rmSync(folder, { recursive: true }) };
 }
 
 type Relay = Awaited<ReturnType<typeof openRelay>>;
 
 /** Kept in turns of the kinds, so that none of them is older, or nearer to another, in memory or in a table. */
-async function settle({ store, line: { party } }: Relay): Promise<void> {
+async function settle({ store, leaveOpen, line: { party } }: Relay): Promise<void> {
   const suspended = someDigest('declaration of the suspended');
   for (let at = 0; at < residents; at += 1) {
     const stale = { terms: { maxAgeMs: dayMs }, atMs: nowMs - 2 * dayMs };
@@ -117,6 +146,7 @@ async function settle({ store, line: { party } }: Relay): Promise<void> {
     const mailbox = mailboxOf(nameOf('refused', at));
     const refusal = aRefusal({ id: someId(`refusal ${at}`), by: mailbox, party });
     await store.keepRefusal({ mailbox, id: refusal.id, text: signedText(refusal, refusal.id) });
+    await leaveOpen();
   }
   await store.suspendGrants(suspended);
 }
@@ -229,37 +259,68 @@ function halves(times: readonly number[]): Compared {
   return compare(drawn.slice(0, middle), drawn.slice(middle));
 }
 
+interface Row extends Compared {
+  readonly form: Form;
+  readonly what: string;
+  /** What it is judged by. */
+  readonly corrected: number;
+}
+
+/** After Bonferroni: however many are looked at, chance finds one in as few runs as with one comparison. */
+const correct = (rows: readonly Omit<Row, 'corrected'>[]): Row[] =>
+  rows.map((row) => ({ ...row, corrected: round(Math.min(1, row.p * rows.length)) }));
+
+function printTable(rows: readonly Row[]): void {
+  console.log('| form | compared | p, corrected | chance of one call | medians |');
+  console.log('| --- | --- | --- | --- | --- |');
+  for (const { form, what, corrected, chance, medians } of rows)
+    console.log(`| \`${form}\` | ${what} | ${corrected} | ${chance} | ${medians} |`);
+}
+
+/** What stands at the end of the run, and what it ends with. */
+function judge(pairs: readonly Row[], controls: readonly Row[]): { said: string; exitCode: number } {
+  const isTold = ({ corrected }: Row) => !(corrected >= significant);
+  const isJudged = ({ form }: Row) => !controls.some((control) => control.form === form && isTold(control));
+  const told = pairs.filter((pair) => isTold(pair) && isJudged(pair));
+  if (told.length > 0)
+    return { said: `told apart by their times: ${told.map(({ what }) => what).join('; ')}`, exitCode: 1 };
+  if (!pairs.every(isJudged))
+    return { said: 'not judged: two halves of one kind differ too; measure again', exitCode: 2 };
+  return { said: 'no pair is told apart by its times', exitCode: 0 };
+}
+
 printMachine();
 await readySodium();
-const ours: Record<string, Compared> = {};
-const control: Record<string, Compared> = {};
+const pairsFound: Omit<Row, 'corrected'>[] = [];
+const controlsFound: Omit<Row, 'corrected'>[] = [];
 for (const form of Object.keys(kinds) as Form[]) {
   const relay = await openRelay();
   await settle(relay);
   const times = await time(relay, form);
   const all: readonly Kind[] = kinds[form];
-  for (const kind of all) {
-    const of = times.get(kind) ?? [];
-    control[`${kind}, two halves`] = halves(of);
-    console.log(`${form}: ${kind}: ${of.length} calls, median ${round(median(of))} µs`);
-  }
   all.forEach((left, at) => {
-    for (const right of all.slice(at + 1)) {
-      const found = compare(times.get(left) ?? [], times.get(right) ?? []);
-      ours[`${left} and ${right}`] = found;
-      console.log(
-        `  ${left} and ${right}: p ${found.p}, the first is the slower one with chance ${found.chance}, medians ${found.medians}`,
-      );
-    }
+    const of = times.get(left) ?? [];
+    console.log(`${form}: ${left}: ${of.length} calls, median ${round(median(of))} µs`);
+    controlsFound.push({ form, what: `${left}, two halves`, ...halves(of) });
+    for (const right of all.slice(at + 1))
+      pairsFound.push({ form, what: `${left} and ${right}`, ...compare(of, times.get(right) ?? []) });
   });
   await relay.store.close();
   relay.close();
 }
-const ratio = Object.fromEntries(Object.entries(ours).map(([pair, { medians }]) => [pair, medians]));
+const [pairs, controls] = [correct(pairsFound), correct(controlsFound)];
+printTable([...pairs, ...controls]);
+const { said, exitCode } = judge(pairs, controls);
+console.log(said);
+process.exitCode = exitCode;
+const lined = (rows: readonly Row[]) =>
+  Object.fromEntries(
+    rows.map(({ what, corrected, chance, medians }) => [what, { p: corrected, chance, medians }]),
+  );
 printLine({
   bench: 'noes',
-  unit: `p of a rank test over ${callCount} calls of each kind; chance that one call tells; ratio of medians`,
-  ours,
-  peers: control,
-  ratio,
+  unit: `p of a rank test over ${callCount} calls of each kind, corrected after Bonferroni; chance that one call tells; ratio of medians`,
+  ours: lined(pairs),
+  peers: lined(controls),
+  ratio: Object.fromEntries(pairs.map(({ what, medians }) => [what, medians])),
 });

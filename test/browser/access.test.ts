@@ -6,6 +6,9 @@ import { addAuthenticator } from '../support/authenticator.ts';
 import { openBrowser, phone } from '../support/chromium.ts';
 import { type City, openCity } from '../support/city.ts';
 import { checkAccess, type Journey, journeyOn } from '../support/journey.ts';
+import { faultsOfKeys } from '../support/screens/keys.ts';
+import { faultsOfLook } from '../support/screens/look.ts';
+import { besidesOfRun } from '../support/screens/sights.ts';
 import { bikeFacts } from './facts.ts';
 
 /** Screens of the path as they really come, one after the other. `SHOTS=folder` keeps a picture of each. */
@@ -139,6 +142,37 @@ describe('every screen of the path', () => {
     await context.close();
     expect(found).toEqual([]);
   });
+
+  it.each(besidesOfRun)(
+    'that stops by card, or waits for an answer, holds in each light and language: %o',
+    async ({ width, ...sight }) => {
+      const context = await browser.newContext({ viewport: { width, height: 740 }, ...sight });
+      const desk = await context.newPage();
+      const session = await context.newCDPSession(desk);
+      const isForced = sight.forcedColors !== undefined;
+      const found: string[] = [];
+      const look = async (name: string) => {
+        const seen = [...(await faultsOfLook(desk, { session, isForced })), ...(await faultsOfKeys(desk))];
+        found.push(...seen.map((fault) => `${name}: ${fault}`));
+      };
+      await desk.goto(`${city.origin}/stop`);
+      await desk.locator('[data-act="stop-by-card"]').waitFor();
+      await look('stop');
+      await desk.goto(city.partyOrigin('bike-grant'));
+      await desk.locator('form button').click();
+      await desk.locator('#here').waitFor();
+      expect(await desk.locator('html').getAttribute('lang')).toBe(sight.locale.slice(0, 2));
+      await look('room');
+      // As when the request is open on a phone that shows its characters.
+      await desk.evaluate(() => {
+        for (const part of document.querySelectorAll<HTMLElement>('[data-when]'))
+          part.hidden = part.dataset['when'] !== 'type';
+      });
+      await look('room, characters');
+      await context.close();
+      expect(found).toEqual([]);
+    },
+  );
 
   it('speaks French, and then English, in whole: no sentence of the one in the other', async () => {
     const only = (one: Record<string, string>, other: Record<string, string>) =>

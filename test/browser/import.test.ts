@@ -27,6 +27,7 @@ function aLongTrack(points: number): Buffer {
   return Buffer.from(`<gpx><trk><trkseg>${lines.join('\n')}</trkseg></trk></gpx>`);
 }
 
+// By the keyboard alone, but for the window of the system in which a file is chosen.
 describe('a file of one’s own', () => {
   let city: City;
   let browser: Browser;
@@ -47,7 +48,7 @@ describe('a file of one’s own', () => {
     context = await browser.newContext(phone);
     heard = listenTo(context);
     page = await context.newPage();
-    person = journeyOn(page);
+    person = journeyOn(page, 'keyboard');
     await page.goto(`${city.origin}/donnees`);
     await person.tap('add-file');
     await person.see('[data-act="choose-track"]');
@@ -109,8 +110,8 @@ describe('a file of one’s own', () => {
 
   it('leaves a value that the person wrote, unless she says otherwise with both before her eyes', async () => {
     await person.tap('back');
-    await page.locator('[data-act="add-fact"]').selectOption('travel-mode');
-    await page.locator('[data-fact="travel-mode"]').selectOption('walk');
+    await person.choose('[data-act="add-fact"]', 'travel-mode');
+    await person.choose('[data-fact="travel-mode"]', 'walk');
     await person.tap('fact-done');
     await person.tap('add-file');
     await choose('track', 'week.gpx');
@@ -133,26 +134,25 @@ describe('a file of one’s own', () => {
     await person.see('[data-act="choose-load"]');
   });
 
-  it('of any columns is read as the person says, with the keyboard alone', async () => {
-    const typing = journeyOn(page, 'keyboard');
+  it('of any columns is read as the person says', async () => {
     await choose('table', 'notebook.csv');
     await person.see('[data-map="fact"]');
     expect(await page.locator('[data-map="number"]').inputValue()).toBe('2');
-    await typing.tap('read-table');
+    await person.tap('read-table');
     await person.see('.wrong[role="alert"]');
     const wanted = page.locator('[data-map="fact"]');
     await wanted.focus();
     await page.keyboard.type('Mon trajet');
     expect(await wanted.inputValue()).toBe('trip-km');
-    await typing.tap('read-table');
+    await person.tap('read-table');
     await person.see('[data-summary="table"]');
     expect(await page.textContent('[data-summary="table"]')).toMatch(/3,3\skm/);
-    await typing.tap('change-columns');
+    await person.tap('change-columns');
     await person.see('[data-map="folding"]');
-    await page.locator('[data-map="folding"]').selectOption('count');
-    await typing.tap('read-table');
+    await person.choose('[data-map="folding"]', 'count');
+    await person.tap('read-table');
     await person.see('[data-summary="table"]');
-    await typing.tap('keep-import');
+    await person.tap('keep-import');
     await person.see('[data-kept="trip-km"]');
   });
 
@@ -171,7 +171,7 @@ describe('a file of one’s own', () => {
       mimeType: 'text/csv',
       buffer: Buffer.from([text[0], ...rows].join('\n'), 'latin1'),
     });
-    await page.locator('[data-map="fact"]').selectOption('trip-km');
+    await person.choose('[data-map="fact"]', 'trip-km');
     await person.tap('read-table');
     await person.see('[data-summary="table"]');
     expect(await page.textContent('h1')).toMatch(/100\s?000 lignes lues/);

@@ -14,6 +14,10 @@ interface Board {
   readonly seats: readonly { readonly done: readonly string[]; readonly needsHelp: boolean }[];
 }
 
+/** As it is on the screen, on paper, in the colours of the system, at night. */
+const everyMedium = [{}, { media: 'print' }, { forcedColors: 'active' }, { colorScheme: 'dark' }] as const;
+
+// By the keyboard alone; the code of the room stands in the address, as a camera opens it.
 describe('an exercise on a phone, in a room without internet', () => {
   let served: ServedExercise;
   let browser: Browser;
@@ -24,6 +28,20 @@ describe('an exercise on a phone, in a room without internet', () => {
   let room: { code: string; secret: string };
   const realRecords = async () => (await served.relay.house.store.head()).size;
   const frame = () => page.locator('.exercise');
+  const framed = new Set<string>();
+  /** The frame stands on this screen, and is to be seen, in every medium. */
+  async function requireFrame(screen: string): Promise<void> {
+    expect(await frame().count(), screen).toBe(1);
+    for (const media of everyMedium) {
+      await page.emulateMedia({ media: null, forcedColors: null, colorScheme: null, ...media });
+      expect(await frame().innerText(), screen).toContain('rien n’est vrai');
+      const box = await frame().boundingBox();
+      expect(box?.height, `${screen} ${JSON.stringify(media)}`).toBeGreaterThan(20);
+      await shoot(page, `exercise-${screen}-${Object.values(media)[0] ?? 'screen'}`);
+    }
+    await page.emulateMedia({ media: null, forcedColors: null, colorScheme: null });
+    framed.add(screen);
+  }
 
   beforeAll(async () => {
     served = await serveExercise(venueHost);
@@ -31,7 +49,7 @@ describe('an exercise on a phone, in a room without internet', () => {
     // Somebody's phone that speaks another language than the room.
     context = await browser.newContext({ ...phone, locale: 'en-GB' });
     page = await context.newPage();
-    person = journeyOn(page);
+    person = journeyOn(page, 'keyboard');
     realSize = await realRecords();
   });
   afterAll(async () => {
@@ -61,30 +79,26 @@ describe('an exercise on a phone, in a room without internet', () => {
     }));
     expect(place).toEqual({ isSecure: false, subtle: 'undefined', workers: 'undefined', hash: '' });
     await page.waitForFunction(() => document.documentElement.lang === 'fr');
+    await requireFrame('room');
     await person.tap('begin');
   });
 
-  it('says on every screen that nothing is true: narrow, on paper, in the colours of the system', async () => {
-    expect(await frame().count()).toBe(1);
-    expect(await frame().innerText()).toContain('rien n’est vrai');
-    for (const media of [{ media: 'print' }, { forcedColors: 'active' }, { colorScheme: 'dark' }] as const) {
-      await page.emulateMedia({ media: null, forcedColors: null, colorScheme: null, ...media });
-      const box = await frame().boundingBox();
-      expect(box?.height, JSON.stringify(media)).toBeGreaterThan(20);
-      await shoot(page, `exercise-home-${Object.values(media)[0]}`);
-    }
-    await page.emulateMedia({ media: null, forcedColors: null, colorScheme: null });
+  it('says at home that nothing is true: narrow, on paper, in the colours of the system', async () => {
+    await person.see('[data-act="see-request"]');
+    await requireFrame('home');
     expect(await checkAccess(page, 'exercise-home')).toEqual([]);
   });
 
   it('goes the whole way to a result that the phone computes again', { timeout: 240_000 }, async () => {
     await person.tap('see-request');
     await person.fill([{ key: 'family-quotient', how: 'type', value: '600' }]);
-    expect(await frame().isVisible()).toBe(true);
+    await requireFrame('request');
     await person.tap('yes');
     await shoot(page, 'exercise-phrase');
     // The phrase is written already.
     await person.tap('phrase-done');
+    await person.see('[data-act="back-to-service"]');
+    await requireFrame('receipt');
     await person.tap('back-to-service');
     await person.tap(`a.button[href^="${served.origin}"]`);
     await person.tap('phrase-done');
@@ -106,6 +120,12 @@ describe('an exercise on a phone, in a room without internet', () => {
     expect([...(seats[0]?.done ?? [])].sort()).toEqual(['answer', 'arrive', 'request', 'result']);
   });
 
+  it('shows who looked', async () => {
+    await person.tap('looks');
+    await person.see('[data-look="allowed"]');
+    await requireFrame('looks');
+  });
+
   it('practises helping: sees, stops, ends, for somebody who does not exist', async () => {
     await person.tap('practise-help');
     await shoot(page, 'exercise-practise');
@@ -114,6 +134,7 @@ describe('an exercise on a phone, in a room without internet', () => {
     await person.tap('look-for');
     await person.see('[data-helped-grant="active"]');
     await person.see('[data-helped-look="allowed"]');
+    await requireFrame('helped');
     expect(await checkAccess(page, 'exercise-helped', [{ colorScheme: 'dark', width: 320 }])).toEqual([]);
     await person.tap('stop-for');
     await person.tap('stop-for-yes');
@@ -127,6 +148,10 @@ describe('an exercise on a phone, in a room without internet', () => {
     await person.tap('end-help');
     await person.see('.note.calm');
     expect(await frame().isVisible()).toBe(true);
+  });
+
+  it('has said on every kind of screen that nothing is true', () => {
+    expect([...framed]).toEqual(['room', 'home', 'request', 'receipt', 'looks', 'helped']);
   });
 
   it('leaves nothing of it in the real house', async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAuthenticator } from '../support/authenticator.ts';
 import { openBrowser, phone } from '../support/chromium.ts';
@@ -15,6 +15,7 @@ const hourMs = 3_600_000;
 const threeDaysMs = 72 * hourMs;
 const waiting = { timeout: 90_000, interval: 500 };
 
+// By the keyboard alone. What a camera would read from the other screen is opened as the address that it stands for.
 describe('a phone that was open is lost', () => {
   let city: City;
   let browser: Browser;
@@ -54,7 +55,7 @@ describe('a phone that was open is lost', () => {
     browser = await openBrowser();
     lost = await openPhone();
     await addAuthenticator(lost);
-    finder = journeyOn(lost);
+    finder = journeyOn(lost, 'keyboard');
     await lost.goto(city.partyOrigin('bike-grant'));
     await finder.tap('form button');
     await finder.fill(bikeFacts('AB12CD34'));
@@ -86,7 +87,7 @@ describe('a phone that was open is lost', () => {
 
   it('had given everything to a second one, while there were two', async () => {
     kept = await openPhone();
-    person = journeyOn(kept);
+    person = journeyOn(kept, 'keyboard');
     await kept.goto(`${city.origin}/reprendre`);
     await person.tap('by-device');
     await kept.waitForSelector('[data-link]', { state: 'attached' });
@@ -167,7 +168,11 @@ describe('a phone that was open is lost', () => {
     expect(deposits).toBeGreaterThan(1);
   });
 
-  it('can do nothing on the lost phone but stop, and is told that another one speaks', async () => {
+  it('can neither read nor pause on the lost phone, only stop, and is told that another one speaks', async () => {
+    const answers: Response[] = [];
+    lost.on('response', (response) => answers.push(response));
+    const answersOf = (path: string) => answers.filter((answer) => new URL(answer.url()).pathname === path);
+    const before = city.recorder.exchanges.length;
     await pass(lost, threeDaysMs);
     await lost.goto(`${city.origin}/`);
     await finder.tap('open-passkey');
@@ -177,6 +182,16 @@ describe('a phone that was open is lost', () => {
         return (await lost.textContent('main')) ?? '';
       }, waiting)
       .toContain('parle à votre place');
+    await finder.tap('tab-eye');
+    await finder.tap('look-again');
+    await finder.tap('tab-home');
+    await finder.tap('quiet-hour');
+    await expect
+      .poll(async () => {
+        await pass(lost, 20_000);
+        return answersOf('/pause').length;
+      }, waiting)
+      .toBeGreaterThan(0);
     await finder.tap('stop-grant');
     await expect.poll(() => lost.locator('[data-act="stop-grant"]').count(), waiting).toBe(0);
     await expect
@@ -185,5 +200,18 @@ describe('a phone that was open is lost', () => {
         return kept.locator('[data-act="stop-grant"]').count();
       }, waiting)
       .toBe(0);
+    for (const path of ['/mailbox', '/pause']) {
+      const refused = city.recorder.exchanges
+        .slice(before)
+        .filter((exchange) => exchange.path === path && exchange.bytes.includes('key-unknown'));
+      expect(refused.length, path).toBeGreaterThan(0);
+      // As many as this phone asked, and none of them was let in.
+      expect(refused, path).toHaveLength(answersOf(path).length);
+      expect(
+        answersOf(path).filter((answer) => answer.ok()),
+        path,
+      ).toEqual([]);
+    }
+    expect(answersOf('/revoke').map((answer) => answer.status())).toEqual([200]);
   });
 });

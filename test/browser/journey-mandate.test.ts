@@ -6,6 +6,7 @@ import { type City, openCity } from '../support/city.ts';
 import { checkAccess, type Journey, journeyOn, readDrawnCode } from '../support/journey.ts';
 import { bikeFacts } from './facts.ts';
 
+// By the keyboard alone, but for the camera that reads the other phone's code.
 describe('help between two phones', () => {
   let city: City;
   let browser: Browser;
@@ -18,7 +19,7 @@ describe('help between two phones', () => {
     const open = async (): Promise<Journey> => {
       const page = await (await browser.newContext(phone)).newPage();
       await addAuthenticator(page);
-      return journeyOn(page);
+      return journeyOn(page, 'keyboard');
     };
     person = await open();
     helper = await open();

@@ -9,6 +9,7 @@ import { bikeFacts } from './facts.ts';
 const phrase = 'trois chats gris dorment au soleil';
 const minuteMs = 60_000;
 
+// By the keyboard alone. What a camera would read from the other screen is opened as the address that it stands for.
 describe('lost and found, on real phones', () => {
   let city: City;
   let browser: Browser;
@@ -41,7 +42,7 @@ describe('lost and found, on real phones', () => {
     page = await openPhone();
     await page.clock.install();
     await addAuthenticator(page);
-    person = journeyOn(page);
+    person = journeyOn(page, 'keyboard');
     await page.goto(city.origin);
     await person.tap('see-request');
     await person.fill(bikeFacts('AB12CD34'));
@@ -94,7 +95,7 @@ describe('lost and found, on real phones', () => {
 
   it('is found by the paper kit on an empty phone: shown, asked, opened its own way', async () => {
     const fresh = await openPhone();
-    const by = journeyOn(fresh);
+    const by = journeyOn(fresh, 'keyboard');
     await fresh.goto(`${city.origin}/`);
     await by.tap('recover');
     await by.tap('by-kit');
@@ -114,7 +115,7 @@ describe('lost and found, on real phones', () => {
 
   it('is given by the other device: the same six digits on both, and both have everything', async () => {
     const fresh = await openPhone();
-    const by = journeyOn(fresh);
+    const by = journeyOn(fresh, 'keyboard');
     await fresh.goto(`${city.origin}/reprendre`);
     await by.tap('by-device');
     await fresh.waitForSelector('[data-link]', { state: 'attached' });
@@ -140,7 +141,7 @@ describe('lost and found, on real phones', () => {
 
   it('is refused by one tap where somebody only sent the link, and nothing leaves', async () => {
     const stranger = await openPhone();
-    const by = journeyOn(stranger);
+    const by = journeyOn(stranger, 'keyboard');
     await stranger.goto(`${city.origin}/reprendre`);
     await by.tap('by-device');
     await stranger.waitForSelector('[data-link]', { state: 'attached' });
@@ -203,7 +204,7 @@ describe('lost and found, on real phones', () => {
 
   it('is stopped by the card when nothing else is left', async () => {
     const borrowed = await openPhone();
-    const by = journeyOn(borrowed);
+    const by = journeyOn(borrowed, 'keyboard');
     await borrowed.goto(`${city.origin}/stop#${card.replaceAll(' ', '')}`);
     await by.tap('stop-by-card');
     await by.see('[data-ended="1"]');

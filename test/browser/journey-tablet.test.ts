@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kitSecret, readKitCode } from '../../crypto/kit-code.ts';
 import { readStopCode } from '../../crypto/stop-card.ts';
 import { type Canary, findCanariesBelow } from '../support/canary.ts';
 import { openProfile, phone } from '../support/chromium.ts';
@@ -22,20 +23,56 @@ const idleSights: readonly Sight[] = [
   { colorScheme: 'dark', width: 360 },
 ];
 
+/** What Chromium itself says that it keeps for this address; no word of the page is asked for it. */
+const heldBy = (page: Page) =>
+  page.evaluate(async () => ({
+    databases: (await indexedDB.databases()).length,
+    caches: (await caches.keys()).length,
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+    local: Object.keys(localStorage),
+    session: Object.keys(sessionStorage),
+    cookies: document.cookie,
+  }));
+/** But for the one word that this is a shared tablet. */
+const nothingHeld = {
+  databases: 0,
+  caches: 0,
+  workers: 0,
+  local: ['vav-shared'],
+  session: [],
+  cookies: '',
+};
+
+/** What lies in the profile's folders, once no browser has them open. */
+function keptOnDisk(folder: string): { databases: string[]; caches: string[] } {
+  const below = (place: string): string[] =>
+    existsSync(join(folder, place)) ? readdirSync(join(folder, place), { encoding: 'utf8' }) : [];
+  const cacheFolder = 'Default/Service Worker/CacheStorage';
+  return {
+    databases: below('Default/IndexedDB').filter((entry) => entry.includes('localhost')),
+    // One folder for each address, in it one for each cache.
+    caches: below(cacheFolder).flatMap((address) =>
+      below(join(cacheFolder, address)).filter((entry) => entry !== 'index.txt'),
+    ),
+  };
+}
+
+// By the keyboard alone.
 describe('a tablet that is passed from one person to the next', () => {
   let city: City;
   let folder: string;
   let context: BrowserContext;
   let page: Page;
   let owner: Journey;
-  const papers: string[] = [];
+  const cards: string[] = [];
+  const kits: string[] = [];
 
   beforeAll(async () => {
     city = await openCity();
     folder = mkdtempSync(join(tmpdir(), 'vis-a-vis-tablet-'));
     context = await openProfile(folder, phone);
     page = context.pages()[0] ?? (await context.newPage());
-    owner = journeyOn(page);
+    owner = journeyOn(page, 'keyboard');
   });
   afterAll(async () => {
     await context?.close();
@@ -54,11 +91,19 @@ describe('a tablet that is passed from one person to the next', () => {
     );
   const nothing = { databases: '0', caches: '0', workers: '0', storage: '0', cookies: '0' };
 
+  it('kept pages and a worker while it was its owner’s, who only looked at the wallet', async () => {
+    await page.goto(city.origin);
+    await expect.poll(async () => (await heldBy(page)).caches, { timeout: 30_000 }).toBeGreaterThan(0);
+    expect((await heldBy(page)).workers).toBe(1);
+  });
+
   it('becomes one by one press of its owner, and shows that it is empty', async () => {
     await page.goto(`${city.origin}/tablette`);
     await owner.tap('share-tablet');
+    // Also while the worker of the visit before is still fetching pages.
+    await expect.poll(counts, { timeout: 30_000 }).toEqual(nothing);
     await owner.see('[data-empty="true"]');
-    expect(await counts()).toEqual(nothing);
+    expect(await heldBy(page)).toEqual(nothingHeld);
     expect(await checkAccess(page, 'tablet-empty')).toEqual([]);
   });
 
@@ -70,7 +115,7 @@ describe('a tablet that is passed from one person to the next', () => {
       const opening = context.waitForEvent('page');
       await owner.tap('see-request');
       const other = await opening;
-      const person = journeyOn(other);
+      const person = journeyOn(other, 'keyboard');
       await person.fill(bikeFacts(bike));
       await person.tap('yes');
       await shoot(other, `tablet-yes-${name}`);
@@ -85,11 +130,17 @@ describe('a tablet that is passed from one person to the next', () => {
       ).toEqual([]);
       await owner.tap('stop-card');
       await owner.see('[data-group]');
-      papers.push(await readGroups(page));
+      cards.push(await readGroups(page));
+      await owner.tap('new-person');
+      await owner.tap('kit');
+      await owner.tap('show-kit');
+      await owner.see('[data-group]');
+      kits.push(await readGroups(page));
       await owner.tap('new-person');
       await owner.tap('wipe');
       await owner.see('[data-empty="true"]');
       expect(await counts()).toEqual(nothing);
+      expect(await heldBy(page)).toEqual(nothingHeld);
       await other.waitForURL(({ pathname }) => pathname === '/tablette');
       await other.close();
     },
@@ -102,7 +153,7 @@ describe('a tablet that is passed from one person to the next', () => {
     const opening = context.waitForEvent('page');
     await owner.tap('see-request');
     const other = await opening;
-    const person = journeyOn(other);
+    const person = journeyOn(other, 'keyboard');
     await person.fill(bikeFacts(typedOnly));
     const question = other.locator('dialog[open]');
     expect(await question.count()).toBe(0);
@@ -129,22 +180,22 @@ describe('a tablet that is passed from one person to the next', () => {
 
   it('holds no database, cache, worker, key or fact when the browser is closed', async () => {
     await context.close();
-    expect(papers).toHaveLength(people.length);
+    const papers = [...cards, ...kits];
+    expect(new Set(papers).size).toBe(2 * people.length);
     const canaries: Canary[] = [
       ...people.map(({ bike }) => bike),
       typedOnly,
       ...papers,
       ...papers.map((code) => code.replaceAll(/\s/g, '')),
-      // What stands behind the paper.
-      ...papers.map((code) => Buffer.from(readStopCode(code))),
+      // What stands behind each paper.
+      ...cards.map((code) => Buffer.from(readStopCode(code))),
+      ...kits.map((code) => Buffer.from(readKitCode(code))),
+      ...kits.map((code) => Buffer.from(kitSecret(readKitCode(code)))),
     ];
     const { found, files } = findCanariesBelow(canaries, folder);
     expect(files).toBeGreaterThan(20);
     expect(found).toEqual([]);
-    const kept = join(folder, 'Default/IndexedDB');
-    expect(existsSync(kept) ? readdirSync(kept).filter((entry) => entry.includes('localhost')) : []).toEqual(
-      [],
-    );
+    expect(keptOnDisk(folder)).toEqual({ databases: [], caches: [] });
     // The same search finds each of them where a browser does keep something.
     await leaveBehind(canaries);
     const planted = findCanariesBelow(canaries, folder).found;
@@ -153,9 +204,12 @@ describe('a tablet that is passed from one person to the next', () => {
     }
     expect(planted.some((place) => place.includes('IndexedDB'))).toBe(true);
     expect(planted.some((place) => place.includes('Local Storage'))).toBe(true);
+    const { databases, caches } = keptOnDisk(folder);
+    expect(databases.length).toBeGreaterThan(0);
+    expect(caches.length).toBeGreaterThan(0);
   });
 
-  /** What a careless wallet would do: text in plain storage, bytes in a database. */
+  /** What a careless wallet would do: text in plain storage, bytes in a database, a page in a cache. */
   async function leaveBehind(canaries: readonly Canary[]): Promise<void> {
     const again = await openProfile(folder, phone);
     const shown = again.pages()[0] ?? (await again.newPage());
@@ -163,6 +217,7 @@ describe('a tablet that is passed from one person to the next', () => {
     await shown.evaluate(
       async ({ texts, bytes }) => {
         localStorage.setItem('left', texts.join(' '));
+        await (await caches.open('left')).put('/left', new Response('a page'));
         await new Promise<void>((resolve, reject) => {
           const opening = indexedDB.open('left');
           opening.onerror = () => reject(opening.error);
@@ -180,6 +235,11 @@ describe('a tablet that is passed from one person to the next', () => {
         bytes: canaries.filter((canary) => typeof canary !== 'string').map((canary) => [...canary]),
       },
     );
+    expect(await heldBy(shown)).toMatchObject({
+      databases: 1,
+      caches: 1,
+      local: expect.arrayContaining(['left']),
+    });
     await again.close();
   }
 });

@@ -5,19 +5,20 @@ import readCode from 'jsqr';
 import Papa from 'papaparse';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { animals } from '../../policy/workshop/animal.ts';
+import { type Animal, animals } from '../../policy/workshop/animal.ts';
 import { readAttendance } from '../../policy/workshop/attendance.ts';
 import { joinLink } from '../../policy/workshop.ts';
 import { buildWorkshop } from '../../pwa/build.ts';
 import { keepSeat } from '../../pwa/wallet/link/workshop.ts';
 import fr from '../../pwa/words/fr.json' with { type: 'json' };
-import { openBrowser } from '../support/chromium.ts';
-import { journeyOn, listenTo } from '../support/journey.ts';
+import { findCanariesBelow } from '../support/canary.ts';
+import { openBrowser, phone } from '../support/chromium.ts';
+import { type City, openCity } from '../support/city.ts';
+import { type Journey, journeyOn, listenTo, strays } from '../support/journey.ts';
 import { readPng } from '../support/png.ts';
 import { reachOf, takeSeats } from '../support/workshop/seats.ts';
 import { type ServedWorkshop, serveWorkshop } from '../support/workshop/serve.ts';
 
-const exercise = 'http://localhost:8790';
 const minuteMs = 60_000;
 const keptName = 'vav-workshop';
 const sheetNames = ['participant', 'plan', 'avis', 'premiers-pas', 'plus-loin', 'aider'];
@@ -31,7 +32,7 @@ let served: ServedWorkshop;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vis-a-vis-workshop-'));
   await buildWorkshop(folder);
-  served = await serveWorkshop(folder, exercise);
+  served = await serveWorkshop(folder);
   browser = await openBrowser();
 });
 afterAll(async () => {
@@ -61,17 +62,14 @@ const ready = async (page: Page): Promise<void> => {
   await page.locator('#page:not([aria-busy="true"]) h1').first().waitFor();
 };
 
-async function open(page: Page, path: string): Promise<void> {
-  await page.goto(served.origin + path);
+async function open(page: Page, path: string, origin = served.origin): Promise<void> {
+  await page.goto(origin + path);
   await ready(page);
 }
 
 /** What the mediator saves, read from the disk. */
-async function saved(page: Page, act: string): Promise<{ name: string; text: string }> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.locator(`[data-act="${act}"]`).tap(),
-  ]);
+async function saved({ page, tap }: Journey, act: string): Promise<{ name: string; text: string }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), tap(act)]);
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
 }
 
@@ -102,23 +100,46 @@ async function printed(
   };
 }
 
+// What `npm start` starts, and the mediator's way through it by the keyboard alone.
 describe('a workshop of twelve seats', () => {
+  let city: City;
+  /** Where the mediator works, and where the phones of the room go: two doors of one process. */
+  let desk: string;
+  let exercise: string;
+
+  beforeAll(async () => {
+    city = await openCity();
+    desk = `http://localhost:${city.port + 2}`;
+    exercise = `http://localhost:${city.port + 3}`;
+  });
+  afterAll(() => city?.close());
+
   it('goes from the printed sheet over the room and the board to the attendance file', () =>
     inContext({ acceptDownloads: true }, async (page, context) => {
       const heard = listenTo(context);
-      const { tap, see } = journeyOn(page);
+      const mediator = journeyOn(page, 'keyboard');
+      const { tap, see, type, choose } = mediator;
+      // There is no printer here: that it was asked for is noted on the page.
+      await page.addInitScript(() => {
+        globalThis.print = () => document.documentElement.setAttribute('data-printed', 'yes');
+      });
+      const print = async () => {
+        await tap('print');
+        expect(await page.locator('html').getAttribute('data-printed')).toBe('yes');
+        await page.evaluate(() => document.documentElement.removeAttribute('data-printed'));
+      };
 
-      await open(page, '/');
+      await open(page, '/', desk);
       await tap('scenario-fare');
       await see('[data-told="fare"]');
-      await page.locator('#minutes').selectOption('90');
+      await choose('#minutes', '90');
       await tap('open-room');
       const code = (await (await see('[data-code]')).getAttribute('data-code')) ?? '';
       const link = joinLink(exercise, code);
       await see('.come-in .qr path');
       const wall = readPng(await page.locator('.come-in .qr').screenshot());
       expect(readCode(wall.data, wall.width, wall.height)?.data).toBe(link);
-      expect(await page.locator('.address').textContent()).toBe('localhost:8790/salle');
+      expect(await page.locator('.address').textContent()).toBe(`${new URL(exercise).host}/salle`);
       expect(await page.locator('.big-clock').getAttribute('aria-label')).toBe('Encore 90 minutes');
 
       await tap('print-sheets');
@@ -126,15 +147,28 @@ describe('a workshop of twelve seats', () => {
       const paper = await printed(page);
       expect(paper).toMatchObject({ pages: 1, code: link, isWide: false });
       expect(paper.darkShare).toBeGreaterThan(0.01);
+      await print();
+      await tap('all-sheets');
+      await tap('sheet-plan');
+      await see('[data-sheet="plan"]');
+      await print();
 
-      await tap('[data-act="go-board"]');
+      await tap('go-board');
       await see('[data-act="show-code"]');
-      const seats = await takeSeats(served.origin, code, 12);
+      // One real phone comes by the code on the paper; eleven more call the same door as its wallet does.
+      const room = await browser.newContext(phone);
+      const participant = journeyOn(await room.newPage());
+      await participant.page.goto(paper.code ?? '');
+      await participant.see('[data-act="begin"]');
       const tiles = page.locator('[data-seat]');
+      await page.waitForFunction(() => document.querySelectorAll('[data-seat]').length === 1);
+      const fresh = (await tiles.first().getAttribute('data-seat')) as Animal;
+      expect(await participant.page.textContent('h1')).toContain(animals[fresh].fr);
+      const seats = await takeSeats(exercise, code, 11);
       await page.waitForFunction(() => document.querySelectorAll('[data-seat]').length === 12);
       expect(
         (await tiles.evaluateAll((all) => all.map((tile) => (tile as HTMLElement).dataset['seat']))).sort(),
-      ).toEqual(seats.map(({ animal }) => animal).sort());
+      ).toEqual([fresh, ...seats.map(({ animal }) => animal)].sort());
       for (const { animal, done } of seats)
         expect(await page.locator(`[data-seat="${animal}"] [data-done]`).getAttribute('data-done')).toBe(
           String(done.length),
@@ -145,34 +179,22 @@ describe('a workshop of twelve seats', () => {
       // For an ear: who is new, and each once.
       const called = page.locator('[data-called]');
       for (const { animal } of waiting) expect(await called.textContent()).toContain(animals[animal].fr);
-      const fresh = seats[0];
-      if (fresh === undefined) throw new Error('no seat');
-      await keepSeat(reachOf(served.origin), { seat: fresh.seat, needsHelp: true });
+      await participant.tap('ask-help');
       await see('[data-waiting="3"]');
       expect(await called.textContent()).toBe(
-        fr['workshop.board.calls.one'].replace('{who}', animals[fresh.animal].fr),
+        fr['workshop.board.calls.one'].replace('{who}', animals[fresh].fr),
       );
-      await tap(`[data-act="helped-${fresh.animal}"]`);
+      await tap(`[data-act="helped-${fresh}"]`);
       await see('[data-waiting="2"]');
-      expect((await keepSeat(reachOf(served.origin), { seat: fresh.seat })).needsHelp).toBe(false);
+      await participant.see('[data-act="ask-help"].gentle');
 
-      // A reload goes on with the room; the clock is the relay's.
+      // A reload goes on with the room.
       await page.reload();
       await page.waitForFunction(() => document.querySelectorAll('[data-seat]').length === 12);
-      await tap('[data-act="go-room"]');
+      await tap('go-room');
       await see('[data-clock="running"]');
-      for (let minute = 0; minute < 80; minute += 20) {
-        served.move(20 * minuteMs);
-        await page.waitForResponse((response) => response.url().endsWith('/workshop/board'));
-      }
-      served.move(6 * minuteMs);
-      await see('[data-clock="soon"]');
-      expect(await page.locator('.warning').textContent()).toBe(fr['workshop.clock.soon']);
-      served.move(5 * minuteMs);
-      await see('[data-clock="over"]');
-      expect(await page.locator('.warning').textContent()).toBe(fr['workshop.clock.over']);
 
-      await tap('[data-act="go-attendance"]');
+      await tap('go-attendance');
       const filled: Readonly<Record<string, string>> = {
         people: '12',
         'gender-women': '7',
@@ -187,18 +209,18 @@ describe('a workshop of twelve seats', () => {
         'before-stop-2': '3',
         'after-stop-4': '11',
       };
-      for (const [id, count] of Object.entries(filled)) await page.locator(`[id="${id}"]`).fill(count);
+      for (const [id, count] of Object.entries(filled)) await type(`[id="${id}"]`, count);
       // Eleven ages for twelve people: said, and nothing is saved.
       await see('[data-faults="1"]');
       expect(await page.locator('[data-faults]').textContent()).toContain('Âge');
       expect(await page.locator('[data-act="save-csv"]').getAttribute('aria-disabled')).toBe('true');
-      await page.locator('[id="age-12-17"]').fill('1');
+      await type('[id="age-12-17"]', '1');
       await see('[data-faults="0"]');
-      const json = await saved(page, 'save-json');
+      const json = await saved(mediator, 'save-json');
       const attendance = readAttendance(JSON.parse(json.text));
       expect(json.name).toBe(`atelier-${attendance.day}.json`);
       expect(attendance).toMatchObject({ people: 12, scenario: 'fare', minutes: 90, language: 'fr' });
-      const csv = await saved(page, 'save-csv');
+      const csv = await saved(mediator, 'save-csv');
       const { data, errors } = Papa.parse<Record<string, string>>(csv.text.replace(/^\uFEFF/, ''), {
         header: true,
         skipEmptyLines: true,
@@ -212,39 +234,54 @@ describe('a workshop of twelve seats', () => {
       expect(values.get('after.stop.4')).toBe(11);
       expect(values.get('before.stop.answers')).toBe(11);
 
-      await tap('[data-act="go-board"]');
-      await tap('end');
-      await tap('end-yes');
-      await see('[data-act="prepare"]');
-      expect(await page.locator('#page').textContent()).toContain(fr['workshop.room.gone']);
-      expect(served.rooms.count).toBe(0);
-      for (const { seat } of seats)
-        await expect(keepSeat(reachOf(served.origin), { seat })).rejects.toThrow('workshop-unknown');
-      expect(await page.evaluate((name) => sessionStorage.getItem(name), keptName)).toBeNull();
-
-      // Nobody else was asked, and no address held the code or a secret.
-      const asked = heard.requests.filter(({ url }) => !/^(?:data|blob|about):/.test(url));
-      expect(asked.filter(({ url }) => new URL(url).origin !== served.origin)).toEqual([]);
-      for (const word of [code, ...seats.map(({ seat }) => seat)])
-        expect(asked.filter(({ url }) => url.includes(word))).toEqual([]);
-      // The last look of a room that was just closed is answered by « no such room ».
-      expect(heard.complaints.filter((text) => !text.includes('404'))).toEqual([]);
-      expect(await context.cookies()).toEqual([]);
-      expect(await page.evaluate(() => localStorage.length)).toBe(0);
-    }));
-
-  it('is opened and closed by the keyboard alone, with the focus always to be seen', () =>
-    inContext({}, async (page) => {
-      const { tap, see } = journeyOn(page, 'keyboard');
-      await open(page, '/');
-      await tap('open-room');
-      await see('[data-code]');
+      await tap('go-board');
       await tap('end');
       await tap('keep-room');
       await tap('end');
       await tap('end-yes');
       await see('[data-act="prepare"]');
+      expect(await page.locator('#page').textContent()).toContain(fr['workshop.room.gone']);
+      for (const { seat } of seats)
+        await expect(keepSeat(reachOf(exercise), { seat })).rejects.toThrow('workshop-unknown');
       expect(await page.evaluate((name) => sessionStorage.getItem(name), keptName)).toBeNull();
+      await room.close();
+
+      // Nobody else was asked, no address held the code or a secret, and the relay kept none of it.
+      expect(strays(heard, desk, [])).toEqual([]);
+      const secrets = seats.map(({ seat }) => seat);
+      for (const word of [code, ...secrets])
+        expect(heard.requests.filter(({ url }) => url.includes(word))).toEqual([]);
+      expect(findCanariesBelow(secrets, city.dataDir).found).toEqual([]);
+      for (const word of secrets) expect(city.output().toString()).not.toContain(word);
+      // The last look of a room that was just closed is answered by « no such room ».
+      expect(heard.complaints.filter((text) => !text.includes('404'))).toEqual([]);
+      expect(await context.cookies()).toEqual([]);
+      expect(await page.evaluate(() => localStorage.length)).toBe(0);
+    }));
+});
+
+describe('the clock of a room', () => {
+  it('is the relay’s, warns when time is short, and says when it is over', () =>
+    inContext({}, async (page) => {
+      const { tap, see } = journeyOn(page);
+      await open(page, '/');
+      await page.locator('#minutes').selectOption('90');
+      await tap('open-room');
+      await see('[data-clock="running"]');
+      for (let minute = 0; minute < 80; minute += 20) {
+        served.move(20 * minuteMs);
+        await page.waitForResponse((response) => response.url().endsWith('/workshop/board'));
+      }
+      served.move(6 * minuteMs);
+      await see('[data-clock="soon"]');
+      expect(await page.locator('.warning').textContent()).toBe(fr['workshop.clock.soon']);
+      served.move(5 * minuteMs);
+      await see('[data-clock="over"]');
+      expect(await page.locator('.warning').textContent()).toBe(fr['workshop.clock.over']);
+      await tap('end');
+      await tap('end-yes');
+      await see('[data-act="prepare"]');
+      expect(served.rooms.count).toBe(0);
     }));
 });
 

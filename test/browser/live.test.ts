@@ -104,4 +104,16 @@ describe('what changes on a screen without having been touched', () => {
       await context.setOffline(false);
     }
   });
+
+  it('is not heard where it stands in no region that is announced', async () => {
+    await page.setContent('<p id="mute">…</p><p id="aloud" role="status">…</p>');
+    await startHearing(page);
+    await page.evaluate(() => {
+      for (const id of ['mute', 'aloud']) {
+        const line = document.getElementById(id);
+        if (line) line.textContent = `new in ${id}`;
+      }
+    });
+    await expect.poll(() => heardOn(page)).toEqual(['status: new in aloud']);
+  });
 });

@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readStudy } from '../../policy/study.ts';
@@ -14,17 +13,10 @@ import { openBrowser } from '../support/chromium.ts';
 import { checkAccess, listenTo } from '../support/journey.ts';
 import { aShelf, type Shelved, type ShelvedStudy } from '../support/research/fixture.ts';
 import { type ServedResearch, serveResearch } from '../support/research/serve.ts';
+import { faultsOfLook } from '../support/screens/look.ts';
+import { besidesOfRun, isLong } from '../support/screens/sights.ts';
 
 /** The built pages under their own policy, beside doors that hold truly signed studies. */
-const everySight = [
-  [320, 'light', 'fr-FR'],
-  [320, 'dark', 'en-GB'],
-  [360, 'light', 'en-GB'],
-  [360, 'dark', 'fr-FR'],
-  [1280, 'light', 'fr-FR'],
-  [1280, 'dark', 'en-GB'],
-] as const;
-
 describe('the pages for researchers', () => {
   let folder: string;
   let browser: Browser;
@@ -68,6 +60,7 @@ describe('the pages for researchers', () => {
     await page.goto(served.origin + path);
     await page.locator('#page h1').first().waitFor();
     await page.locator('#page[aria-busy="true"]').waitFor({ state: 'detached' });
+    await page.locator('[data-act="help"]').waitFor();
     for (const waits of ['[data-checked="waiting"]', '[data-asker="waiting"]'])
       await page.locator(waits).first().waitFor({ state: 'detached' });
     await page.evaluate(() => {
@@ -92,61 +85,21 @@ describe('the pages for researchers', () => {
     ['lost', '/etude/nowhere'],
   ];
 
-  // The narrowest and the widest in every run; all six in the long one.
-  it.each(process.env.LONG === '1' ? everySight : [everySight[0], everySight[5]])(
-    'give axe nothing to say, and hold text at 7:1, at %i px, %s, in %s',
-    async (width, theme, locale) => {
-      const faults: string[] = [];
-      const options = { viewport: { width, height: 740 }, colorScheme: theme, locale };
-      await inContext(options, async (page) => {
+  it.each(besidesOfRun)(
+    'give axe nothing to say, fit with letters of twice the size and with wide spacing, and can be touched: %o',
+    ({ width, ...sight }) =>
+      inContext({ viewport: { width, height: 740 }, ...sight }, async (page, context) => {
+        const session = await context.newCDPSession(page);
+        const isForced = sight.forcedColors !== undefined;
+        const faults: string[] = [];
         for (const [name, path, shown] of screens()) {
           await open(page, path, shown);
-          if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth))
-            faults.push(`${name}: wider than the screen`);
-          const { violations } = await new AxeBuilder({ page })
-            .options({ rules: { 'color-contrast-enhanced': { enabled: true } } })
-            .analyze();
-          for (const { id, nodes } of violations)
-            faults.push(`${name}: ${id} ${nodes[0]?.html.slice(0, 120)}`);
+          const found = await faultsOfLook(page, { session, isForced, isTwice: isLong });
+          faults.push(...found.map((fault) => `${name}: ${fault}`));
         }
-      });
-      expect(faults).toEqual([]);
-    },
+        expect(faults).toEqual([]);
+      }),
   );
-
-  it('can be touched: nothing to press is smaller than 44 px', async () => {
-    const small: string[] = [];
-    await inContext({ viewport: { width: 360, height: 740 } }, async (page) => {
-      for (const [name, path, shown] of screens()) {
-        await open(page, path, shown);
-        const found = await page.evaluate(() =>
-          [...document.querySelectorAll<HTMLElement>('button, a, select, summary, label.choice, .box')]
-            .filter((touched) => !touched.matches('.skip') && touched.checkVisibility())
-            .map((touched) => ({
-              name: touched.dataset['act'] ?? touched.textContent,
-              box: touched.getBoundingClientRect(),
-            }))
-            .filter(({ box }) => box.width > 0 && (box.height < 43.5 || box.width < 43.5))
-            .map((touched) => touched.name),
-        );
-        small.push(...found.map((what) => `${name}: ${what}`));
-      }
-    });
-    expect(small).toEqual([]);
-  });
-
-  it('lose nothing when the reader’s text is twice as large on 320 px', async () => {
-    const wide: string[] = [];
-    await inContext({ viewport: { width: 320, height: 740 } }, async (page, context) => {
-      const session = await context.newCDPSession(page);
-      await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
-      for (const [name, path, shown] of screens()) {
-        await open(page, path, shown);
-        if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) wide.push(name);
-      }
-    });
-    expect(wide).toEqual([]);
-  });
 
   it('ask nobody but their own origin and the relay’s public doors, and keep nothing', () =>
     inContext({}, async (page, context) => {

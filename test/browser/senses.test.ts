@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readingEase } from '../pwa/words/reading-ease.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { screens } from '../support/screens/addresses.ts';
 import { buildLooking } from '../support/screens/build.ts';
+import { faultsOfAxe } from '../support/screens/look.ts';
 import { serveLooking } from '../support/screens/serve.ts';
 import { giveVoice, type Spoken, sayOn, spokenOn } from '../support/voice.ts';
 
@@ -245,10 +245,7 @@ describe('every screen of a resident', () => {
     expect(some.length).toBeGreaterThan(3);
     for (const screen of some) {
       await open(page, screen, search);
-      const { violations } = await new AxeBuilder({ page })
-        .options({ rules: { 'color-contrast-enhanced': { enabled: true } } })
-        .analyze();
-      for (const { id, nodes } of violations) faults.push(`${screen}: ${id} ${nodes[0]?.html.slice(0, 120)}`);
+      faults.push(...(await faultsOfAxe(page)).map((fault) => `${screen}: ${fault}`));
     }
     expect(faults).toEqual([]);
     await page.context().close();
@@ -347,8 +344,7 @@ describe('a request in Arabic', () => {
     expect(found.wrong).toEqual([]);
     expect(found.terms.filter((text) => !/\p{Script=Arabic}/u.test(text))).toEqual([]);
     expect(found.sealIsRight).toBe(true);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+    expect(await faultsOfAxe(page)).toEqual([]);
     for (const width of [320, 1280]) {
       await page.setViewportSize({ width, height: 740 });
       expect(await isWide(page)).toBe(false);

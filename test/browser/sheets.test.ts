@@ -11,7 +11,7 @@ import { readPng } from '../support/png.ts';
 import { readPrintedCode } from '../support/printed-code.ts';
 import { buildLooking } from '../support/screens/build.ts';
 import { serveLooking } from '../support/screens/serve.ts';
-import type { PrintedSheet } from '../support/screens/sheets.ts';
+import type { CodeLink, PrintedSheet } from '../support/screens/sheets.ts';
 
 /** Of the page inside its margins, in CSS pixels: 180 × 273 mm and 128 × 194 mm. */
 const papers = {
@@ -32,6 +32,10 @@ const hardest = 40;
 const mostPages = 2;
 /** 288 points an inch, as an office scanner or a phone held near. */
 const scanner = 3;
+
+const hard = (sentences: readonly string[]) =>
+  sentences.filter((text) => text.split(' ').length >= 10 && readingEase([text]) < hardest);
+const running = (sentences: readonly string[]) => sentences.filter((text) => text.split(' ').length >= 4);
 
 describe('the papers that the wallet prints', () => {
   let folder: string;
@@ -151,8 +155,13 @@ describe('the papers that the wallet prints', () => {
         .filter((text) => /\p{L}/u.test(text) && !/\S{26,}/.test(text)),
     );
 
-  const hard = (sentences: readonly string[]) =>
-    sentences.filter((text) => text.split(' ').length >= 10 && readingEase([text]) < hardest);
+  /** In their order on the sheet, as somebody copies them by hand. */
+  const groupsOn = async (page: Page): Promise<string> =>
+    (await page.locator('.sheet [data-group]').allInnerTexts()).join('-');
+
+  /** Whether the one scanned code leads there, with the code that stands on the sheet and is the right one. */
+  const isRightLink = (codes: readonly string[], groups: string, { path, isRight }: CodeLink): boolean =>
+    codes.length === 1 && codes[0] === `${served.origin}${path}#${groups}` && isRight(groups);
 
   it('are of fourteen kinds, and every code says the signed record, on both papers and in both sizes of letters', async () => {
     expect(sheets).toHaveLength(14);
@@ -164,10 +173,9 @@ describe('the papers that the wallet prints', () => {
         const where = `${sheet.kind} ${paper} ${letters}`;
         expect([where, codes.indexOf('not readable')]).toEqual([where, -1]);
         if (sheet.carries === null) expect([where, codes]).toEqual([where, []]);
-        else if (sheet.carries instanceof RegExp) {
-          expect([where, codes.length]).toEqual([where, 1]);
-          expect(codes[0]).toMatch(sheet.carries);
-        } else
+        else if (typeof sheet.carries === 'object')
+          expect([where, isRightLink(codes, await groupsOn(page), sheet.carries)]).toEqual([where, true]);
+        else
           expect([where, joinSheet(codes, recordDigest)]).toEqual([
             where,
             { isWhole: true, text: sheet.carries },
@@ -219,9 +227,8 @@ describe('the papers that the wallet prints', () => {
     for (const sheet of sheets) {
       const page = await show(sheet);
       const sentences = await sentencesOn(page);
-      const running = sentences.filter((text) => text.split(' ').length >= 4);
-      const words = running.join(' ').split(' ').length;
-      const ease = readingEase(running);
+      const words = running(sentences).join(' ').split(' ').length;
+      const ease = readingEase(running(sentences));
       expect([sheet.kind, words >= 6, ease >= least ? 'easy' : ease, hard(sentences)]).toEqual([
         sheet.kind,
         true,
@@ -260,6 +267,13 @@ describe('the papers that the wallet prints', () => {
     expect((await ink(page)).isGrey).toBe(false);
     expect((await pagesOf(page)).pages).toBeGreaterThan(mostPages);
     expect(hard(await sentencesOn(page))).toHaveLength(1);
+    // Another code beside the drawing, and the drawing of another one.
+    const link = sheetOf('card').carries as CodeLink;
+    const codes = await codesOn(page);
+    const groups = await groupsOn(page);
+    expect(isRightLink(codes, groups, link)).toBe(true);
+    expect(isRightLink(codes, groups.replace(/.$/, '0'), link)).toBe(false);
+    expect(isRightLink(codes, groups, { ...link, isRight: (code) => code !== groups })).toBe(false);
     // A code that is half covered is not read.
     await page.evaluate(() => {
       const path = document.querySelector('.sheet .qr path');

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenarioSteps } from '../../policy/workshop.ts';
 import { buildWorkshop } from '../../pwa/build.ts';
 import { openBrowser } from '../support/chromium.ts';
+import { faultsOfLook } from '../support/screens/look.ts';
+import { besidesOfRun, isLong } from '../support/screens/sights.ts';
 import { takeSeats } from '../support/workshop/seats.ts';
 import { type ServedWorkshop, serveWorkshop } from '../support/workshop/serve.ts';
 
@@ -48,30 +49,13 @@ const inContext = async (
 
 const ready = async (page: Page): Promise<void> => {
   await page.locator('#page:not([aria-busy="true"]) h1').first().waitFor();
+  await page.locator('[data-act="help"]').waitFor();
 };
 
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(served.origin + path);
   await ready(page);
 }
-
-interface Sight {
-  readonly width: number;
-  readonly colorScheme: 'light' | 'dark';
-  readonly locale: string;
-  readonly contrast?: 'more';
-  readonly forcedColors?: 'active';
-}
-
-const everySight: readonly Sight[] = [
-  { width: 320, colorScheme: 'light', locale: 'fr-FR' },
-  { width: 1280, colorScheme: 'dark', locale: 'en-GB' },
-  { width: 360, colorScheme: 'light', locale: 'en-GB', contrast: 'more' },
-  { width: 320, colorScheme: 'dark', locale: 'fr-FR' },
-  { width: 360, colorScheme: 'dark', locale: 'fr-FR', contrast: 'more' },
-  { width: 1280, colorScheme: 'light', locale: 'fr-FR', forcedColors: 'active' },
-  { width: 1280, colorScheme: 'light', locale: 'en-GB', contrast: 'more' },
-];
 
 describe('the pages for workshops', () => {
   const screens: readonly (readonly [path: string, withRoom: boolean])[] = [
@@ -105,51 +89,20 @@ describe('the pages for workshops', () => {
     served.rooms.end(room.secret, served.now());
   };
 
-  const faultsOf = (page: Page): Promise<string[]> =>
-    page.evaluate(() => {
-      const found: string[] = [];
-      if (document.documentElement.scrollWidth > innerWidth) found.push('wider than the screen');
-      for (const touched of document.querySelectorAll<HTMLElement>(
-        'button, a, select, summary, label.choice, .box',
-      )) {
-        const { width, height } = touched.getBoundingClientRect();
-        if (touched.matches('.skip') || !touched.checkVisibility() || width === 0) continue;
-        if (width < 43.5 || height < 43.5)
-          found.push(`small: ${touched.dataset['act'] ?? touched.textContent}`);
-      }
-      return found;
-    });
-
-  // Three sights in every run, the rest in the long one.
-  it.each(process.env.LONG === '1' ? everySight : everySight.slice(0, 3))(
-    'give axe nothing to say, hold 7:1, fit, and can be touched: %o',
-    async ({ width, ...sight }) => {
-      const faults: string[] = [];
-      await inContext({ viewport: { width, height: 740 }, ...sight }, (page) =>
-        walk(page, async (name) => {
-          faults.push(...(await faultsOf(page)).map((fault) => `${name}: ${fault}`));
-          const { violations } = await new AxeBuilder({ page })
-            // In forced colours the system's own pairs stand on the screen, and axe reads ours.
-            .options({ rules: { 'color-contrast-enhanced': { enabled: sight.forcedColors === undefined } } })
-            .analyze();
-          for (const { id, nodes } of violations)
-            faults.push(`${name}: ${id} ${nodes[0]?.html.slice(0, 160)}`);
-        }),
-      );
-      expect(faults).toEqual([]);
-    },
+  it.each(besidesOfRun)(
+    'give axe nothing to say, fit with letters of twice the size and with wide spacing, and can be touched: %o',
+    ({ width, ...sight }) =>
+      inContext({ viewport: { width, height: 740 }, ...sight }, async (page, context) => {
+        const session = await context.newCDPSession(page);
+        const isForced = sight.forcedColors !== undefined;
+        const faults: string[] = [];
+        await walk(page, async (name) => {
+          const found = await faultsOfLook(page, { session, isForced, isTwice: isLong });
+          faults.push(...found.map((fault) => `${name}: ${fault}`));
+        });
+        expect(faults).toEqual([]);
+      }),
   );
-
-  it('lose nothing when the reader’s text is twice as large on 320 px', () =>
-    inContext({ viewport: { width: 320, height: 740 } }, async (page, context) => {
-      const session = await context.newCDPSession(page);
-      await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
-      const faults: string[] = [];
-      await walk(page, async (name) => {
-        if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) faults.push(name);
-      });
-      expect(faults).toEqual([]);
-    }));
 
   it('show forty seats at once, all to be seen, none wider than the screen', () =>
     inContext({ viewport: { width: 360, height: 740 } }, async (page) => {
@@ -166,6 +119,23 @@ describe('the pages for workshops', () => {
         expect(await page.locator('[data-seat]').filter({ visible: true }).count()).toBe(40);
         expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
       }
+      served.rooms.end(room.secret, served.now());
+    }));
+
+  it('open the board beside the room in a tab of its own, which has the room too', () =>
+    inContext({}, async (page) => {
+      const room = served.rooms.open({ scenario: 'study', language: 'fr', minutes: 45 }, served.now());
+      served.rooms.join(room.code, served.now());
+      await page.goto(`${served.origin}/fiches`);
+      await page.evaluate(([name, secret]) => sessionStorage.setItem(name, secret), [
+        keptName,
+        room.secret,
+      ] as const);
+      await open(page, '/salle');
+      const coming = page.waitForEvent('popup');
+      await page.locator('[data-act="board-tab"]').click();
+      const board = await coming;
+      await board.locator('[data-seat]').first().waitFor({ timeout: 10_000 });
       served.rooms.end(room.secret, served.now());
     }));
 

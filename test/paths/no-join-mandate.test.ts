@@ -37,8 +37,11 @@ beforeAll(async () => {
     lang: 'fr' as const,
     at: minuteText(around.now()),
   };
-  const { help, content } = await giveHelp(choice, around);
-  const helped = await takeHelp(content, 'Maman');
+  let helped = '';
+  const give = async (content: Uint8Array) => {
+    helped = await takeHelp(content, 'Maman');
+  };
+  const help = await giveHelp(choice, give, around);
   await sendMandates(around);
   relay.clock.pass({ minutes: 5 });
   await lookFor(helped, around);

@@ -34,6 +34,7 @@ export function aSlip(lang: Lang, changed: Partial<Slip> = {}): Slip {
     purpose: 'aid',
     facts,
     until: '2027-11-21T10:00:00Z',
+    help: { acts: ['see', 'stop'], until: '2027-11-21T10:00:00Z' },
     alternative: { fr: 'Guichet vélo, 1 place du Marché', en: 'Bike counter, 1 place du Marché' }[lang],
     contact: ['05 00 00 00 01', 'contact@rade.example'],
     confirm: 'K7M4PX',

@@ -20,6 +20,7 @@ export interface Journey {
   tap(act: string): Promise<void>;
   fill(facts: readonly TypedFact[]): Promise<void>;
   type(selector: string, text: string): Promise<void>;
+  choose(selector: string, value: string): Promise<void>;
   /** Acts since the last count. */
   count(): number;
   see(selector: string): Promise<Locator>;
@@ -57,6 +58,11 @@ export function journeyOn(page: Page, hand: Hand = 'finger'): Journey {
     else await field.tap();
     await page.keyboard.type(text);
   };
+  const pick = async (field: Locator, value: string): Promise<void> => {
+    await field.waitFor({ timeout: patienceMs });
+    if (hand === 'keyboard') await chooseByKeyboard(page, field, value);
+    else await field.selectOption(value);
+  };
   const journey: Journey = {
     page,
     taps,
@@ -77,11 +83,8 @@ export function journeyOn(page: Page, hand: Hand = 'finger'): Journey {
       for (const fact of facts) {
         const field = page.locator(`[data-fact="${fact.key}"]`).first();
         if (fact.how === 'offered') await press(page.locator(`[data-act="give-${fact.key}"]`));
-        if (fact.how === 'choose') {
-          await field.waitFor({ timeout: patienceMs });
-          if (hand === 'keyboard') await chooseByKeyboard(page, field, fact.value);
-          else await field.selectOption(fact.value);
-        } else {
+        if (fact.how === 'choose') await pick(field, fact.value);
+        else {
           await write(field, fact.value);
           if (fact.how === 'place') await press(page.locator('[data-place]').first());
         }
@@ -90,6 +93,10 @@ export function journeyOn(page: Page, hand: Hand = 'finger'): Journey {
     },
     type: async (selector, text) => {
       await write(page.locator(selector).first(), text);
+      typed.push(selector);
+    },
+    choose: async (selector, value) => {
+      await pick(page.locator(selector).first(), value);
       typed.push(selector);
     },
     count: () => {

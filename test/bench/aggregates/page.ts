@@ -8,7 +8,7 @@ import { randomBytes } from '../../../crypto/random.ts';
 import { makeReport } from '../../../crypto/report.ts';
 import { measurementOf } from '../../../policy/contribution.ts';
 import { type Study, taskTermsOf } from '../../../policy/study.ts';
-import { sealHpke } from '../../../pwa/wallet/link/report.ts';
+import { sealHpke } from '../../../pwa/wallet/link/report-seal.ts';
 
 export interface Asked {
   readonly study: Study;

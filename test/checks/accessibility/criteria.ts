@@ -7,6 +7,8 @@ export interface Criterion {
   readonly name: string;
   /** Number of the RGAA 4.1 topic; null where RGAA 4.1, made for WCAG 2.1, has none. */
   readonly topic: number | null;
+  /** Further topics of which it judges a part. */
+  readonly also?: readonly number[];
   /** Keys of `evidence.ts`. */
   readonly tests: readonly string[];
   /** What the tests cannot tell. */
@@ -30,6 +32,9 @@ export const topics: Readonly<Record<number, string>> = {
   12: 'Navigation',
   13: 'Consultation',
 };
+
+/** Of a topic that no criterion here judges: what a page would hold if there were something to judge. */
+export const nowhere: Readonly<Record<number, RegExp>> = { 2: /<i?frame\b|createElement\('i?frame'\)/ };
 
 const media =
   'Aucun son ni vidéo enregistrés. La lecture à voix haute est celle du téléphone, et le texte lu est à l’écran.';
@@ -60,15 +65,16 @@ export const criteria: readonly Criterion[] = [
     level: 'A',
     name: 'Information et relations',
     topic: 9,
+    also: [5],
     tests: ['axe', 'tables'],
-    person: 'Si les titres disent bien ce qui les suit.',
+    person: 'Si les titres, et les en-têtes des tableaux, disent bien ce qui les suit.',
   },
   {
     id: '1.3.2',
     level: 'A',
     name: 'Ordre séquentiel logique',
     topic: 10,
-    tests: ['order'],
+    tests: ['axe', 'planted'],
     person: 'L’ordre entendu avec un lecteur d’écran réel.',
   },
   {
@@ -79,8 +85,15 @@ export const criteria: readonly Criterion[] = [
     tests: [],
     person: 'Que rien ne soit désigné par sa seule place ou sa seule forme.',
   },
-  { id: '1.3.4', level: 'AA', name: 'Orientation', topic: 13, tests: ['axe'] },
-  { id: '1.3.5', level: 'AA', name: 'Finalité des champs', topic: 11, tests: ['axe'] },
+  { id: '1.3.4', level: 'AA', name: 'Orientation', topic: 13, tests: ['axe', 'planted'] },
+  {
+    id: '1.3.5',
+    level: 'AA',
+    name: 'Finalité des champs',
+    topic: 11,
+    tests: ['axe'],
+    person: 'axe juge les finalités écrites ; celle qui manque, personne d’autre qu’une personne ne la voit.',
+  },
   {
     id: '1.4.1',
     level: 'A',
@@ -115,7 +128,7 @@ export const criteria: readonly Criterion[] = [
     level: 'AA',
     name: 'Espacement du texte',
     topic: 10,
-    tests: ['sizes'],
+    tests: ['axe', 'planted'],
     person: 'Les réglages d’espacement d’un navigateur réel.',
   },
   {
@@ -126,8 +139,8 @@ export const criteria: readonly Criterion[] = [
     tests: [],
     absent: 'Rien n’apparaît au survol.',
   },
-  { id: '2.1.1', level: 'A', name: 'Clavier', topic: 7, tests: ['keyboard'] },
-  { id: '2.1.2', level: 'A', name: 'Pas de piège au clavier', topic: 12, tests: ['keyboard'] },
+  { id: '2.1.1', level: 'A', name: 'Clavier', topic: 7, tests: ['keys', 'keyboard'] },
+  { id: '2.1.2', level: 'A', name: 'Pas de piège au clavier', topic: 12, tests: ['keys', 'planted'] },
   {
     id: '2.1.4',
     level: 'A',
@@ -150,7 +163,7 @@ export const criteria: readonly Criterion[] = [
     level: 'A',
     name: 'Mettre en pause, arrêter, masquer',
     topic: 13,
-    tests: ['order', 'motion'],
+    tests: ['axe', 'planted', 'motion'],
   },
   {
     id: '2.3.1',
@@ -162,7 +175,7 @@ export const criteria: readonly Criterion[] = [
   },
   { id: '2.4.1', level: 'A', name: 'Contourner des blocs', topic: 12, tests: ['axe'] },
   { id: '2.4.2', level: 'A', name: 'Titre de page', topic: 8, tests: ['axe'] },
-  { id: '2.4.3', level: 'A', name: 'Parcours du focus', topic: 12, tests: ['keyboard', 'order'] },
+  { id: '2.4.3', level: 'A', name: 'Parcours du focus', topic: 12, tests: ['keys', 'planted'] },
   {
     id: '2.4.4',
     level: 'A',
@@ -187,8 +200,8 @@ export const criteria: readonly Criterion[] = [
     tests: ['axe'],
     person: 'Si les étiquettes sont comprises.',
   },
-  { id: '2.4.7', level: 'AA', name: 'Visibilité du focus', topic: 10, tests: ['keyboard'] },
-  { id: '2.4.11', level: 'AA', name: 'Focus non masqué (minimum)', topic: null, tests: ['order'] },
+  { id: '2.4.7', level: 'AA', name: 'Visibilité du focus', topic: 10, tests: ['keys', 'planted'] },
+  { id: '2.4.11', level: 'AA', name: 'Focus non masqué (minimum)', topic: null, tests: ['axe', 'planted'] },
   {
     id: '2.5.1',
     level: 'A',
@@ -214,8 +227,8 @@ export const criteria: readonly Criterion[] = [
     tests: [],
     absent: 'Aucun mouvement du téléphone n’agit.',
   },
-  { id: '2.5.7', level: 'AA', name: 'Mouvements de glissement', topic: null, tests: ['order'] },
-  { id: '2.5.8', level: 'AA', name: 'Taille de la cible (minimum)', topic: null, tests: ['axe'] },
+  { id: '2.5.7', level: 'AA', name: 'Mouvements de glissement', topic: null, tests: ['axe', 'planted'] },
+  { id: '2.5.8', level: 'AA', name: 'Taille de la cible (minimum)', topic: null, tests: ['axe', 'planted'] },
   { id: '3.1.1', level: 'A', name: 'Langue de la page', topic: 8, tests: ['axe', 'arabic'] },
   {
     id: '3.1.2',
@@ -225,9 +238,16 @@ export const criteria: readonly Criterion[] = [
     tests: ['arabic'],
     person: 'Les mots étrangers isolés.',
   },
-  { id: '3.2.1', level: 'A', name: 'Au focus', topic: 7, tests: ['keyboard'] },
+  { id: '3.2.1', level: 'A', name: 'Au focus', topic: 7, tests: ['keys', 'planted'] },
   { id: '3.2.2', level: 'A', name: 'À la saisie', topic: 11, tests: ['fields'] },
-  { id: '3.2.3', level: 'AA', name: 'Navigation cohérente', topic: 12, tests: ['order'] },
+  {
+    id: '3.2.3',
+    level: 'AA',
+    name: 'Navigation cohérente',
+    topic: 12,
+    tests: [],
+    person: 'Onglets et liens du haut sont écrits une fois pour toutes les pages : relu par les auteurs.',
+  },
   {
     id: '3.2.4',
     level: 'AA',
@@ -236,7 +256,7 @@ export const criteria: readonly Criterion[] = [
     tests: [],
     person: 'Le même mot pour la même chose : tenu par une seule liste de phrases, relu par les auteurs.',
   },
-  { id: '3.2.6', level: 'A', name: 'Aide cohérente', topic: null, tests: ['order'] },
+  { id: '3.2.6', level: 'A', name: 'Aide cohérente', topic: null, tests: ['axe', 'planted'] },
   { id: '3.3.1', level: 'A', name: 'Identification des erreurs', topic: 11, tests: ['fields'] },
   { id: '3.3.2', level: 'A', name: 'Étiquettes ou instructions', topic: 11, tests: ['axe', 'fields'] },
   { id: '3.3.3', level: 'AA', name: 'Suggestion après une erreur', topic: 11, tests: ['words'] },

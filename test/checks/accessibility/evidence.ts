@@ -15,15 +15,25 @@ export const evidence: Readonly<Record<string, Evidence>> = {
   axe: {
     file: walk,
     title:
-      'give axe nothing to say, fit the screen with text of twice the size too, and can be touched: 44 px',
+      'give axe nothing to say, fit with letters of twice the size and with wide spacing, and can be touched',
     shows:
-      'chaque écran, avec un coffre inventé, en clair, en sombre et en contraste fort, à 320, 360 et 1280 px, en français et en anglais : axe ne trouve rien, rien ne dépasse, tout ce qui se touche fait 44 px',
+      'chaque écran des habitants, avec un coffre inventé : axe ne trouve rien, l’ordre de lecture est celui de l’écran, le focus n’est jamais caché, rien ne se glisse ni ne bouge sans fin, l’aide est à la même place, tout ce qui se touche fait 44 px ; rien ne dépasse avec des lettres deux fois plus grandes, et rien ne dépasse, ne se coupe ni ne se recouvre avec l’espacement du critère 1.4.12',
   },
-  order: {
-    file: 'test/support/screens/wcag.ts',
-    title: '2.4.11 the focus is under something else',
+  planted: {
+    file: 'test/browser/wcag.test.ts',
+    title: 'is found by the look: %s',
+    shows: 'une faute plantée pour chaque règle que axe ne regarde pas : ce même regard la trouve',
+  },
+  keys: {
+    file: walk,
+    title: 'are walked with Tab alone to the last act and back, and show where it is',
     shows:
-      'sur les mêmes écrans : l’ordre de lecture est celui de l’écran, le focus n’est jamais caché, rien ne se glisse ni ne bouge sans fin, l’aide est à la même place',
+      'chaque écran des habitants, de bout en bout et retour avec la seule touche Tab : tout est atteint, dans l’ordre, le focus se voit, rien ne retient ni ne change la page',
+  },
+  beside: {
+    file: 'test/browser/access.test.ts',
+    title: 'that stops by card, or waits for an answer, holds in each light and language: %o',
+    shows: 'la page de la carte STOP et la salle d’attente, regardées et parcourues au clavier de même',
   },
   keyboard: {
     file: 'test/browser/journey-passphrase.test.ts',
@@ -67,7 +77,7 @@ export const evidence: Readonly<Record<string, Evidence>> = {
   },
   reading: {
     file: 'test/browser/reading.test.ts',
-    title: 'after Kandel and Moles',
+    title: 'is as easy as 80 and more',
     shows: 'le français de chaque écran : facilité de lecture d’au moins 80 (Kandel et Moles)',
   },
   sheets: {
@@ -77,12 +87,24 @@ export const evidence: Readonly<Record<string, Evidence>> = {
   },
   tables: {
     file: 'test/browser/research.test.ts',
-    title: 'axe',
-    shows: 'les pages pour les chercheurs : chaque graphique a son tableau, axe ne trouve rien',
+    title: 'draw in the chart what the table says, and write what is not told',
+    shows: 'les pages pour les chercheurs : chaque graphique a son tableau, qui dit la même chose',
+  },
+  research: {
+    file: 'test/browser/research.test.ts',
+    title:
+      'give axe nothing to say, fit with letters of twice the size and with wide spacing, and can be touched: %o',
+    shows: 'les pages pour les chercheurs, regardées de même',
+  },
+  workshop: {
+    file: 'test/browser/workshop.test.ts',
+    title:
+      'give axe nothing to say, fit with letters of twice the size and with wide spacing, and can be touched: %o',
+    shows: 'les pages pour les ateliers, regardées de même',
   },
   tablet: {
     file: 'test/browser/journey-tablet.test.ts',
-    title: 'asks for more time',
+    title: 'asks for more time as often as somebody is there, and wipes when nobody answers',
     shows: 'la tablette partagée prévient avant de s’effacer, et l’on peut demander plus de temps',
   },
   live: {

@@ -5,11 +5,27 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { screens } from '../../support/screens/addresses.ts';
+import {
+  besides,
+  others,
+  type Sight,
+  type SightBeside,
+  twiceEvery,
+  usual,
+  usualBesides,
+} from '../../support/screens/sights.ts';
 import { type Criterion, criteria, topics } from './criteria.ts';
 import { evidence } from './evidence.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 export const declarationFile = `${root}docs/accessibilite.md`;
+
+/** Of the tests that run: not of one that is skipped or stands in a comment. */
+export const titlesIn = (text: string): string[] =>
+  [...text.matchAll(/(?<!\/\/[^\n]*)(?:\bit\(|\)\()\s*(['"`])((?:(?!\1)[^\n])+)\1,/g)].map(
+    ([, , title = '']) => title,
+  );
 
 /** Names that the declaration gives but that no test bears: empty, or the declaration must not be written. */
 export function unborne(
@@ -22,7 +38,7 @@ export function unborne(
   const lost = Object.values(evidence)
     .filter(({ file, title }) => {
       try {
-        return !read(file).includes(title);
+        return !titlesIn(read(file)).includes(title);
       } catch {
         return true;
       }
@@ -31,10 +47,27 @@ export function unborne(
   return [...unknown, ...lost];
 }
 
+/** Whether a criterion says something of a topic. */
+export const judges = ({ topic, also = [] }: Criterion, number: number): boolean =>
+  topic === number || also.includes(number);
+
 const howMany = (is: (criterion: Criterion) => boolean): number => criteria.filter(is).length;
 const isAbsent = ({ absent }: Criterion) => absent !== undefined;
 const isTested = ({ tests }: Criterion) => tests.length > 0;
 const isWhole = (one: Criterion) => isTested(one) && one.person === undefined;
+
+const languages = { fr: 'en français', en: 'en anglais' };
+const themes = { light: 'clair', dark: 'sombre', contrast: 'contraste fort' };
+const sightText = ([width, theme, lang]: Sight): string =>
+  `${width} px, ${themes[theme]}, ${languages[lang]}`;
+const besideText = ({ width, colorScheme, locale, contrast, forcedColors }: SightBeside): string =>
+  [
+    `${width} px`,
+    themes[colorScheme],
+    ...(contrast === undefined ? [] : ['contraste fort']),
+    ...(forcedColors === undefined ? [] : ['couleurs du système']),
+    languages[locale === 'fr-FR' ? 'fr' : 'en'],
+  ].join(', ');
 
 const said = ({ tests, person, absent }: Criterion): string =>
   [
@@ -52,7 +85,7 @@ const tableOf = (of: readonly Criterion[]): string =>
 
 export function declaration(): string {
   const byTopic = Object.entries(topics)
-    .map(([number, name]) => ({ number, name, of: criteria.filter(({ topic }) => topic === Number(number)) }))
+    .map(([number, name]) => ({ number, name, of: criteria.filter((one) => judges(one, Number(number))) }))
     .map(({ number, name, of }) =>
       of.length === 0
         ? `### ${number}. ${name}\n\nRien de tel ici : aucune page n’en contient.`
@@ -97,6 +130,16 @@ chercheurs, les pages pour les ateliers, et les feuilles à imprimer.
 
 ${shown.join('\n\n')}
 
+## Combien on regarde
+
+| pages | à chaque passage des tests | au passage long (\`LONG=1\`) |
+| --- | --- | --- |
+| les ${screens.length} écrans des habitants | deux façons chacun : ${sightText(usual)}, et une de ${others.length} autres, tour à tour | les ${1 + others.length} façons |
+| carte STOP, salle d’attente, chercheurs, ateliers | ${usualBesides} façons chacune : ${besides.slice(0, usualBesides).map(besideText).join(' ; ')} | les ${besides.length} façons |
+
+Avec des lettres deux fois plus grandes, chaque page est mesurée à chaque passage ; axe n’y regarde qu’un écran des habitants sur ${twiceEvery}, la
+carte STOP et la salle d’attente, et toutes les pages au passage long. L’espacement du critère 1.4.12 est mesuré à chaque regard.
+
 ## Par thématique du RGAA 4.1
 
 ${byTopic.join('\n\n')}
@@ -107,7 +150,7 @@ ${tableOf(newer)}
 
 ## Dire un problème
 
-Sur chaque page, le lien « Besoin d’aide ? » mène à qui fait marcher ce lieu ; on peut lui écrire sans compte. Sans réponse, on peut
+Au bas de chaque page, le lien « Besoin d’aide ? » mène à qui fait marcher ce lieu ; on peut lui écrire sans compte. Sans réponse, on peut
 saisir le Défenseur des droits (defenseurdesdroits.fr, ou 09 69 39 00 00), ou un de ses délégués près de chez soi.
 `;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { maxBackupContentBytes, sealBackup, writesPair } from '../../../crypto/backup.ts';
+import { devicesPlace, maxBackupContentBytes, sealBackup, writesPair } from '../../../crypto/backup.ts';
 import { toBase64url, toUtf8 } from '../../../crypto/encode.ts';
 import { recordDigest, sha256 } from '../../../crypto/hash.ts';
 import { addDevice, keyslotDigest, keyslotText, rotateRoot } from '../../../crypto/keyslot.ts';
@@ -7,13 +7,8 @@ import { randomId } from '../../../crypto/random.ts';
 import type { SigningPair } from '../../../crypto/sign.ts';
 import { minuteText } from '../../../policy/instant.ts';
 import { postBackup, signWrite } from '../../../pwa/wallet/link/backup.ts';
-import {
-  devicesPlace,
-  goOnBackingUp,
-  planBackup,
-  turnOffBackup,
-  turnOnBackup,
-} from '../../../pwa/wallet/paths/backup.ts';
+import { keepAccount } from '../../../pwa/wallet/paths/account.ts';
+import { goOnBackingUp, planBackup, turnOffBackup, turnOnBackup } from '../../../pwa/wallet/paths/backup.ts';
 import { contentDigest, readContent, writeContent } from '../../../pwa/wallet/paths/backup-content.ts';
 import { mergeRows } from '../../../pwa/wallet/paths/backup-merge.ts';
 import { kit, walletKeys } from '../../../pwa/wallet/paths/card.ts';
@@ -68,8 +63,10 @@ describe('a backup', () => {
   it('holds nothing that the relay could read, and names no mailbox and no account', async () => {
     const { grantId } = await liveGrant(relay, city, around);
     await keepFact({ key: 'commune', value: aFact('commune').value }, around);
+    await keepAccount(around);
     await sent();
-    const mailbox = heldSignal.value.grant.get(grantId)?.mailbox ?? '?';
+    const mailbox = heldSignal.value.grant.get(grantId)?.mailbox;
+    const seed = heldSignal.value.account.get('account')?.seed;
     const { name, body } = {
       name: backup()?.name ?? '?',
       body: backupCalls()
@@ -78,14 +75,10 @@ describe('a backup', () => {
     };
     const kept = await atRelay(name);
     const bytes = `${Buffer.from(kept?.sealed ?? []).toString('latin1')}${kept?.slots}${body}`;
-    for (const word of [
-      mailbox,
-      grantId,
-      city.client.id,
-      'commune',
-      heldSignal.value.account.get('account')?.seed,
-    ])
+    for (const word of [mailbox, grantId, city.client.id, 'commune', seed]) {
+      expect(word).toMatch(/^[\w-]{6,}/);
       expect(bytes).not.toContain(word);
+    }
     for (const { options } of backupCalls())
       expect(Object.keys(options.headers ?? {}).sort()).toEqual(['accept', 'content-type']);
   });
@@ -154,7 +147,7 @@ describe('a backup', () => {
     expect((await atRelay())?.version).toBe(3);
   });
 
-  it('is begun again where the relay has lost it', async () => {
+  it('is not begun again by itself where it is gone: another device of the wallet may have erased it', async () => {
     await sent();
     const { name = '', version = 0 } = backup() ?? {};
     expect(version).toBe(1);
@@ -163,7 +156,13 @@ describe('a backup', () => {
     await planBackup('soon', around);
     relay.clock.pass({ hours: 1 });
     await goOnBackingUp(around);
-    expect((await atRelay(name))?.version).toBe(2);
+    expect(await atRelay(name)).toBeUndefined();
+    expect(backup()).toMatchObject({ version: 1, refusal: 'stamp-short', dueAt: null });
+    // With two taps there is one again, under another name.
+    expect(await turnOffBackup(around)).toBe('erased');
+    await sent();
+    expect((await atRelay())?.version).toBe(1);
+    expect(backup()?.name).not.toBe(name);
   });
 
   it('is erased at the relay when the resident turns it off', async () => {

@@ -7,14 +7,9 @@ import { signingPair, signRecord } from '../../../crypto/sign.ts';
 import { callLabel, callText } from '../../../policy/call.ts';
 import { readHelp } from '../../../policy/help.ts';
 import { dayText, minuteText } from '../../../policy/instant.ts';
-import {
-  isOver,
-  leaveHelped,
-  lookFor,
-  stopFor,
-  takeHelp,
-  wipeAllOver,
-} from '../../../pwa/wallet/paths/helped.ts';
+import { PathFault } from '../../../pwa/wallet/paths/fault.ts';
+import { isOver, standingOf } from '../../../pwa/wallet/paths/help-standing.ts';
+import { leaveHelped, lookFor, stopFor, takeHelp, wipeAllOver } from '../../../pwa/wallet/paths/helped.ts';
 import { lookAtGrant } from '../../../pwa/wallet/paths/look.ts';
 import {
   endHelp,
@@ -33,7 +28,8 @@ import {
   keepPrepared,
   preparedContent,
 } from '../../../pwa/wallet/paths/prepare.ts';
-import type { KeptHelped, KeptMandate } from '../../../pwa/wallet/vault/kept.ts';
+import { change } from '../../../pwa/wallet/vault/hold.ts';
+import type { KeptHelp, KeptHelped, KeptMandate } from '../../../pwa/wallet/vault/kept.ts';
 import { alarms, grants, heldSignal, helps, mandates, uses } from '../../../pwa/wallet/vault/open.ts';
 import {
   aboutCity,
@@ -44,7 +40,7 @@ import {
   type TestHouse,
 } from '../../relay/house.ts';
 import { someDigest, someId } from '../../support/builders.ts';
-import { aroundOf, liveGrant, openWallet, type TestAround } from './wallet.ts';
+import { aroundOf, type Call, liveGrant, openWallet, type TestAround } from './wallet.ts';
 
 let relay: TestHouse;
 let city: TestCity;
@@ -74,9 +70,18 @@ const choice = (changes: Partial<HelpChoice> = {}): HelpChoice => ({
 const mandatesHere = (): KeptMandate[] => [...mandates.value.values()];
 const helpedRow = (name: string): KeptHelped => heldSignal.value.helped.get(name) as KeptHelped;
 
+/** What the other phone got. */
+async function handOver(chosen: HelpChoice): Promise<{ help: string; content: Uint8Array }> {
+  let content = new Uint8Array(0);
+  const give = async (given: Uint8Array) => {
+    content = given.slice();
+  };
+  return { help: await giveHelp(chosen, give, around), content };
+}
+
 /** As both devices do it: given, handed over, sent. */
 async function help(changes: Partial<HelpChoice> = {}): Promise<{ help: string; helped: string }> {
-  const given = await giveHelp(choice(changes), around);
+  const given = await handOver(choice(changes));
   const helped = await takeHelp(given.content, 'Maman');
   await sendMandates(around);
   return { help: given.help, helped };
@@ -85,7 +90,7 @@ async function help(changes: Partial<HelpChoice> = {}): Promise<{ help: string; 
 describe('help', () => {
   it('is signed as it was read aloud, kept before anything leaves, and taken by the relay', async () => {
     const chosen = choice();
-    const { content } = await giveHelp(chosen, around);
+    const { content } = await handOver(chosen);
     expect(helps.value).toMatchObject([{ nickname: 'Lou', lines: linesOf(chosen) }]);
     expect(mandatesHere()).toMatchObject([{ state: 'unsent', receipt: null }]);
     expect(around.calls.some(({ path }) => path === '/mandate')).toBe(false);
@@ -96,9 +101,9 @@ describe('help', () => {
   });
 
   it('never lets a relative stand beside a yes, whatever was ticked', async () => {
-    await giveHelp(choice({ acts: ['see', 'decide'] }), around);
+    await handOver(choice({ acts: ['see', 'decide'] }));
     expect(mandatesHere()[0]?.given.acts).toEqual(['see']);
-    await expect(giveHelp(choice({ acts: ['decide'] }), around)).rejects.toMatchObject({
+    await expect(handOver(choice({ acts: ['decide'] }))).rejects.toMatchObject({
       code: 'choice-incomplete',
     });
   });
@@ -108,10 +113,23 @@ describe('help', () => {
     const receiving = await receiveBy('mandate', '/proches/donner', over, around);
     const giving = await giveBy('mandate', receiving.link, over, around);
     expect(await receiving.code()).toBe(giving.code);
-    const { content } = await giveHelp(choice(), around);
-    await giving.give(content);
+    await giveHelp(choice(), giving.give, around);
     const helped = await takeHelp(await receiving.content(), 'Maman');
     expect(helpedRow(helped)).toMatchObject({ nickname: 'Maman', kind: 'relative', acts: ['see', 'stop'] });
+  });
+
+  it('that never arrived is not kept, and never leaves', async () => {
+    const lost = async () => {
+      throw new PathFault('meeting-over', 'nobody was there any more');
+    };
+    for (let tap = 0; tap < 2; tap += 1)
+      await expect(giveHelp(choice(), lost, around)).rejects.toMatchObject({ code: 'meeting-over' });
+    await sendMandates(around);
+    expect(helps.value).toEqual([]);
+    expect(mandatesHere()).toEqual([]);
+    expect(around.calls.some(({ path }) => path === '/mandate')).toBe(false);
+    await help();
+    expect(mandatesHere()).toMatchObject([{ state: 'given', given: { n: 1 } }]);
   });
 
   it('shows the helper agreements and looks, and tells the person of each look', async () => {
@@ -157,7 +175,7 @@ describe('help', () => {
   });
 
   it('is refused by the helper’s device when a word of it was changed on the way', async () => {
-    const { content } = await giveHelp(choice(), around);
+    const { content } = await handOver(choice());
     const given = readHelp(fromUtf8(content));
     const other = {
       ...given,
@@ -169,6 +187,9 @@ describe('help', () => {
     await expect(takeHelp(toUtf8('{"v":1}'), 'Maman')).rejects.toMatchObject({ code: 'mandate-invalid' });
   });
 });
+
+const isGiving = ({ path, body }: Call): boolean =>
+  path === '/mandate' && body.includes('\\"act\\":\\"give\\"');
 
 describe('the end of help', () => {
   it('is one tap: here at once, at the relay at its commit; the helper’s keys are wiped at the next look', async () => {
@@ -197,15 +218,19 @@ describe('the end of help', () => {
 
   it('of help that never left ends it all the same, and it never leaves', async () => {
     around.isOffline = true;
-    const { help: name } = await giveHelp(choice(), around);
+    const { help: name } = await handOver(choice());
     await sendMandates(around);
     await endHelp(name, around);
     around.isOffline = false;
+    const tried = around.calls.length;
     await sendMandateEnds(around);
     await sendMandates(around);
     expect(mandatesHere()).toMatchObject([{ state: 'ended' }]);
-    const sent = around.calls.filter(({ path }) => path === '/mandate');
-    expect(sent.filter(({ body }) => body.includes('\\"act\\":\\"give\\"')).length).toBeLessThanOrEqual(1);
+    const reached = around.calls.slice(tried);
+    // Its end is all that reaches the relay; while there was no network, the help itself was tried once.
+    expect(around.calls.slice(0, tried).filter(isGiving)).toHaveLength(1);
+    expect(reached.filter(isGiving)).toEqual([]);
+    expect(reached.filter(({ path }) => path === '/mandate')).toHaveLength(1);
     await lookAtGrant(id, around);
     expect(alarms.value).toEqual([]);
   });
@@ -218,6 +243,18 @@ describe('the end of help', () => {
     await wipeAllOver(around);
     expect(helpedRow(helped)).toMatchObject({ grants: [], looks: [] });
     around.isOffline = false;
+  });
+
+  it('can be asked for a day longer than it was given for: the relay counts from when it got it', async () => {
+    await help({ days: 1 });
+    const standing = (afterHours: number) =>
+      standingOf(helps.value[0] as KeptHelp, relay.clock.now() + afterHours * 3_600_000);
+    expect([23, 25, 47, 49].map(standing)).toEqual(['live', 'live', 'live', 'over']);
+    // Where the relay took nothing there is nothing that it could count longer.
+    await change((rows) => {
+      for (const kept of mandatesHere()) rows.put('mandate', kept.id, { ...kept, state: 'refused' });
+    });
+    expect([23, 25].map(standing)).toEqual(['refused', 'over']);
   });
 
   it('is the helper’s too: a helper who leaves keeps no key', async () => {
@@ -234,7 +271,7 @@ describe('two mailboxes in one help', () => {
   });
 
   it('have mandates of their own under keys of their own, sent two to thirty seconds apart', async () => {
-    await giveHelp(choice(), around);
+    await handOver(choice());
     const before = around.pauses.length;
     await sendMandates(around);
     const [left, right] = mandatesHere() as [KeptMandate, KeptMandate];
@@ -260,7 +297,7 @@ describe('two mailboxes in one help', () => {
 
   it('may be chosen one without the other', async () => {
     const [first] = helpablePlaces();
-    await giveHelp(choice({ mailboxes: [first?.mailbox ?? ''] }), around);
+    await handOver(choice({ mailboxes: [first?.mailbox ?? ''] }));
     expect(mandatesHere().map(({ mailbox }) => mailbox)).toEqual([first?.mailbox]);
   });
 });
@@ -300,7 +337,7 @@ describe('what a helper prepares', () => {
   it('is refused when it is no fact of the catalogue, or is help and no facts', async () => {
     const odd = fromUtf8(prepare()).replace('"value":2', '"value":"two"');
     await expect(keepPrepared(toUtf8(odd), around)).rejects.toMatchObject({ code: 'fact-invalid' });
-    const { content } = await giveHelp(choice(), around);
+    const { content } = await handOver(choice());
     await expect(keepPrepared(content, around)).rejects.toMatchObject({ code: 'mandate-invalid' });
   });
 });

@@ -14,6 +14,7 @@ import { LinkFault } from '../../../pwa/wallet/link/fault.ts';
 import { putMessage, takeMessage } from '../../../pwa/wallet/link/meeting.ts';
 import { PathFault } from '../../../pwa/wallet/paths/fault.ts';
 import { giveBy, receiveBy } from '../../../pwa/wallet/paths/meeting.ts';
+import { meetingMs } from '../../../relay/meeting/meetings.ts';
 import { openTestHouse, origin, type TestHouse } from '../../relay/house.ts';
 import { aroundOf, type TestAround } from './wallet.ts';
 
@@ -66,6 +67,7 @@ describe('a meeting', () => {
 
   it('waits two seconds between two looks, and no longer than the meeting lives', async () => {
     const receiver = await receiveBy('device', '/appareil', over, around);
+    expect(receiver.endsMs - around.now()).toBe(meetingMs);
     const before = around.pauses.length;
     const waiting = {
       ...around,
@@ -76,7 +78,7 @@ describe('a meeting', () => {
     };
     const alone = await receiveBy('device', '/appareil', over, waiting);
     expect(await codeOf(() => alone.code())).toBe('meeting-over');
-    expect(around.pauses.length - before).toBe(300);
+    expect(around.pauses.length - before).toBe(meetingMs / 2_000);
     expect(new Set(around.pauses)).toEqual(new Set([2_000]));
     expect(await codeOf(() => giveBy('device', receiver.link, over, around))).toBe('meeting-over');
   });

@@ -136,6 +136,36 @@ describe('not being looked at for a while', () => {
       ]);
   });
 
+  it('does not let go of what was paused by hand since an earlier one, at the end of a later one', async () => {
+    const [byHand] = shared as [{ id: string; grant: Grant }];
+    await quietAll(inAnHour(), around);
+    relay.clock.pass({ hours: 2 });
+    await sendOutbox(around);
+    await pauseGrant(byHand.id, around);
+    await quietAll(inAnHour(), around);
+    expect(quietNow(around.now())?.grants).not.toContain(byHand.id);
+    await endQuiet(around);
+    expect(statuses()).toEqual(['paused', 'active', 'active']);
+  });
+
+  it('counts as quiet only what the relay holds still: not what it refused', async () => {
+    let refused = 0;
+    around.meddle = (path, next) => {
+      if (path !== '/pause' || refused++ > 0) return next();
+      return Promise.resolve(
+        Response.json(
+          { code: 'record-conflict', fr: 'Non.', en: 'No.' },
+          { status: 409, headers: { 'Content-Type': 'application/problem+json' } },
+        ),
+      );
+    };
+    await quietAll(inAnHour(), around);
+    expect(refused).toBe(3);
+    expect(outbox.value).toEqual([]);
+    expect((await forms()).filter((form) => form === 'read')).toHaveLength(1);
+    expect(quietCount(around.now())).toEqual({ quiet: 2, all: 3 });
+  });
+
   it('is never longer than a month, and names a time that lies ahead', async () => {
     await quietAll(around.now() + 400 * 24 * hourMs, around);
     const until = Date.parse(quietNow(around.now())?.until ?? '');

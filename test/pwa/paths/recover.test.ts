@@ -4,7 +4,7 @@ import Dexie from 'dexie';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fromBase64url, toBase64url, toUtf8 } from '../../../crypto/encode.ts';
-import { admittedCity, openTestHouse, type TestCity, type TestHouse } from '../../relay/house.ts';
+import { aboutCity, admittedCity, openTestHouse, type TestCity, type TestHouse } from '../../relay/house.ts';
 import type { TestAround } from './wallet.ts';
 
 /** A phone: its own memory and its own disk. Only one is used at a time, but for a meeting. */
@@ -251,6 +251,32 @@ describe('a wallet is found again', () => {
     expect(fresh.vault.thisDevice.value?.isSeeking).toBeUndefined();
   });
 
+  it('and one mailbox that answers what cannot be true does not end the asking of the others', async () => {
+    const code = kitOf(old);
+    await backedUp(old, around);
+    const { grantId } = await old.wallet.liveGrant(relay, city, around);
+    const other = await admittedCity(relay, { ...aboutCity, legalId: '552100554', role: 'operator' });
+    await old.wallet.liveGrant(relay, other, around);
+    const fresh = await openPhone();
+    const by = aroundFor(fresh);
+    await fresh.recover.takeIn(await fresh.recover.findByKit(code, by), newLock, by);
+    let lies = 0;
+    by.meddle = async (path, next) => {
+      const response = await next();
+      if (path !== '/mailbox' || lies > 0) return response;
+      const body = (await response.json()) as { grants: { text: string }[] };
+      if (body.grants.length > 0) lies += 1;
+      // Of another form than any grant, however it is signed.
+      const grants = body.grants.map((shown) => ({ ...shown, text: shown.text.replace('"v":1', '"v":9') }));
+      return Response.json({ ...body, grants });
+    };
+    await fresh.seek.seekNewer(by);
+    expect(lies).toBe(1);
+    expect(fresh.seek.seeking.value).toMatchObject({ found: 1, unheard: 1, isOver: true });
+    expect(fresh.vault.alarms.value.map(({ code: told }) => told)).toEqual(['record-unproven']);
+    expect(grantId).toBeTruthy();
+  });
+
   it('with an old backup: its date is shown, and what was stopped since is stopped here too', async () => {
     const { grantId } = await old.wallet.liveGrant(relay, city, around);
     const code = kitOf(old);
@@ -344,6 +370,20 @@ describe('nothing is written on the new phone', () => {
   it('when the passkey is another one, or none was registered', async () => {
     await by.passkey.make();
     expect(await codeOf(() => fresh.recover.findByPasskey(by))).toBe('backup-unknown');
+  });
+
+  it('when the giving one hears no answer: it says so, for what it gave may be elsewhere now', async () => {
+    const receiving = await fresh.recover.meetOtherDevice(over, by);
+    const next = await fresh.recover.meetOtherDevice(over, by);
+    old.use();
+    // Cut off while it was leaving: nobody here knows whether it arrived.
+    const cut = await old.meeting.giveBy('device', next.link, over, around);
+    around.isOffline = true;
+    expect(await codeOf(() => old.recover.giveWallet(cut, around))).toBe('given-unanswered');
+    around.isOffline = false;
+    const giving = await old.meeting.giveBy('device', receiving.link, over, around);
+    expect(await codeOf(() => old.recover.giveWallet(giving, around))).toBe('given-unanswered');
+    fresh.use();
   });
 
   it('when the six digits were not confirmed, or what came is no wallet', async () => {
@@ -470,6 +510,57 @@ describe('a device is taken out', () => {
     expect(fresh.card.walletKeys().generation).toBe(generation + 1);
     expect(fresh.card.walletKeys().pairKey).not.toBe(pairKey);
     expect(fresh.vault.thisDevice.value?.backup?.dueAt).not.toBeNull();
+  });
+
+  /** A second phone of the same wallet, which takes the first one out. */
+  async function second() {
+    await old.wallet.liveGrant(relay, city, around);
+    await backedUp(old, around);
+    const code = kitOf(old);
+    const fresh = await openPhone();
+    const by = aroundFor(fresh);
+    await fresh.recover.takeIn(await fresh.recover.findByKit(code, by), newLock, by);
+    const [lost] = (await fresh.device.listDevices(by)).filter(({ isThis }) => !isThis);
+    return { fresh, by, lost: lost?.id ?? '' };
+  }
+
+  it('and where the page cannot load what turns the keys, nothing is changed yet', async () => {
+    const { fresh, by, lost } = await second();
+    const before = fresh.hold.openRoot().slice();
+    vi.doMock('../../../pwa/wallet/paths/generation.ts', () => {
+      throw new Error('no network');
+    });
+    await expect(fresh.remove.removeDevice(lost, 'open', 'hand-over', by)).rejects.toThrow();
+    vi.doUnmock('../../../pwa/wallet/paths/generation.ts');
+    expect(fresh.hold.openRoot()).toEqual(before);
+    expect(await fresh.device.listDevices(by)).toHaveLength(2);
+  });
+
+  it('and where the page is closed in the middle, the keys are turned when it is opened next', async () => {
+    const { fresh, by, lost } = await second();
+    const { generation } = fresh.card.walletKeys();
+    const clock = by.now;
+    let isClosed = false;
+    // The first thing after the root that asks for the time.
+    const closing = () => {
+      if (fresh.hold.keyslots().generation > 0) isClosed = true;
+      if (isClosed) throw new Error('closed');
+      return clock();
+    };
+    await expect(fresh.remove.removeDevice(lost, 'open', 'stop', { ...by, now: closing })).rejects.toThrow(
+      'closed',
+    );
+    expect(fresh.card.walletKeys().generation).toBe(generation);
+    expect(fresh.vault.thisDevice.value?.turning).toEqual({ mode: 'stop', from: generation });
+    fresh.open.lock();
+    await fresh.open.unlock(newLock, by);
+    await fresh.remove.finishTurning(by);
+    expect(fresh.card.walletKeys().generation).toBe(generation + 1);
+    expect(fresh.vault.grants.value.map(({ status }) => status)).toEqual(['ended']);
+    expect(fresh.vault.thisDevice.value?.turning).toBeUndefined();
+    // Once is enough.
+    await fresh.remove.finishTurning(by);
+    expect(fresh.card.walletKeys().generation).toBe(generation + 1);
   });
 
   it('that may have been open, and may have had the code of the kit: the old paper opens nothing new', async () => {

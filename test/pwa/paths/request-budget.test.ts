@@ -48,7 +48,8 @@ describe('so many requests a month', () => {
     // Asked again the same day it is the same two, and nothing is counted twice.
     expect(await foreground(all(5))).toBe(2);
     expect(digest()).toMatchObject({ ripe: [], waiting: 3 });
-    relay.clock.moveTo('2026-12-01T06:00:00Z');
+    // December has begun in every time zone.
+    relay.clock.moveTo('2026-12-02T12:00:00Z');
     expect(
       digest()
         .ripe.map(({ title }) => title.fr)
@@ -71,7 +72,7 @@ describe('so many requests a month', () => {
     expect(digest().waiting).toBe(1);
     // What she put aside is not counted as shown.
     expect(await opened('d')).toBe(3);
-    relay.clock.moveTo('2026-12-02T06:00:00Z');
+    relay.clock.moveTo('2026-12-02T12:00:00Z');
     expect(digest().ripe).toMatchObject([{ id: someDigest('c'), link: null }]);
     await dropFromDigest(someDigest('c'));
     expect(digest()).toEqual({ ripe: [], waiting: 0 });

@@ -40,6 +40,7 @@ beforeEach(() => {
   const app = buildWorkshopApp({
     pages: noWallet,
     workshop: rooms,
+    relayOrigin: origin,
     exerciseOrigin: origin,
     now: () => nowMs,
     logs: openLogs(() => undefined),
@@ -132,6 +133,30 @@ describe('a seat in a workshop', () => {
     expect(seat.value?.needsHelp).toBe(false);
     await askHelp(false, around);
     expect(board(secret)[0]?.needsHelp).toBe(false);
+  });
+
+  it('goes on asking after a reload, and asks once in its time however often help is wanted', async () => {
+    const { code, secret } = open();
+    await joinRoom(code, around);
+    rooms.keep({ seat: seat.value?.seat ?? '', needsHelp: true }, nowMs);
+    const kept = sessionStorage.getItem('vav-seat') ?? '';
+    leaveRoom();
+    sessionStorage.setItem('vav-seat', kept);
+    let looks = 0;
+    const waits: (() => void)[] = [];
+    const slow = { ...around, pause: () => new Promise<void>((settle) => waits.push(settle)) };
+    const asking = [takeSeatAgain(slow)];
+    await vi.waitFor(() => expect(waits).toHaveLength(1));
+    asking.push(askHelp(true, slow), askHelp(true, slow));
+    await vi.waitFor(() => expect(sent.filter(({ body }) => body.includes('needsHelp'))).toHaveLength(2));
+    for (; looks < 3; looks += 1) {
+      expect(waits).toHaveLength(1);
+      if (looks === 2) rooms.answerHelp(secret, board(secret)[0]?.animal ?? 'ours', nowMs);
+      waits.pop()?.();
+      if (looks < 2) await vi.waitFor(() => expect(waits).toHaveLength(1));
+    }
+    await Promise.all(asking);
+    expect(seat.value?.needsHelp).toBe(false);
   });
 
   it('is gone when its room is, and comes back after a reload only while that is open', async () => {

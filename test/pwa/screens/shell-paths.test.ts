@@ -6,7 +6,7 @@ const read = (path: string) => readFileSync(new URL(`../../../pwa/${path}`, impo
 /** By what stands in the files: the build is no module that a test can take a list from. */
 const [, listed = ''] = /const shellPaths = \[([^\]]*)\]/.exec(read('build.ts')) ?? [];
 const answered = [...listed.matchAll(/'([^']+)'/g)].map(([, path]) => path);
-const pages = [...read('wallet/screens/app.tsx').matchAll(/path: '([^']+)'/g)].map(([, path = '']) => path);
+const pages = [...read('wallet/screens/pages.ts').matchAll(/path: '([^']+)'/g)].map(([, path = '']) => path);
 
 it('every page of the wallet is answered by its shell: reloaded, sent as a link, or without network', () => {
   expect(pages.length).toBeGreaterThan(20);

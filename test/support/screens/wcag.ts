@@ -64,6 +64,18 @@ export const faultsAfterWcag = (page: Page): Promise<string[]> =>
     }
     (before as HTMLElement | null)?.focus();
 
+    // 2.5.8, and more than it asks: whatever is touched is as large as a finger, 44 px.
+    for (const touched of document.querySelectorAll<HTMLElement>(
+      'button, a, select, summary, label.choice, .box',
+    )) {
+      if (touched.matches('.skip') || !touched.checkVisibility()) continue;
+      const { width, height } = touched.getBoundingClientRect();
+      if (width > 0 && (width < 43.5 || height < 43.5))
+        faults.push(
+          `2.5.8 smaller than 44 px: ${nameOf(touched)} ${Math.round(width)}×${Math.round(height)}`,
+        );
+    }
+
     // 3.2.6: help stands last on each page, before the tabs.
     if (location.pathname !== '/aide') {
       const links = [...document.querySelectorAll('a[href], button')].filter(

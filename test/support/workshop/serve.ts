@@ -27,7 +27,14 @@ export async function serveWorkshop(
   const lines: string[] = [];
   const logs = openLogs((text) => void lines.push(...text.trim().split('\n')));
   const pages = readWorkshopPages(folder);
-  const app = buildWorkshopApp({ pages, workshop: rooms, exerciseOrigin, now, logs });
+  const app = buildWorkshopApp({
+    pages,
+    workshop: rooms,
+    relayOrigin: 'http://localhost:8787',
+    exerciseOrigin,
+    now,
+    logs,
+  });
   const { promise, resolve } = Promise.withResolvers<number>();
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info: AddressInfo) =>
     resolve(info.port),
