@@ -209,7 +209,7 @@ export interface MandateStanding {
   readonly endedMs?: number;
 }
 
-/** Its days count from its own, whenever it arrives: help never outlasts the day that was read aloud. */
+/** Its days count from when it arrives, but from a day after its own time at the latest: long in the queue, it helps no longer. */
 export const mandateStanding = ({ acts, days, at }: GivenMandate, keptMs: number): MandateStanding => ({
   acts,
   untilMs: Math.min(keptMs, instantMs(at) + dayMs) + days * dayMs,

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { kitSecret, readKitCode } from '../../crypto/kit-code.ts';
 import { readStopCode } from '../../crypto/stop-card.ts';
 import { type Canary, findCanariesBelow } from '../support/canary.ts';
@@ -179,6 +179,8 @@ describe('a tablet that is passed from one person to the next', () => {
   });
 
   it('holds no database, cache, worker, key or fact when the browser is closed', async () => {
+    // The browser says « deleted » before it has taken a cache off the disk.
+    await vi.waitFor(() => expect(keptOnDisk(folder).caches).toEqual([]), { timeout: 20_000, interval: 200 });
     await context.close();
     const papers = [...cards, ...kits];
     expect(new Set(papers).size).toBe(2 * people.length);
