@@ -45,7 +45,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           // One walk over more than a hundred screens; a busy machine needs its time.
-          testTimeout: 900_000,
+          testTimeout: isLong ? 3_600_000 : 900_000,
           hookTimeout: 240_000,
           globalSetup: ['test/browser/build.ts'],
           sequence: { groupOrder: 2 },
