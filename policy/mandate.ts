@@ -209,7 +209,7 @@ export interface MandateStanding {
   readonly endedMs?: number;
 }
 
-/** Its days count from when it arrives, but from a day after its own time at the latest: long in the queue, it helps no longer. */
+/** Its days count from when it arrives, or from a day after its own time if that is earlier: late help is shorter. */
 export const mandateStanding = ({ acts, days, at }: GivenMandate, keptMs: number): MandateStanding => ({
   acts,
   untilMs: Math.min(keptMs, instantMs(at) + dayMs) + days * dayMs,

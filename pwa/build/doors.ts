@@ -18,7 +18,7 @@ const isFirst: ReadonlySet<string> = new Set(['/r']);
 
 export interface Ahead {
   readonly paths: Readonly<Record<string, readonly string[]>>;
-  /** By the tag that a browser asks for; French comes with the first script. */
+  /** By the tag that a browser asks for: French comes with the first script, Arabic when it is chosen in the page. */
   readonly languages: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -58,6 +58,6 @@ export function aheadOf(output: readonly (Rolldown.OutputChunk | Rolldown.Output
         files([`wallet/screens/${screen}`, ...(isFirst.has(path) ? [] : ['words/later.ts'])]),
       ]),
     ),
-    languages: { en: files(['words/en.json']), ar: files(['words/ar.json']) },
+    languages: { en: files(['words/en.json']) },
   };
 }

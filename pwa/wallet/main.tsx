@@ -10,7 +10,7 @@ startRouter();
 
 const patienceMs = 1_500;
 
-/** Who comes by a link sees the shell until the request is there: to draw that one waits first would make one wait longer. */
+/** Who comes by a link sees the shell until the request is there: drawing « one waits » first would make it later. */
 async function untilDrawable(): Promise<void> {
   const { AskScreen, isDrawable } = await import('./screens/ask/ask.tsx');
   haveScreen('/r', AskScreen);

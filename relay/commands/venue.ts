@@ -10,15 +10,16 @@ import type { PlaceBeside, Settings } from '../settings.ts';
 
 type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>;
 
+/** Every IPv4 address of this machine but its own loopback. */
+const outside = (found: Interfaces): string[] =>
+  Object.values(found)
+    .flatMap((entries) => entries ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
+
 /** Addresses of private networks (RFC 1918) that this machine has, those of home routers first. */
 export function venueAddresses(found: Interfaces = networkInterfaces()): string[] {
-  const addresses = Object.values(found)
-    .flatMap((entries) => entries ?? [])
-    .filter(
-      ({ family, internal, address }) =>
-        family === 'IPv4' && !internal && isPlainAddress(`http://${address}`),
-    )
-    .map(({ address }) => address);
+  const addresses = outside(found).filter((address) => isPlainAddress(`http://${address}`));
   const rank = (address: string) => ['192', '10', '172'].indexOf(address.split('.')[0] ?? '');
   return [...new Set(addresses)].sort((left, right) => rank(left) - rank(right));
 }
@@ -65,10 +66,7 @@ export function venueText({ origin, exercise, workshop }: Settings, others: read
 
 /** Addresses that are there and of no private network are named: who reads this looks for what is wrong with them. */
 export function noNetwork(found: Interfaces = networkInterfaces()): string {
-  const others = Object.values(found)
-    .flatMap((entries) => entries ?? [])
-    .filter(({ internal, family }) => !internal && family === 'IPv4')
-    .map(({ address }) => address);
+  const others = outside(found);
   const seen = others.length === 0 ? '' : ` (${others.join(', ')} : ni 10.*, ni 172.16–31.*, ni 192.168.*)`;
   const seenEn = others.length === 0 ? '' : ` (${others.join(', ')}: none of 10.*, 172.16–31.*, 192.168.*)`;
   return (

@@ -23,7 +23,7 @@ export const threadKeptMs = 366 * 86_400_000;
 /** Threads of one mailbox that wait for its party at once. */
 export const maxWaiting = 20;
 
-/** Keys that take over in one mailbox, one after the other: nobody loses that many phones, and every call walks through them. */
+/** Keys that take over in one mailbox, one after the other: nobody loses that many phones, and each call reads them. */
 export const maxKeySteps = 64;
 
 /** The relay keeps no time of a wallet's act finer than this (protocol §4). */

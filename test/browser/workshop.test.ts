@@ -57,6 +57,13 @@ async function open(page: Page, path: string): Promise<void> {
   await ready(page);
 }
 
+/** The room's own page, in a tab that holds its secret. */
+async function openRoom(page: Page, { secret }: { readonly secret: string }): Promise<void> {
+  await page.goto(`${served.origin}/fiches`);
+  await page.evaluate(([name, kept]) => sessionStorage.setItem(name, kept), [keptName, secret] as const);
+  await open(page, '/salle');
+}
+
 describe('the pages for workshops', () => {
   const screens: readonly (readonly [path: string, withRoom: boolean])[] = [
     ['/', false],
@@ -126,12 +133,7 @@ describe('the pages for workshops', () => {
     inContext({}, async (page) => {
       const room = served.rooms.open({ scenario: 'study', language: 'fr', minutes: 45 }, served.now());
       served.rooms.join(room.code, served.now());
-      await page.goto(`${served.origin}/fiches`);
-      await page.evaluate(([name, secret]) => sessionStorage.setItem(name, secret), [
-        keptName,
-        room.secret,
-      ] as const);
-      await open(page, '/salle');
+      await openRoom(page, room);
       const coming = page.waitForEvent('popup');
       await page.locator('[data-act="board-tab"]').click();
       const board = await coming;
@@ -167,12 +169,7 @@ describe('the pages for workshops', () => {
   it('say which scenario has how many steps on the wall', () =>
     inContext({}, async (page) => {
       const room = served.rooms.open({ scenario: 'score', language: 'fr', minutes: 45 }, served.now());
-      await page.goto(`${served.origin}/fiches`);
-      await page.evaluate(([name, secret]) => sessionStorage.setItem(name, secret), [
-        keptName,
-        room.secret,
-      ] as const);
-      await open(page, '/salle');
+      await openRoom(page, room);
       expect(await page.locator('.far > li').count()).toBe(scenarioSteps.score.length);
       served.rooms.end(room.secret, served.now());
     }));

@@ -52,7 +52,7 @@ export async function removeDevice(
 
 let finishing: Promise<void> | undefined;
 
-/** The keys towards parties, where they are to change: also at the next opening, after a page that was closed in between. */
+/** The keys towards parties, where they are to change: also at the next opening, if the page was closed before. */
 export function finishTurning(around: Surroundings = here): Promise<void> {
   finishing ??= turnKeys(around).finally(() => {
     finishing = undefined;

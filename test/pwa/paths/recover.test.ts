@@ -499,14 +499,9 @@ describe('a device is taken out', () => {
   });
 
   it('that may have been open: then the keys towards parties change too', async () => {
-    await backedUp(old, around);
-    const code = kitOf(old);
-    const fresh = await openPhone();
-    const by = aroundFor(fresh);
-    await fresh.recover.takeIn(await fresh.recover.findByKit(code, by), newLock, by);
-    const [lost] = (await fresh.device.listDevices(by)).filter(({ isThis }) => !isThis);
+    const { fresh, by, lost } = await second();
     const { generation, pairKey } = fresh.card.walletKeys();
-    await fresh.remove.removeDevice(lost?.id ?? '', 'unknown', 'hand-over', by);
+    await fresh.remove.removeDevice(lost, 'unknown', 'hand-over', by);
     expect(fresh.card.walletKeys().generation).toBe(generation + 1);
     expect(fresh.card.walletKeys().pairKey).not.toBe(pairKey);
     expect(fresh.vault.thisDevice.value?.backup?.dueAt).not.toBeNull();

@@ -5,7 +5,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import readCode from 'jsqr';
 import { describe, expect, it } from 'vitest';
-import { venueAddresses, venueSettings, venueText } from '../../../relay/commands/venue.ts';
+import { noNetwork, venueAddresses, venueSettings, venueText } from '../../../relay/commands/venue.ts';
 import { startRelay } from '../../../relay/main.ts';
 import { readSettings } from '../../../relay/settings.ts';
 
@@ -24,6 +24,15 @@ describe('a room without internet', () => {
     };
     expect(venueAddresses(found)).toEqual(['192.168.1.20', '10.0.0.4', '172.16.0.9']);
     expect(venueAddresses({ lo: [at('127.0.0.1', { internal: true })] })).toEqual([]);
+  });
+
+  it('names the addresses that are of no private network, where there is no other', () => {
+    const [fr = '', en = ''] = noNetwork({
+      eth0: [at('100.64.0.7'), at('fe80::1', { family: 'IPv6' })],
+    }).split('\n');
+    for (const said of [fr, en]) expect(said).toContain('100.64.0.7');
+    expect(fr + en).not.toContain('fe80');
+    expect(noNetwork({ lo: [at('127.0.0.1', { internal: true })] })).not.toContain('(');
   });
 
   it('opens the exercise and the workshop to it, and nothing else', () => {

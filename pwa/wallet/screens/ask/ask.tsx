@@ -25,8 +25,11 @@ export function readPlace(hash: string): void {
 /** Settles when there is a request to show, or a fault to tell. */
 export const isDrawable = (): Promise<void> =>
   new Promise((settle) => {
-    effect(() => {
-      if (askState.value.step !== 'reading') settle();
+    const dispose = effect(() => {
+      if (askState.value.step === 'reading') return;
+      settle();
+      // Not inside its own first run, where it has no name yet.
+      queueMicrotask(() => dispose());
     });
   });
 

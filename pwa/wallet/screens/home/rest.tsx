@@ -47,7 +47,7 @@ function QuietAtHome() {
   const [fault, setFault] = useState<unknown>(null);
   const nowMs = Date.now();
   const quiet = quietNow(nowMs);
-  const count = quietCount(nowMs);
+  const count = quiet === null ? null : quietCount(nowMs);
   const act = quiet === null ? 'quiet-hour' : 'quiet-end';
   if (quiet === null && !grants.value.some(({ status }) => status === 'active')) return null;
   async function hide() {
@@ -61,7 +61,7 @@ function QuietAtHome() {
   return (
     <section class="stack" aria-label={say('quiet.title')} data-quiet={quiet === null ? 'off' : 'on'}>
       {fault !== null && <FaultNote error={fault} />}
-      {quiet !== null && (
+      {quiet !== null && count !== null && (
         <Note tone="calm" icon="clock" announce>
           <p>{quietWords(quiet.until, nowMs)}</p>
           <p>{sayCount('quiet.count', count.quiet, { all: count.all })}</p>
@@ -109,7 +109,7 @@ function TogetherAtHome() {
     <>
       {mine > 0 && (
         <a class="button quiet" href="/ensemble" data-act="my-conditions">
-          {sayCount('together.mine', mine)}
+          {sayCount('together.going', mine)}
         </a>
       )}
       {(mine === 0 || open > 0) && (

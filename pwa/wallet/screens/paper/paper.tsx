@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { instantMs, instantText } from '../../../../policy/instant.ts';
 import { spokenLines } from '../../../../policy/mandate-text.ts';
-import { dayMs, type PeriodDays, periodDays } from '../../../../policy/period.ts';
+import { dayMs, type PeriodDays } from '../../../../policy/period.ts';
 import { Choices } from '../../../ui/choices.tsx';
+import { DaysChoices } from '../../../ui/days-choices.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { MandateSheet } from '../../../ui/paper/mandate-sheet.tsx';
 import { PrintChoice } from '../../../ui/paper/print-choice.tsx';
@@ -49,13 +50,7 @@ function BlankMandate() {
         chosen={reach}
         onChoose={setReach}
       />
-      <Choices
-        name="help-days"
-        title={say('relatives.long')}
-        options={periodDays.map((value) => ({ value: String(value), said: say(`relatives.days.${value}`) }))}
-        chosen={String(days)}
-        onChoose={(value) => setDays(periodDays.find((known) => String(known) === value) ?? 1)}
-      />
+      <DaysChoices days={days} onChoose={setDays} />
       <MandateSheet lines={lines} until={instantText(instantMs(at) + days * dayMs)} records={[]} />
       <PrintChoice act="print-paper" />
     </main>

@@ -1,14 +1,13 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { actsFor, type HelpAct, type HelperKind, helperKinds } from '../../../../policy/mandate.ts';
-import { type PeriodDays, periodDays } from '../../../../policy/period.ts';
+import type { PeriodDays } from '../../../../policy/period.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Choices } from '../../../ui/choices.tsx';
+import { DaysChoices } from '../../../ui/days-choices.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { say } from '../../../words/lookup.ts';
 import type { HelpablePlace, HelpChoice } from '../../paths/mandate.ts';
 import { grantTitle, partyName } from '../grant/told.ts';
-
-const daysOf = (text: string): PeriodDays => periodDays.find((days) => String(days) === text) ?? 1;
 
 /** Who, what, which, how long: nothing is ticked beforehand but the least. */
 export function ChooseHelp({
@@ -60,16 +59,7 @@ export function ChooseHelp({
             ticked={chosen}
             onTick={(value, is) => setChosen(withOrWithout(chosen, value, is))}
           />
-          <Choices
-            name="help-days"
-            title={say('relatives.long')}
-            options={periodDays.map((value) => ({
-              value: String(value),
-              said: say(`relatives.days.${value}`),
-            }))}
-            chosen={days === null ? null : String(days)}
-            onChoose={(value) => setDays(daysOf(value))}
-          />
+          <DaysChoices days={days} onChoose={setDays} />
         </>
       )}
       <Button
