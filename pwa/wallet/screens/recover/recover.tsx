@@ -61,7 +61,14 @@ export function Recover() {
     return (
       <main id="page">
         <Title>{say('recover.title')}</Title>
-        {lockState.value !== 'unread' && <p class="lead">{say('recover.full')}</p>}
+        {lockState.value !== 'unread' && (
+          <>
+            <p class="lead">{say('recover.full')}</p>
+            <a class="button" href="/" data-act="home">
+              {say('receipt.home')}
+            </a>
+          </>
+        )}
       </main>
     );
   return (
