@@ -43,11 +43,14 @@ export async function joinRoom(typed: string, around: SeatSurroundings = here): 
   }
 }
 
-/** After a reload: the seat that this tab had, if its room is still open. */
+/** After a reload: the seat that this tab had, as soon as the relay is reached, if its room is still open. */
 export async function takeSeatAgain(around: SeatSurroundings = here): Promise<void> {
-  const secret = kept();
-  if (secret === null || seatSignal.value !== undefined) return;
-  await tell(secret, {}, around);
+  for (let isTold = false; !isTold; ) {
+    const secret = kept();
+    if (secret === null || seatSignal.value !== undefined) return;
+    isTold = await tell(secret, {}, around);
+    if (!isTold) await around.pause(pollMs);
+  }
   await waitForHelp(around);
 }
 

@@ -159,6 +159,25 @@ describe('a seat in a workshop', () => {
     expect(seat.value?.needsHelp).toBe(false);
   });
 
+  it('comes back after a reload as soon as the relay is reached', async () => {
+    const { code } = open();
+    await joinRoom(code, around);
+    const { animal } = seat.value ?? {};
+    const kept = sessionStorage.getItem('vav-seat') ?? '';
+    leaveRoom();
+    sessionStorage.setItem('vav-seat', kept);
+    isReached = false;
+    let waits = 0;
+    onPause = () => {
+      expect(seat.value).toBeUndefined();
+      waits += 1;
+      isReached = waits === 2;
+    };
+    await takeSeatAgain(around);
+    expect(waits).toBe(2);
+    expect(seat.value?.animal).toBe(animal);
+  });
+
   it('is gone when its room is, and comes back after a reload only while that is open', async () => {
     const { code, secret } = open();
     await joinRoom(code, around);

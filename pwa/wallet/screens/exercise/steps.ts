@@ -23,8 +23,10 @@ const isUnder = (path: string, start: string) =>
 
 function reached(): WorkshopStep[] {
   const { path } = place.value;
+  const { step: asking } = askState.value;
   const steps: WorkshopStep[] = ['arrive'];
-  if (askState.value.step === 'shown') steps.push('request');
+  // After a reload the seat may come back later than the request: it is on the screen in both steps.
+  if (asking === 'shown' || asking === 'ready') steps.push('request');
   if (lockState.value === 'open') {
     if (grants.value.length + refusals.value.length > 0) steps.push('answer');
     if (threads.value.length > 0) steps.push('contest');

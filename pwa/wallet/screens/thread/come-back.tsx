@@ -5,6 +5,7 @@ import { inLanguage, say } from '../../../words/lookup.ts';
 import type { PaperThread } from '../../paths/paper-thread.ts';
 import { place } from '../../router.ts';
 import { FaultNote } from '../open/fault-note.tsx';
+import { Working } from '../party/parties.tsx';
 import type { ShownThread } from './shown.ts';
 import { laterOf } from './thread.tsx';
 import { ThreadView } from './thread-view.tsx';
@@ -15,7 +16,7 @@ const paths = () => import('../../paths/paper-thread.ts');
 export function ComeBack() {
   const id = useId();
   const [typed, setTyped] = useState(() => place.value.hash);
-  const [isScanned] = useState(typed !== '');
+  const [isScanning, setIsScanning] = useState(typed !== '');
   const [thread, setThread] = useState<PaperThread | null>(null);
   const [fault, setFault] = useState<unknown>(null);
   async function read() {
@@ -26,12 +27,20 @@ export function ComeBack() {
       .catch(setFault);
   }
   useEffect(() => {
-    if (!isScanned) return;
+    if (!isScanning) return;
     // What was on the paper must not stay in the address bar or in the history.
     history.replaceState(null, '', location.pathname);
-    void read();
+    void read().then(() => setIsScanning(false));
   }, []);
   if (thread !== null) return <PaperThreadView thread={thread} onThread={setThread} />;
+  // Nobody types what is read already.
+  if (isScanning)
+    return (
+      <main id="page" aria-busy="true">
+        <Title>{say('come-back.title')}</Title>
+        <Working />
+      </main>
+    );
   return (
     <main id="page">
       <Title>{say('come-back.title')}</Title>
