@@ -90,9 +90,18 @@ describe('an exercise on a phone, in a room without internet', () => {
   });
 
   it('goes the whole way to a result that the phone computes again', { timeout: 240_000 }, async () => {
+    // The relay is slow to say which seat this is: the request stands there before.
+    const seatFound = Promise.withResolvers<void>();
+    await page.route('**/workshop/seat', async (route) => {
+      await seatFound.promise;
+      await route.continue();
+    });
     await person.tap('see-request');
     await person.fill([{ key: 'family-quotient', how: 'type', value: '600' }]);
     await requireFrame('request');
+    expect(await page.locator('[data-act="ask-help"]').count()).toBe(0);
+    seatFound.resolve();
+    await person.see('[data-act="ask-help"]');
     await person.tap('yes');
     await shoot(page, 'exercise-phrase');
     // The phrase is written already.
