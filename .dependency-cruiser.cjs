@@ -124,7 +124,7 @@ module.exports = {
       from: { path: '^pwa/wallet/screens/' },
       to: {
         path: '^pwa/wallet/(vault|link|passkey)/',
-        pathNot: '^pwa/wallet/vault/(open|kept|fault)[.]ts$|/fault[.]ts$',
+        pathNot: '^pwa/wallet/vault/(open|kept|kept/[a-z]+|fault)[.]ts$|/fault[.]ts$',
       },
     },
     {

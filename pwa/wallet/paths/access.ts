@@ -19,7 +19,7 @@ import {
 import type { ChainLink } from '../../../policy/history.ts';
 import type { Party } from '../../../policy/party.ts';
 import type { ShownEntry } from '../link/mailbox.ts';
-import type { KeptGrant, KeptLook } from '../vault/kept.ts';
+import type { KeptGrant, KeptLook } from '../vault/kept/grant.ts';
 import { PathFault } from './fault.ts';
 import { isInLog, type KnownLog } from './log.ts';
 

@@ -32,7 +32,7 @@ import { LinkFault } from '../link/fault.ts';
 import { readParties } from '../link/party.ts';
 import { realmHere } from '../realm.ts';
 import { type Change, change } from '../vault/hold.ts';
-import type { KeptAccount, KeptEnrolment, KeptToken } from '../vault/kept.ts';
+import type { KeptAccount, KeptEnrolment, KeptToken } from '../vault/kept/study.ts';
 import { account, heldSignal, lockState } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { farApart } from './apart.ts';

@@ -3,7 +3,7 @@ import { sha256 } from '../../../crypto/hash.ts';
 import { minuteText } from '../../../policy/instant.ts';
 import type { JsonValue } from '../../../policy/read.ts';
 import { change } from '../vault/hold.ts';
-import type { AlarmCode } from '../vault/kept.ts';
+import type { AlarmCode } from '../vault/kept/wallet.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 export interface Alarm {

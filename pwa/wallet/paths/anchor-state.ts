@@ -4,7 +4,7 @@
 import { instantMs } from '../../../policy/instant.ts';
 import { dayMs } from '../../../policy/period.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
-import type { KeptHead, KeptLog } from '../vault/kept.ts';
+import type { KeptHead, KeptLog } from '../vault/kept/log.ts';
 import { heldSignal } from '../vault/open.ts';
 
 /** late: a day has passed and no witness has seen it. Where no witness is named nothing is ever late. */

@@ -3,7 +3,8 @@
 // it is here: what was dropped on the other device comes back with its next change only.
 
 import type { Change } from '../vault/hold.ts';
-import type { KeptGrant, KeptKeys } from '../vault/kept.ts';
+import type { KeptGrant } from '../vault/kept/grant.ts';
+import type { KeptKeys } from '../vault/kept/wallet.ts';
 import type { ContentRow } from './backup-content.ts';
 
 export async function mergeRows(rows: Change, theirs: readonly ContentRow[]): Promise<void> {

@@ -25,7 +25,7 @@ import {
 } from '../link/backup.ts';
 import { LinkFault } from '../link/fault.ts';
 import { change, keepNextSlots, keyslots, openRoot, putSlots } from '../vault/hold.ts';
-import type { KeptBackup } from '../vault/kept.ts';
+import type { KeptBackup } from '../vault/kept/wallet.ts';
 import { heldSignal, lockState, thisDevice } from '../vault/open.ts';
 import { inOneTab } from '../vault/tabs.ts';
 import { keepAccount } from './account.ts';

@@ -4,7 +4,7 @@
 import { yearOf } from '../../../policy/instant.ts';
 import { leftMillionths, mayPay, type Spent, yearlyMillionths } from '../../../policy/study/budget.ts';
 import type { Study } from '../../../policy/study.ts';
-import type { KeptContribution } from '../vault/kept.ts';
+import type { KeptContribution } from '../vault/kept/study.ts';
 import { contributions } from '../vault/open.ts';
 import { here, type Surroundings } from './surroundings.ts';
 

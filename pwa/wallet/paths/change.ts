@@ -13,7 +13,8 @@ import { readDeclarationHeads, readDeclarationText, type ShownHead } from '../li
 import { LinkFault } from '../link/fault.ts';
 import { readParties } from '../link/party.ts';
 import { change } from '../vault/hold.ts';
-import type { KeptChange, KeptDeclaration, KeptGrant } from '../vault/kept.ts';
+import type { KeptGrant } from '../vault/kept/grant.ts';
+import type { KeptChange, KeptDeclaration } from '../vault/kept/party.ts';
 import { asksFirst, changes, grants, heldSignal, lockState } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { apart } from './apart.ts';

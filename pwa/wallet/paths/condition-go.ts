@@ -23,7 +23,7 @@ import { postYes } from '../link/condition.ts';
 import { LinkFault } from '../link/fault.ts';
 import { realmHere } from '../realm.ts';
 import type { Change } from '../vault/hold.ts';
-import type { ConditionStep, KeptCondition } from '../vault/kept.ts';
+import type { ConditionStep, KeptCondition } from '../vault/kept/condition.ts';
 import { conditions, grants, heldSignal, lockState } from '../vault/open.ts';
 import { enrolmentFor, forgetToken, takeToken } from './account.ts';
 import { apart } from './apart.ts';

@@ -14,7 +14,7 @@ import type { Withdrawal } from '../../../policy/withdrawal.ts';
 import { postTakeBack } from '../link/condition.ts';
 import { LinkFault } from '../link/fault.ts';
 import { type Change, change } from '../vault/hold.ts';
-import type { ConditionStep, KeptCondition } from '../vault/kept.ts';
+import type { ConditionStep, KeptCondition } from '../vault/kept/condition.ts';
 import { heldSignal, lockState } from '../vault/open.ts';
 import { forgetToken } from './account.ts';
 import { isOpen, type KnownCondition } from './condition.ts';

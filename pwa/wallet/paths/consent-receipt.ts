@@ -19,7 +19,7 @@ import { periodEnd } from '../../../policy/period.ts';
 import { type PurposeId, purposeIds } from '../../../policy/purpose.ts';
 import { readLogReceipt } from '../../../policy/receipt.ts';
 import { splitRecord } from '../../../policy/record.ts';
-import type { KeptEnd, KeptGrant, KeptLook, KeptMember } from '../vault/kept.ts';
+import type { KeptEnd, KeptGrant, KeptLook, KeptMember } from '../vault/kept/grant.ts';
 import { heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
 import { requireGrant } from './kept-grant.ts';

@@ -1,7 +1,7 @@
 // What can be contested about one calculation, told apart on the phone before anybody is asked. Light: no keys, no relay.
 
 import type { Fact } from '../../../policy/fact.ts';
-import type { KeptCalculation } from '../vault/kept.ts';
+import type { KeptCalculation } from '../vault/kept/calculation.ts';
 import { envelopes } from '../vault/open.ts';
 
 export type ContestTarget = 'result' | 'input' | 'rule' | 'cohort' | 'human' | 'exclusion';

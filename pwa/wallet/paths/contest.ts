@@ -8,7 +8,7 @@ import type { Lang } from '../../../policy/record.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { OpeningReason } from '../../../policy/thread/reason.ts';
 import type { CorrectedCase, ThreadText } from '../../../policy/thread/text.ts';
-import type { Figure, KeptCalculation } from '../vault/kept.ts';
+import type { Figure, KeptCalculation } from '../vault/kept/calculation.ts';
 import { heldSignal, looks } from '../vault/open.ts';
 import type { ContestTarget } from './contest-choice.ts';
 import { PathFault } from './fault.ts';

@@ -16,7 +16,7 @@ import { cellCount, readStudy, type Study } from '../../../policy/study.ts';
 import { LinkFault } from '../link/fault.ts';
 import { postReport } from '../link/report.ts';
 import { type Change, change } from '../vault/hold.ts';
-import type { ContributionState, KeptContribution } from '../vault/kept.ts';
+import type { ContributionState, KeptContribution } from '../vault/kept/study.ts';
 import { conditions, contributions, facts, heldSignal, lockState } from '../vault/open.ts';
 import { inOneTab } from '../vault/tabs.ts';
 import { enrolmentFor, forgetToken, goOnEnrolling, takeToken } from './account.ts';

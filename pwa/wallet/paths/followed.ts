@@ -4,7 +4,7 @@
 import { PolicyFault } from '../../../policy/fault.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { ShownEntry } from '../link/mailbox.ts';
-import type { KeptGrant } from '../vault/kept.ts';
+import type { KeptGrant } from '../vault/kept/grant.ts';
 import { changes } from '../vault/open.ts';
 
 export function isFollowed(grant: KeptGrant, declaration: string): boolean {

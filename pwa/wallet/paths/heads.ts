@@ -14,7 +14,7 @@ import type { JsonValue } from '../../../policy/read.ts';
 import { LinkFault } from '../link/fault.ts';
 import { readCheckpoint, readConsistency } from '../link/log.ts';
 import { type Change, change } from '../vault/hold.ts';
-import type { KeptCheckpoint, KeptHead, KeptLog } from '../vault/kept.ts';
+import type { KeptCheckpoint, KeptHead, KeptLog } from '../vault/kept/log.ts';
 import { alarms, heldSignal, lockState } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { isLate, noteTurn } from './anchor-state.ts';

@@ -4,7 +4,7 @@ import { instantMs, instantText } from '../../../policy/instant.ts';
 import { dayMs } from '../../../policy/period.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { readRevocation } from '../../../policy/revocation.ts';
-import type { KeptHelp, KeptHelped, KeptMandate } from '../vault/kept.ts';
+import type { KeptHelp, KeptHelped, KeptMandate } from '../vault/kept/mandate.ts';
 import { grants, heldSignal, mandates } from '../vault/open.ts';
 
 export const mandatesIn = (help: string): KeptMandate[] =>

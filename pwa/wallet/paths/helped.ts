@@ -19,7 +19,7 @@ import { type MailboxReading, readMailbox, type ShownGrant } from '../link/mailb
 import { readParties } from '../link/party.ts';
 import { postRevocation } from '../link/revoke.ts';
 import { change } from '../vault/hold.ts';
-import type { HelpedGrant, HelpedLook, KeptHelped } from '../vault/kept.ts';
+import type { HelpedGrant, HelpedLook, KeptHelped } from '../vault/kept/mandate.ts';
 import { heldSignal } from '../vault/open.ts';
 import { checkAccess } from './access.ts';
 import { apart, called, clearOfAccount } from './apart.ts';

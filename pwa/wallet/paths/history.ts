@@ -8,7 +8,7 @@ import { countedMember, type Digests, type Member } from '../../../policy/member
 import { readLogReceipt } from '../../../policy/receipt.ts';
 import type { CountedMember } from '../../../policy/statement.ts';
 import type { History } from '../../../policy/symmetry.ts';
-import type { KeptGrant, KeptLook, KeptMember } from '../vault/kept.ts';
+import type { KeptGrant, KeptLook, KeptMember } from '../vault/kept/grant.ts';
 import { heldSignal } from '../vault/open.ts';
 
 const digests: Digests = {

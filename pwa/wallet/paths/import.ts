@@ -15,7 +15,7 @@ import {
 import { dateText, minuteText } from '../../../policy/instant.ts';
 import type { Mapping } from '../../../policy/table.ts';
 import { change } from '../vault/hold.ts';
-import type { KeptFact, KeptImport } from '../vault/kept.ts';
+import type { KeptFact, KeptImport } from '../vault/kept/fact.ts';
 import { imports, lockState } from '../vault/open.ts';
 import type { TablePreview } from '../worker/import/read-table.ts';
 import type { ImportRun } from '../worker/import.ts';

@@ -16,7 +16,7 @@ import { PolicyFault } from '../../../policy/fault.ts';
 import { dateText, instantMs } from '../../../policy/instant.ts';
 import { dayMs } from '../../../policy/period.ts';
 import { splitRecord } from '../../../policy/record.ts';
-import type { KeptGrant } from '../vault/kept.ts';
+import type { KeptGrant } from '../vault/kept/grant.ts';
 import { facts, heldSignal } from '../vault/open.ts';
 import { retold } from './told-text.ts';
 

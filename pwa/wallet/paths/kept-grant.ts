@@ -1,5 +1,5 @@
 import { instantText } from '../../../policy/instant.ts';
-import type { KeptEnd, KeptGrant } from '../vault/kept.ts';
+import type { KeptEnd, KeptGrant } from '../vault/kept/grant.ts';
 import { heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
 

@@ -9,7 +9,7 @@ import { standsIn } from '../../../crypto/proof.ts';
 import { minuteText } from '../../../policy/instant.ts';
 import { type LogReceipt, publicSalt } from '../../../policy/receipt.ts';
 import { type LogIdentity, readLogIdentity } from '../link/log.ts';
-import type { KeptLog } from '../vault/kept.ts';
+import type { KeptLog } from '../vault/kept/log.ts';
 import { heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
 import { here, type Surroundings } from './surroundings.ts';

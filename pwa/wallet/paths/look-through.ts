@@ -3,7 +3,7 @@
 import { CryptoFault } from '../../../crypto/fault.ts';
 import { PolicyFault } from '../../../policy/fault.ts';
 import { LinkFault } from '../link/fault.ts';
-import type { AlarmCode } from '../vault/kept.ts';
+import type { AlarmCode } from '../vault/kept/wallet.ts';
 import { raiseAlarm } from './alarm.ts';
 import { PathFault } from './fault.ts';
 import { isKeyTaken, tellTaken } from './key-taken.ts';

@@ -5,7 +5,7 @@ import { readySodium } from '../../../crypto/sodium.ts';
 import { instantMs } from '../../../policy/instant.ts';
 import { dayMs } from '../../../policy/period.ts';
 import { change } from '../vault/hold.ts';
-import type { KeptGrant } from '../vault/kept.ts';
+import type { KeptGrant } from '../vault/kept/grant.ts';
 import { grants, lockState } from '../vault/open.ts';
 import { inOneTab } from '../vault/tabs.ts';
 import { apart, called, clearOfAccount, together } from './apart.ts';

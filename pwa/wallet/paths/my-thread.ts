@@ -12,7 +12,7 @@ import { LinkFault } from '../link/fault.ts';
 import { readParties } from '../link/party.ts';
 import { postThread, readThreads, type ShownThread } from '../link/thread.ts';
 import { change } from '../vault/hold.ts';
-import type { KeptThread, KeptThreadAct } from '../vault/kept.ts';
+import type { KeptThread, KeptThreadAct } from '../vault/kept/thread.ts';
 import { heldSignal, threads } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { apart, called } from './apart.ts';

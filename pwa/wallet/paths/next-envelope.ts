@@ -8,7 +8,7 @@ import type { Fact } from '../../../policy/fact.ts';
 import { instantMs, minuteText } from '../../../policy/instant.ts';
 import { readView } from '../../../policy/view.ts';
 import type { Change } from '../vault/hold.ts';
-import type { KeptEnvelope, KeptGrant } from '../vault/kept.ts';
+import type { KeptEnvelope, KeptGrant } from '../vault/kept/grant.ts';
 import { envelopes } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
 import { isRenewable } from './outdated.ts';

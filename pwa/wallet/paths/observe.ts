@@ -8,7 +8,7 @@ import { dayMs } from '../../../policy/period.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { StatementState } from '../../../policy/statement.ts';
 import { deletionOf } from '../../../policy/thread/deletion.ts';
-import type { KeptLook } from '../vault/kept.ts';
+import type { KeptLook } from '../vault/kept/grant.ts';
 import { heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
 import { statementStateOf } from './statement.ts';

@@ -39,7 +39,7 @@ import {
   writeFirstVault,
   writeVault,
 } from '../vault/hold.ts';
-import type { KeptDevice, KeptKeys } from '../vault/kept.ts';
+import type { KeptDevice, KeptKeys } from '../vault/kept/wallet.ts';
 import { type LockState, lockState, thisDevice } from '../vault/open.ts';
 import { aboutDevice } from './device-name.ts';
 import { PathFault } from './fault.ts';

@@ -6,7 +6,7 @@ import type { LogReceipt } from '../../../policy/receipt.ts';
 import { LinkFault } from '../link/fault.ts';
 import { postRevocation } from '../link/revoke.ts';
 import { change } from '../vault/hold.ts';
-import type { KeptOutgoing } from '../vault/kept.ts';
+import type { KeptOutgoing } from '../vault/kept/wallet.ts';
 import { grants, heldSignal, outbox } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { called } from './apart.ts';

@@ -5,7 +5,7 @@ import { computed, type ReadonlySignal } from '@preact/signals';
 import { canonicalText } from '../../../policy/canonical.ts';
 import { coarsen, type Fact, type FactKey, type FactValue } from '../../../policy/fact.ts';
 import type { Scope } from '../../../policy/scope.ts';
-import type { KeptEnvelope, KeptGrant } from '../vault/kept.ts';
+import type { KeptEnvelope, KeptGrant } from '../vault/kept/grant.ts';
 import { envelopes, facts, grants } from '../vault/open.ts';
 
 /** Both at the precision of the grant: what is finer was never shared. */

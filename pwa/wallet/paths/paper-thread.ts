@@ -13,7 +13,7 @@ import { LinkFault } from '../link/fault.ts';
 import { readParties } from '../link/party.ts';
 import { fetchPartyPage } from '../link/party-page.ts';
 import { postThread, readThreads } from '../link/thread.ts';
-import type { KeptThreadAct } from '../vault/kept.ts';
+import type { KeptThreadAct } from '../vault/kept/thread.ts';
 import { PathFault } from './fault.ts';
 import { isInLog, knownLog } from './log.ts';
 import { type KnownParty, readPartyHistory } from './party.ts';

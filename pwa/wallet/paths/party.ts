@@ -6,7 +6,7 @@ import { minuteText } from '../../../policy/instant.ts';
 import { type KeyUse, keysAt, mayFollow, type Party, readParty } from '../../../policy/party.ts';
 import { type RecordType, type SplitRecord, splitRecord } from '../../../policy/record.ts';
 import type { ShownParty } from '../link/party.ts';
-import type { KeptParty } from '../vault/kept.ts';
+import type { KeptParty } from '../vault/kept/party.ts';
 import { heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
 

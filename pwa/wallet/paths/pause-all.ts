@@ -6,7 +6,7 @@ import { readySodium } from '../../../crypto/sodium.ts';
 import { instantMs, minuteText } from '../../../policy/instant.ts';
 import { hourMs } from '../../../policy/period.ts';
 import { change } from '../vault/hold.ts';
-import type { KeptSettings } from '../vault/kept.ts';
+import type { KeptSettings } from '../vault/kept/wallet.ts';
 import { grants, heldSignal, outbox } from '../vault/open.ts';
 import { keepTurn, sendPauses } from './pause.ts';
 import { isPaused } from './pauses.ts';

@@ -9,7 +9,7 @@ import type { LogReceipt } from '../../../policy/receipt.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { MailboxReading, ShownEntry, ShownPause } from '../link/mailbox.ts';
 import { change } from '../vault/hold.ts';
-import type { KeptGrant, KeptPause } from '../vault/kept.ts';
+import type { KeptGrant, KeptPause } from '../vault/kept/grant.ts';
 import { heldSignal } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { PathFault } from './fault.ts';

@@ -6,7 +6,7 @@ import { recordDigest } from '../../../crypto/hash.ts';
 import { instantMs } from '../../../policy/instant.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { ShownGrant } from '../link/mailbox.ts';
-import type { KeptGrant } from '../vault/kept.ts';
+import type { KeptGrant } from '../vault/kept/grant.ts';
 import { changes, heldSignal } from '../vault/open.ts';
 
 /** Clocks of parties and of the relay. */

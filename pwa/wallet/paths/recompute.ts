@@ -8,7 +8,7 @@ import { dateText, minuteText } from '../../../policy/instant.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { engineVersion } from '../../../policy/rules.ts';
 import { change } from '../vault/hold.ts';
-import type { Figure, KeptCalculation, KeptRecomputation, Verdict } from '../vault/kept.ts';
+import type { Figure, KeptCalculation, KeptRecomputation, Verdict } from '../vault/kept/calculation.ts';
 import { heldSignal } from '../vault/open.ts';
 import type { RulesAnswer } from '../worker/rules.worker.ts';
 import { questionFor, type RulesReason } from './ask-rules.ts';

@@ -12,7 +12,9 @@ import { askChallenge, readBackupAt, readBackupByPasskey, type ShownBackup } fro
 import { LinkFault } from '../link/fault.ts';
 import { isShared } from '../shared.ts';
 import { change, keyslots, openRoot, putSlots, readDoor, writeVault } from '../vault/hold.ts';
-import type { KeptAccount, KeptBackup, KeptDevice, KeptGrant } from '../vault/kept.ts';
+import type { KeptGrant } from '../vault/kept/grant.ts';
+import type { KeptAccount } from '../vault/kept/study.ts';
+import type { KeptBackup, KeptDevice } from '../vault/kept/wallet.ts';
 import { heldSignal, lockState, thisDevice } from '../vault/open.ts';
 import { newAccount } from './account.ts';
 import { listOf, openContent, planBackup } from './backup.ts';

@@ -6,7 +6,7 @@ import { addKeyslot, rotateRoot } from '../../../crypto/keyslot.ts';
 import { kitLocator, kitSecret, newKitCode } from '../../../crypto/kit-code.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
 import { change, changeRoot, keyslots, openRoot, putSlots } from '../vault/hold.ts';
-import type { AfterLoss, KeptDevice } from '../vault/kept.ts';
+import type { AfterLoss, KeptDevice } from '../vault/kept/wallet.ts';
 import { thisDevice } from '../vault/open.ts';
 import { planBackup } from './backup.ts';
 import { walletKeys } from './card.ts';

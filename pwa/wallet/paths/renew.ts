@@ -8,7 +8,7 @@ import type { Fact, FactKey } from '../../../policy/fact.ts';
 import { minuteText } from '../../../policy/instant.ts';
 import type { Scope } from '../../../policy/scope.ts';
 import { type Change, change } from '../vault/hold.ts';
-import type { Renewal } from '../vault/kept.ts';
+import type { Renewal } from '../vault/kept/wallet.ts';
 import { alarms, lockState, outbox, renewal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
 import { keepNext, requireSealable } from './next-envelope.ts';

@@ -13,7 +13,7 @@ import { readOperation } from '../../../policy/label.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { type Study, taskTermsOf } from '../../../policy/study.ts';
 import { canSeal, sealHpke } from '../link/report-seal.ts';
-import type { KeptContribution } from '../vault/kept.ts';
+import type { KeptContribution } from '../vault/kept/study.ts';
 import { PathFault } from './fault.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -4,7 +4,8 @@
 import { instantMs, minuteText } from '../../../policy/instant.ts';
 import { dayMs } from '../../../policy/period.ts';
 import { change } from '../vault/hold.ts';
-import type { KeptAsked, KeptSettings } from '../vault/kept.ts';
+import type { KeptAsked } from '../vault/kept/grant.ts';
+import type { KeptSettings } from '../vault/kept/wallet.ts';
 import { askedOf, heldSignal, lockState } from '../vault/open.ts';
 import { here, type Surroundings } from './surroundings.ts';
 

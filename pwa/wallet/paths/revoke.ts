@@ -7,7 +7,7 @@ import { readySodium } from '../../../crypto/sodium.ts';
 import { minuteText } from '../../../policy/instant.ts';
 import type { Revocation, RevocationReason } from '../../../policy/revocation.ts';
 import { change } from '../vault/hold.ts';
-import type { KeptGrant } from '../vault/kept.ts';
+import type { KeptGrant } from '../vault/kept/grant.ts';
 import { grants, outbox } from '../vault/open.ts';
 import { revocationOf } from './chain.ts';
 import { PathFault } from './fault.ts';

@@ -7,7 +7,7 @@ import { postConditionGrant } from '../link/condition.ts';
 import { LinkFault } from '../link/fault.ts';
 import { type GrantAnswer, postGrant } from '../link/grant.ts';
 import { change } from '../vault/hold.ts';
-import type { KeptGrant } from '../vault/kept.ts';
+import type { KeptGrant } from '../vault/kept/grant.ts';
 import { raiseAlarm } from './alarm.ts';
 import { called } from './apart.ts';
 import { PathFault } from './fault.ts';

@@ -8,7 +8,8 @@ import { type Handover, handoverNewLabel, takenOverText } from '../../../policy/
 import { minuteText } from '../../../policy/instant.ts';
 import { labelIn } from '../../../policy/realm.ts';
 import { realmHere } from '../realm.ts';
-import type { KeptGrant, KeptKeys } from '../vault/kept.ts';
+import type { KeptGrant } from '../vault/kept/grant.ts';
+import type { KeptKeys } from '../vault/kept/wallet.ts';
 import { signText } from './sign-text.ts';
 import { nextGeneration, pairOf, voiceOf } from './voice.ts';
 

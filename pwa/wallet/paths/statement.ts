@@ -20,7 +20,7 @@ import {
 } from '../../../policy/statement.ts';
 import type { ShownStatement } from '../link/mailbox.ts';
 import { change } from '../vault/hold.ts';
-import type { KeptGrant, KeptStatement } from '../vault/kept.ts';
+import type { KeptGrant, KeptStatement } from '../vault/kept/grant.ts';
 import { heldSignal } from '../vault/open.ts';
 import { type Alarm, raiseAlarm } from './alarm.ts';
 import { PathFault } from './fault.ts';

@@ -5,7 +5,7 @@ import type { PartyRole } from '../../../policy/party.ts';
 import { procedureOf } from '../../../policy/thread/procedure.ts';
 import { type Standing, standing } from '../../../policy/thread/standing.ts';
 import type { ThreadOpening } from '../../../policy/thread.ts';
-import type { KeptThreadAct } from '../vault/kept.ts';
+import type { KeptThreadAct } from '../vault/kept/thread.ts';
 
 export interface ThreadKnown {
   readonly opening: ThreadOpening;

@@ -18,7 +18,7 @@ import { isTimely } from '../../../policy/thread/standing.ts';
 import { readThreadText, type ThreadText, threadBinding, threadPlain } from '../../../policy/thread/text.ts';
 import { isByOpener, readThread, type Thread, type ThreadOpening } from '../../../policy/thread.ts';
 import type { ShownAct } from '../link/thread.ts';
-import type { KeptThreadAct } from '../vault/kept.ts';
+import type { KeptThreadAct } from '../vault/kept/thread.ts';
 import { PathFault } from './fault.ts';
 import { keysOf } from './party.ts';
 import { isSigned } from './party-signed.ts';

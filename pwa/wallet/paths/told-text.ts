@@ -7,7 +7,7 @@ import { type Change, compareDeclarations } from '../../../policy/change.ts';
 import type { Declaration } from '../../../policy/declaration.ts';
 import type { Lang } from '../../../policy/record.ts';
 import { tell, tellingTemplate } from '../../../policy/telling.ts';
-import type { KeptGrant } from '../vault/kept.ts';
+import type { KeptGrant } from '../vault/kept/grant.ts';
 
 export type ToldText = NonNullable<KeptGrant['told']>;
 

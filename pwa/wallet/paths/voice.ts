@@ -9,7 +9,8 @@ import { openSealed } from '../../../crypto/open.ts';
 import { type Handover, handoverIn } from '../../../policy/handover.ts';
 import type { LogReceipt } from '../../../policy/receipt.ts';
 import type { ShownEntry } from '../link/mailbox.ts';
-import type { KeptGrant, KeptKeys } from '../vault/kept.ts';
+import type { KeptGrant } from '../vault/kept/grant.ts';
+import type { KeptKeys } from '../vault/kept/wallet.ts';
 import { heldSignal } from '../vault/open.ts';
 import { walletKeys } from './card.ts';
 

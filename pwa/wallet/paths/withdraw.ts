@@ -23,7 +23,7 @@ import { LinkFault } from '../link/fault.ts';
 import { readParties } from '../link/party.ts';
 import { postWithdrawal } from '../link/report.ts';
 import { change } from '../vault/hold.ts';
-import type { KeptContribution } from '../vault/kept.ts';
+import type { KeptContribution } from '../vault/kept/study.ts';
 import { heldSignal } from '../vault/open.ts';
 import { raiseAlarm } from './alarm.ts';
 import { PathFault } from './fault.ts';

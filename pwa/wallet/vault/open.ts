@@ -2,36 +2,16 @@
 // here; they call a path. This file stays light (no Dexie, no libsodium): it is in the first load.
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type {
-  KeptAccount,
-  KeptAlarm,
-  KeptAsked,
-  KeptCalculation,
-  KeptChange,
-  KeptCondition,
-  KeptContribution,
-  KeptDeclaration,
-  KeptDevice,
-  KeptEnvelope,
-  KeptEvent,
-  KeptFact,
-  KeptGrant,
-  KeptHelp,
-  KeptHelped,
-  KeptImport,
-  KeptKinds,
-  KeptLook,
-  KeptMandate,
-  KeptOutgoing,
-  KeptParty,
-  KeptPreference,
-  KeptProposal,
-  KeptRefusal,
-  KeptThread,
-  KeptUse,
-  Kind,
-  Renewal,
-} from './kept.ts';
+import type { KeptCalculation } from './kept/calculation.ts';
+import type { KeptCondition } from './kept/condition.ts';
+import type { KeptFact, KeptImport, KeptPreference, KeptProposal } from './kept/fact.ts';
+import type { KeptAsked, KeptEnvelope, KeptGrant, KeptLook, KeptRefusal } from './kept/grant.ts';
+import type { KeptHelp, KeptHelped, KeptMandate, KeptUse } from './kept/mandate.ts';
+import type { KeptChange, KeptDeclaration, KeptParty } from './kept/party.ts';
+import type { KeptAccount, KeptContribution } from './kept/study.ts';
+import type { KeptThread } from './kept/thread.ts';
+import type { KeptAlarm, KeptDevice, KeptEvent, KeptOutgoing, Renewal } from './kept/wallet.ts';
+import type { KeptKinds, Kind } from './kept.ts';
 
 /** `unread`: the page has just been opened and the device was not looked at yet. */
 export type LockState = 'unread' | 'empty' | 'locked' | 'open';

@@ -5,7 +5,7 @@ import { eraseDevice } from '../../../pwa/wallet/paths/erase.ts';
 import { createWallet, lock, unlock } from '../../../pwa/wallet/paths/open.ts';
 import type { Surroundings } from '../../../pwa/wallet/paths/surroundings.ts';
 import { change } from '../../../pwa/wallet/vault/hold.ts';
-import type { KeptAccount, KeptContribution } from '../../../pwa/wallet/vault/kept.ts';
+import type { KeptAccount, KeptContribution } from '../../../pwa/wallet/vault/kept/study.ts';
 import { account } from '../../../pwa/wallet/vault/open.ts';
 import { type StillClock, stillClock } from '../../support/clock.ts';
 import { aroundOf, phrase } from './wallet.ts';

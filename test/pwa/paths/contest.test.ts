@@ -16,7 +16,7 @@ import {
 } from '../../../pwa/wallet/paths/my-thread.ts';
 import { recompute } from '../../../pwa/wallet/paths/recompute.ts';
 import { stopGrant } from '../../../pwa/wallet/paths/revoke.ts';
-import type { KeptThread } from '../../../pwa/wallet/vault/kept.ts';
+import type { KeptThread } from '../../../pwa/wallet/vault/kept/thread.ts';
 import { alarms, calculations, grants, looks, threads } from '../../../pwa/wallet/vault/open.ts';
 import { type Calculator, engineName, openCalculator } from '../../../relay/kit/calculate.ts';
 import type { Computed, PublishedRules } from '../../../relay/kit/client.ts';

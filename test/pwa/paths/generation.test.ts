@@ -18,7 +18,7 @@ import { stopGrant } from '../../../pwa/wallet/paths/revoke.ts';
 import { sendReceipts } from '../../../pwa/wallet/paths/send-receipt.ts';
 import { cardGenerations, readCard, stopByCard } from '../../../pwa/wallet/paths/stop.ts';
 import { change } from '../../../pwa/wallet/vault/hold.ts';
-import type { KeptKeys } from '../../../pwa/wallet/vault/kept.ts';
+import type { KeptKeys } from '../../../pwa/wallet/vault/kept/wallet.ts';
 import {
   alarms,
   calculations,

@@ -29,7 +29,7 @@ import {
   preparedContent,
 } from '../../../pwa/wallet/paths/prepare.ts';
 import { change } from '../../../pwa/wallet/vault/hold.ts';
-import type { KeptHelp, KeptHelped, KeptMandate } from '../../../pwa/wallet/vault/kept.ts';
+import type { KeptHelp, KeptHelped, KeptMandate } from '../../../pwa/wallet/vault/kept/mandate.ts';
 import { alarms, grants, heldSignal, helps, mandates, uses } from '../../../pwa/wallet/vault/open.ts';
 import {
   aboutCity,

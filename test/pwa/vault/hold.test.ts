@@ -6,7 +6,7 @@ import { newRoot } from '../../../crypto/keys.ts';
 import { createKeyslots, rotateRoot } from '../../../crypto/keyslot.ts';
 import { randomBytes } from '../../../crypto/random.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
-import type { KeptKeys } from '../../../pwa/wallet/vault/kept.ts';
+import type { KeptKeys } from '../../../pwa/wallet/vault/kept/wallet.ts';
 import { aFact } from '../../support/builders.ts';
 
 await readySodium();

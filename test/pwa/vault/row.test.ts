@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fromBase64url, toBase64url } from '../../../crypto/encode.ts';
 import { newRoot } from '../../../crypto/keys.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
-import type { KeptFact } from '../../../pwa/wallet/vault/kept.ts';
+import type { KeptFact } from '../../../pwa/wallet/vault/kept/fact.ts';
 import { openRow, rowKeys, rowName, sealRow } from '../../../pwa/wallet/vault/row.ts';
 import { aFact } from '../../support/builders.ts';
 import example from './row.json' with { type: 'json' };

@@ -66,7 +66,7 @@ const codesIn = (file: string, type: string): string[] => {
 
 describe('every reason that a resident may meet', () => {
   it.each([
-    ['vault/kept.ts', 'AlarmCode', 'alarm.'],
+    ['vault/kept/wallet.ts', 'AlarmCode', 'alarm.'],
     ['paths/recompute.ts', 'RecomputeReason', 'result.not.'],
     ['paths/ask-rules.ts', 'RulesReason', 'result.not.'],
     ['paths/calculation.ts', 'CalculationFault', 'result.not.'],

@@ -4,7 +4,7 @@ import { canonicalText } from '../../../policy/canonical.ts';
 import type { Condition, ConditionState } from '../../../policy/condition.ts';
 import { viewText } from '../../../policy/view.ts';
 import type { KnownCondition } from '../../../pwa/wallet/paths/condition.ts';
-import type { ConditionStep, KeptCondition } from '../../../pwa/wallet/vault/kept.ts';
+import type { ConditionStep, KeptCondition } from '../../../pwa/wallet/vault/kept/condition.ts';
 import { aDeclaration } from './declaration.ts';
 import { partyKey } from './made-studies.ts';
 import { day, id } from './made-up.ts';

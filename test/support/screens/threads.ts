@@ -2,7 +2,7 @@
 
 import type { ThreadText } from '../../../policy/thread/text.ts';
 import type { Thread, ThreadOpening } from '../../../policy/thread.ts';
-import type { KeptThread, KeptThreadAct } from '../../../pwa/wallet/vault/kept.ts';
+import type { KeptThread, KeptThreadAct } from '../../../pwa/wallet/vault/kept/thread.ts';
 import { openingText } from './signed.ts';
 
 const ago = (days: number) =>

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Fold } from '../../../ui/fold.tsx';
 import { laterWords, say } from '../../../words/lookup.ts';
 import type { Ask } from '../../paths/ask.ts';
-import type { KeptGrant } from '../../vault/kept.ts';
+import type { KeptGrant } from '../../vault/kept/grant.ts';
 import { changes, grants } from '../../vault/open.ts';
 import type { SinceYes as Shown } from '../change/since-yes.tsx';
 

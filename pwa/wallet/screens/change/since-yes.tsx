@@ -3,7 +3,7 @@ import { compareDeclarations } from '../../../../policy/change.ts';
 import type { Declaration } from '../../../../policy/declaration.ts';
 import { say } from '../../../words/lookup.ts';
 import { declarationOf } from '../../paths/recompute.ts';
-import type { KeptGrant } from '../../vault/kept.ts';
+import type { KeptGrant } from '../../vault/kept/grant.ts';
 import { facts } from '../../vault/open.ts';
 import { Personal } from './personal.tsx';
 import { Points, shownChanges } from './points.tsx';

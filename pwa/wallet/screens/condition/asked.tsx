@@ -14,7 +14,7 @@ import { isOpen, type KnownCondition } from '../../paths/condition.ts';
 import * as grantPath from '../../paths/grant.ts';
 import { offeredPeriods } from '../../paths/propose.ts';
 import { go } from '../../router.ts';
-import type { KeptCondition } from '../../vault/kept.ts';
+import type { KeptCondition } from '../../vault/kept/condition.ts';
 import { isProvisional, lockState } from '../../vault/open.ts';
 import { drawnFrom, longestWithin, missingFrom, viewedFacts } from '../ask/viewed.ts';
 import { keepPath } from '../keep/keep-path.ts';

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Title } from '../../../ui/frame.tsx';
 import { say } from '../../../words/lookup.ts';
 import type { KnownCondition } from '../../paths/condition.ts';
-import type { KeptCondition } from '../../vault/kept.ts';
+import type { KeptCondition } from '../../vault/kept/condition.ts';
 import { conditions } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { Asked } from './asked.tsx';

@@ -6,7 +6,7 @@ import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import { isOpen, type KnownCondition } from '../../paths/condition.ts';
 import { conditionOf } from '../../paths/condition-yes.ts';
-import type { KeptCondition } from '../../vault/kept.ts';
+import type { KeptCondition } from '../../vault/kept/condition.ts';
 import { conditions } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 

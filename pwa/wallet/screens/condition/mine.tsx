@@ -7,7 +7,7 @@ import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import { conditionOf, isTakeable } from '../../paths/condition-yes.ts';
-import type { ConditionStep, KeptCondition } from '../../vault/kept.ts';
+import type { ConditionStep, KeptCondition } from '../../vault/kept/condition.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { Terms } from './terms.tsx';
 

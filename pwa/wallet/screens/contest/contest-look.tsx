@@ -6,7 +6,7 @@ import { WordsField } from '../../../ui/words-field.tsx';
 import { say, written } from '../../../words/lookup.ts';
 import { mostWords } from '../../paths/contest-choice.ts';
 import { go } from '../../router.ts';
-import type { KeptLook } from '../../vault/kept.ts';
+import type { KeptLook } from '../../vault/kept/grant.ts';
 import { partyName, writeWhen } from '../grant/told.ts';
 import { isFactKey } from '../look/known.ts';
 import { FaultNote } from '../open/fault-note.tsx';

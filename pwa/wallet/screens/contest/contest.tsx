@@ -9,7 +9,7 @@ import { WordsField } from '../../../ui/words-field.tsx';
 import { say, type Word, written } from '../../../words/lookup.ts';
 import { type ContestTarget, contestTargets, mostWords, sentFacts } from '../../paths/contest-choice.ts';
 import { go } from '../../router.ts';
-import type { Figure, KeptCalculation } from '../../vault/kept.ts';
+import type { Figure, KeptCalculation } from '../../vault/kept/calculation.ts';
 import { calculations, looks } from '../../vault/open.ts';
 import { partyName } from '../grant/told.ts';
 import { findPlaces } from '../keep/places.ts';

@@ -1,7 +1,7 @@
 import { writeFigure } from '../../../ui/fact-text.ts';
 import { Note } from '../../../ui/note.tsx';
 import { say } from '../../../words/lookup.ts';
-import type { KeptCalculation } from '../../vault/kept.ts';
+import type { KeptCalculation } from '../../vault/kept/calculation.ts';
 import { mainFigure } from '../grant/told.ts';
 
 /** What this phone found by itself, before anything is asked: whether the sum fits decides what is left to contest. */

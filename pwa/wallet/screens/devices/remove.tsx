@@ -5,7 +5,7 @@ import { Note } from '../../../ui/note.tsx';
 import { say, type Word } from '../../../words/lookup.ts';
 import type { ShownDevice } from '../../paths/device.ts';
 import type { Lost } from '../../paths/remove-device.ts';
-import type { AfterLoss } from '../../vault/kept.ts';
+import type { AfterLoss } from '../../vault/kept/wallet.ts';
 import { grants } from '../../vault/open.ts';
 import { isLive } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';

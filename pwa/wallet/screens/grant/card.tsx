@@ -6,7 +6,7 @@ import { Icon } from '../../../ui/icon.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { say, sayCount, tellCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
-import type { KeptGrant } from '../../vault/kept.ts';
+import type { KeptGrant } from '../../vault/kept/grant.ts';
 import { calculations } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { ChangeNote } from './change-note.tsx';

@@ -1,7 +1,7 @@
 import { Note } from '../../../ui/note.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
-import type { KeptGrant } from '../../vault/kept.ts';
+import type { KeptGrant } from '../../vault/kept/grant.ts';
 import { changes } from '../../vault/open.ts';
 import { partyName } from './told.ts';
 

@@ -4,7 +4,7 @@ import { factLabel, writeFact } from '../../../ui/fact-text.ts';
 import { Note } from '../../../ui/note.tsx';
 import { say } from '../../../words/lookup.ts';
 import { outdated } from '../../paths/outdated.ts';
-import type { KeptGrant } from '../../vault/kept.ts';
+import type { KeptGrant } from '../../vault/kept/grant.ts';
 import { renewal } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { grantTitle } from './told.ts';

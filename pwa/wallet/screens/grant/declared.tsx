@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Declaration } from '../../../../policy/declaration.ts';
 import { runningArms } from '../../../../policy/experiment.ts';
 import { inLanguage, say } from '../../../words/lookup.ts';
-import type { KeptGrant } from '../../vault/kept.ts';
+import type { KeptGrant } from '../../vault/kept/grant.ts';
 import { calculations } from '../../vault/open.ts';
 import { LeaveExperiment } from './experiment.tsx';
 

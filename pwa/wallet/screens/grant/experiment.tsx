@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { say } from '../../../words/lookup.ts';
-import type { KeptGrant } from '../../vault/kept.ts';
+import type { KeptGrant } from '../../vault/kept/grant.ts';
 import { envelopes } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 

@@ -7,7 +7,7 @@ import { Icon } from '../../../ui/icon.tsx';
 import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
-import type { KeptGrant } from '../../vault/kept.ts';
+import type { KeptGrant } from '../../vault/kept/grant.ts';
 import { calculations, envelopes, grants, outbox } from '../../vault/open.ts';
 import { LookList, looksOf } from '../look/look-list.tsx';
 import { ByHelper } from '../relatives/by-helper.tsx';

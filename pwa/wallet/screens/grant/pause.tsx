@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { say } from '../../../words/lookup.ts';
-import type { KeptGrant } from '../../vault/kept.ts';
+import type { KeptGrant } from '../../vault/kept/grant.ts';
 import { changes } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { grantTitle } from './told.ts';

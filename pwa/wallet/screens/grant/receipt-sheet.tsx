@@ -4,7 +4,7 @@ import { Names, type Row, Rows, Sheet } from '../../../ui/paper/sheet.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDate, writeTime } from '../../../words/write.ts';
 import type { Receivable, WrittenReceipt } from '../../paths/consent-receipt.ts';
-import type { KeptGrant, KeptLook } from '../../vault/kept.ts';
+import type { KeptGrant, KeptLook } from '../../vault/kept/grant.ts';
 import { looks } from '../../vault/open.ts';
 import { grantTitle, partyName } from './told.ts';
 

@@ -4,7 +4,7 @@ import { Note } from '../../../ui/note.tsx';
 import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
-import type { KeptGrant } from '../../vault/kept.ts';
+import type { KeptGrant } from '../../vault/kept/grant.ts';
 import { grants, isProvisional } from '../../vault/open.ts';
 import { Anchored } from './anchored.tsx';
 import { Resend, StopButton } from './card.tsx';

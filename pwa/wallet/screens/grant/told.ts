@@ -1,7 +1,8 @@
 import { writeFigure } from '../../../ui/fact-text.ts';
 import { inLanguage, say } from '../../../words/lookup.ts';
 import { daysBack, writeDay, writeTime } from '../../../words/write.ts';
-import type { KeptCalculation, KeptGrant } from '../../vault/kept.ts';
+import type { KeptCalculation } from '../../vault/kept/calculation.ts';
+import type { KeptGrant } from '../../vault/kept/grant.ts';
 import { declarations, parties } from '../../vault/open.ts';
 
 export function partyName(id: string): string {

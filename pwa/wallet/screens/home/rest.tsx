@@ -7,7 +7,7 @@ import { writeTime } from '../../../words/write.ts';
 import { quietCount, quietNow, quietUntil } from '../../paths/pause-all.ts';
 import { digestNow } from '../../paths/request-budget.ts';
 import { seeking } from '../../paths/seek.ts';
-import type { ConditionStep } from '../../vault/kept.ts';
+import type { ConditionStep } from '../../vault/kept/condition.ts';
 import { conditions, grants } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { quietWords } from '../pause/quiet.tsx';

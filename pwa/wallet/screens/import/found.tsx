@@ -17,7 +17,7 @@ import { say } from '../../../words/lookup.ts';
 import { writeDay, writeNumber } from '../../../words/write.ts';
 import { changeColumns, dropImport, type ImportState, keepImport } from '../../paths/import.ts';
 import { go } from '../../router.ts';
-import type { KeptFact } from '../../vault/kept.ts';
+import type { KeptFact } from '../../vault/kept/fact.ts';
 import { facts } from '../../vault/open.ts';
 import { findPlaces } from '../keep/places.ts';
 import { FaultNote } from '../open/fault-note.tsx';

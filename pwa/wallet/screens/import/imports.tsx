@@ -2,7 +2,7 @@ import { Button } from '../../../ui/button.tsx';
 import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
 import { writeDate, writeDay } from '../../../words/write.ts';
-import type { KeptImport } from '../../vault/kept.ts';
+import type { KeptImport } from '../../vault/kept/fact.ts';
 import { imports } from '../../vault/open.ts';
 
 /** On « Mes données »: which files were read, and what each gave. */

@@ -9,7 +9,7 @@ import { Note } from '../../../ui/note.tsx';
 import { PaperLink } from '../../../ui/paper-link.tsx';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
-import type { KeptFact } from '../../vault/kept.ts';
+import type { KeptFact } from '../../vault/kept/fact.ts';
 import { facts, grants, lockState } from '../../vault/open.ts';
 import { isLive } from '../grant/told.ts';
 import { Imports } from '../import/imports.tsx';

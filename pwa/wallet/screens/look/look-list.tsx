@@ -2,7 +2,7 @@ import { Fragment } from 'preact';
 import { factLabel } from '../../../ui/fact-text.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
-import type { KeptLook } from '../../vault/kept.ts';
+import type { KeptLook } from '../../vault/kept/grant.ts';
 import { looks } from '../../vault/open.ts';
 import { partyName, writeWhen } from '../grant/told.ts';
 import { isFactKey } from './known.ts';

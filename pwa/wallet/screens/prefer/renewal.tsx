@@ -1,5 +1,5 @@
 import { say, type Word } from '../../../words/lookup.ts';
-import type { Renewal } from '../../vault/kept.ts';
+import type { Renewal } from '../../vault/kept/wallet.ts';
 import { renewal } from '../../vault/open.ts';
 
 const options: readonly (readonly [Renewal, Word])[] = [

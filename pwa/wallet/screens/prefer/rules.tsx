@@ -8,7 +8,7 @@ import { factLabel } from '../../../ui/fact-text.ts';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { inLanguage, say } from '../../../words/lookup.ts';
-import type { KeptPreference } from '../../vault/kept.ts';
+import type { KeptPreference } from '../../vault/kept/fact.ts';
 import { lockState, preferences } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { ChangesSetting } from './changes.tsx';

@@ -2,7 +2,7 @@ import type { Declaration } from '../../../../policy/declaration.ts';
 import { armState, runningArms } from '../../../../policy/experiment.ts';
 import { Note } from '../../../ui/note.tsx';
 import { inLanguage, say } from '../../../words/lookup.ts';
-import type { KeptCalculation } from '../../vault/kept.ts';
+import type { KeptCalculation } from '../../vault/kept/calculation.ts';
 import { envelopes, grants } from '../../vault/open.ts';
 import { LeaveExperiment } from '../grant/experiment.tsx';
 

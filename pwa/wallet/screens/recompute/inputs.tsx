@@ -4,7 +4,7 @@ import { factLabel } from '../../../ui/fact-text.ts';
 import { type Asked, factOf, writeMeasure } from '../../../ui/rule-fact.ts';
 import { saveFile } from '../../../ui/save-file.ts';
 import { say } from '../../../words/lookup.ts';
-import type { KeptCalculation } from '../../vault/kept.ts';
+import type { KeptCalculation } from '../../vault/kept/calculation.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 
 /** What the party says it calculated with. One can be taken out for somebody; the others stay closed. */

@@ -9,7 +9,7 @@ import type { Asked } from '../../../ui/rule-fact.ts';
 import { WhyPath } from '../../../ui/why-path.tsx';
 import { hasWord, inLanguage, say, tell, type Word } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
-import type { KeptCalculation, KeptRecomputation } from '../../vault/kept.ts';
+import type { KeptCalculation, KeptRecomputation } from '../../vault/kept/calculation.ts';
 import { calculations, declarations } from '../../vault/open.ts';
 import { mainFigure, partyName } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';

@@ -5,7 +5,7 @@ import { Note } from '../../../ui/note.tsx';
 import { PaperLink } from '../../../ui/paper-link.tsx';
 import { hasWord, say, sayCount, type Word } from '../../../words/lookup.ts';
 import { writeDay, writeTime } from '../../../words/write.ts';
-import type { KeptBackup } from '../../vault/kept.ts';
+import type { KeptBackup } from '../../vault/kept/wallet.ts';
 import { isProvisional, lockState, thisDevice } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 

@@ -1,6 +1,6 @@
 import { say } from '../../../words/lookup.ts';
 import { helperStops } from '../../paths/help-standing.ts';
-import type { KeptGrant } from '../../vault/kept.ts';
+import type { KeptGrant } from '../../vault/kept/grant.ts';
 
 /** Not by her own hand: said where the end is said. */
 export function ByHelper({ grant }: { grant: KeptGrant }) {

@@ -4,7 +4,7 @@ import { Note } from '../../../ui/note.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import { mandatesIn, standingOf, untilOf } from '../../paths/help-standing.ts';
-import type { KeptHelp } from '../../vault/kept.ts';
+import type { KeptHelp } from '../../vault/kept/mandate.ts';
 import { helps, mandates } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 

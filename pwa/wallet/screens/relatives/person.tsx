@@ -8,7 +8,7 @@ import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import { isOver } from '../../paths/help-standing.ts';
 import { go } from '../../router.ts';
-import type { HelpedGrant, HelpedLook, KeptHelped } from '../../vault/kept.ts';
+import type { HelpedGrant, HelpedLook, KeptHelped } from '../../vault/kept/mandate.ts';
 import { helped } from '../../vault/open.ts';
 import { writeWhen } from '../grant/told.ts';
 import { isFactKey } from '../look/known.ts';

@@ -3,7 +3,7 @@ import { Button } from '../../../ui/button.tsx';
 import { factLabel, writeFact } from '../../../ui/fact-text.ts';
 import { Title } from '../../../ui/frame.tsx';
 import { say } from '../../../words/lookup.ts';
-import type { KeptProposal } from '../../vault/kept.ts';
+import type { KeptProposal } from '../../vault/kept/fact.ts';
 import { proposals } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { MeetAsReceiver } from './meet.tsx';

@@ -5,7 +5,7 @@ import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import { isOver, standingOf, untilOf } from '../../paths/help-standing.ts';
-import type { KeptHelp, KeptHelped } from '../../vault/kept.ts';
+import type { KeptHelp, KeptHelped } from '../../vault/kept/mandate.ts';
 import { helped, helps, mandates } from '../../vault/open.ts';
 import { EndHelp, HelpState } from './end-help.tsx';
 

@@ -13,7 +13,7 @@ import { enrolmentFor } from '../../paths/account.ts';
 import { mayJoin, odometer, partsInAYear, partsOf } from '../../paths/budget.ts';
 import type { KnownStudy } from '../../paths/study.ts';
 import { go } from '../../router.ts';
-import type { KeptContribution } from '../../vault/kept.ts';
+import type { KeptContribution } from '../../vault/kept/study.ts';
 import { lockState } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { GateDialog } from '../open/gate-dialog.tsx';

@@ -9,7 +9,7 @@ import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import { writeDate } from '../../../words/write.ts';
 import { counts, odometer, partsInAYear, partsOf } from '../../paths/budget.ts';
 import type { Compared } from '../../paths/compare-budget.ts';
-import type { KeptContribution } from '../../vault/kept.ts';
+import type { KeptContribution } from '../../vault/kept/study.ts';
 import { contributions, lockState } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 

@@ -5,7 +5,7 @@ import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import { writeDate } from '../../../words/write.ts';
 import type { KnownRelease } from '../../paths/release.ts';
 import type { KnownStudy } from '../../paths/study.ts';
-import type { ContributionState, KeptContribution } from '../../vault/kept.ts';
+import type { ContributionState, KeptContribution } from '../../vault/kept/study.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { StudyFolds } from './folds.tsx';
 import { Published } from './published.tsx';

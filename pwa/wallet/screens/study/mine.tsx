@@ -7,7 +7,7 @@ import { Note } from '../../../ui/note.tsx';
 import { PrintPart } from '../../../ui/paper/print-part.tsx';
 import { StudySheet } from '../../../ui/paper/study-sheet.tsx';
 import { inLanguage, say } from '../../../words/lookup.ts';
-import type { KeptContribution } from '../../vault/kept.ts';
+import type { KeptContribution } from '../../vault/kept/study.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { CodeField } from './code.tsx';
 import { StudyFolds } from './folds.tsx';

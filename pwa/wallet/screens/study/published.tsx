@@ -6,7 +6,7 @@ import { Fold } from '../../../ui/fold.tsx';
 import { type IntervalRow, Intervals } from '../../../ui/intervals.tsx';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import { writeNumber } from '../../../words/write.ts';
-import type { KeptContribution } from '../../vault/kept.ts';
+import type { KeptContribution } from '../../vault/kept/study.ts';
 import { ownCellNow } from './own-cell.ts';
 import { cellName } from './shown.ts';
 

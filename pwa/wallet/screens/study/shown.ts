@@ -4,7 +4,7 @@ import { classesOf, readStudy, type Study, type StudyState, studyState } from '.
 import { inLanguage, say } from '../../../words/lookup.ts';
 import { writeDay, writeTime } from '../../../words/write.ts';
 import type { KnownStudy } from '../../paths/study.ts';
-import type { KeptContribution } from '../../vault/kept.ts';
+import type { KeptContribution } from '../../vault/kept/study.ts';
 import { partyName } from '../grant/told.ts';
 
 /** A study as a screen shows it: verified just now, or as it was at the yes where there is no network. */

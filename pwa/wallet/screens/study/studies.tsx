@@ -8,7 +8,7 @@ import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import { odometer, partsInAYear, partsOf } from '../../paths/budget.ts';
 import type { KnownStudy } from '../../paths/study.ts';
-import type { KeptContribution } from '../../vault/kept.ts';
+import type { KeptContribution } from '../../vault/kept/study.ts';
 import { contributions } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { type ShownStudy, shownFromKept, shownStudy } from './shown.ts';

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Title } from '../../../ui/frame.tsx';
 import { say } from '../../../words/lookup.ts';
 import type { KnownStudy } from '../../paths/study.ts';
-import type { KeptContribution } from '../../vault/kept.ts';
+import type { KeptContribution } from '../../vault/kept/study.ts';
 import { contributions } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { Asked } from './asked.tsx';

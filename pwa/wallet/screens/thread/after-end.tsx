@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { say } from '../../../words/lookup.ts';
-import type { KeptGrant } from '../../vault/kept.ts';
+import type { KeptGrant } from '../../vault/kept/grant.ts';
 import { threads } from '../../vault/open.ts';
 import { partyName } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';

@@ -1,6 +1,6 @@
 import { Icon } from '../../../ui/icon.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
-import type { KeptThread } from '../../vault/kept.ts';
+import type { KeptThread } from '../../vault/kept/thread.ts';
 import { threads } from '../../vault/open.ts';
 
 /** In the first load, so without clocks: the last word is the party's, and it wants one from here. */

@@ -4,7 +4,7 @@ import { writeFigure } from '../../../ui/fact-text.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { inLanguage, say, type Word } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
-import type { KeptThreadAct } from '../../vault/kept.ts';
+import type { KeptThreadAct } from '../../vault/kept/thread.ts';
 import { writeName, writeValue } from './shown.ts';
 
 /** The newest answer beside what was asked: the party left, the person right, of equal width. */

@@ -5,7 +5,7 @@ import type { ThreadText } from '../../../../policy/thread/text.ts';
 import { Title } from '../../../ui/frame.tsx';
 import { say, written } from '../../../words/lookup.ts';
 import type { ThreadAct } from '../../paths/thread-act.ts';
-import type { KeptThread } from '../../vault/kept.ts';
+import type { KeptThread } from '../../vault/kept/thread.ts';
 import { declarations, parties, threads } from '../../vault/open.ts';
 import { partyName } from '../grant/told.ts';
 import type { ShownThread } from './shown.ts';

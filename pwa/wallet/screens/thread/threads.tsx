@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
-import type { KeptThread } from '../../vault/kept.ts';
+import type { KeptThread } from '../../vault/kept/thread.ts';
 import { threads } from '../../vault/open.ts';
 import { standingOf, titleOf, writeLastDay } from './shown.ts';
 import { StateChip } from './state.tsx';
