@@ -49,7 +49,7 @@ const laterParts: ReadonlySet<string> = new Set([
   'quiet',
   'receipts',
   'recover',
-  'relatives',
+  'mandate',
   'result',
   'root-changed',
   'rights',

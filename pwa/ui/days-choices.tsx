@@ -13,8 +13,8 @@ export function DaysChoices({
   return (
     <Choices
       name="help-days"
-      title={say('relatives.long')}
-      options={periodDays.map((value) => ({ value: String(value), said: say(`relatives.days.${value}`) }))}
+      title={say('mandate.long')}
+      options={periodDays.map((value) => ({ value: String(value), said: say(`mandate.days.${value}`) }))}
       chosen={days === null ? null : String(days)}
       onChoose={(value) => onChoose(periodDays.find((known) => String(known) === value) ?? 1)}
     />

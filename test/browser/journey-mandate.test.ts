@@ -94,7 +94,7 @@ describe('help between two phones', () => {
   });
 
   it('is seen by the person, look by look, and ended by her with one tap', async () => {
-    await person.tap('relatives');
+    await person.tap('mandates');
     await person.tap('see-help');
     await person.see('[data-deed="looked"]');
     expect(await checkAccess(person.page, 'help-deeds')).toEqual([]);

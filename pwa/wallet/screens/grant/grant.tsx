@@ -10,7 +10,7 @@ import { writeDay } from '../../../words/write.ts';
 import type { KeptGrant } from '../../vault/kept/grant.ts';
 import { calculations, envelopes, grants, outbox } from '../../vault/open.ts';
 import { LookList, looksOf } from '../look/look-list.tsx';
-import { ByHelper } from '../relatives/by-helper.tsx';
+import { ByHelper } from '../mandate/by-helper.tsx';
 import { AfterEnd } from '../thread/after-end.tsx';
 import { Anchored, KeepProof } from './anchored.tsx';
 import { GrantState, Resend, StopButton } from './card.tsx';

@@ -42,10 +42,10 @@ function BlankMandate() {
       <p class="lead">{say('paper.mandate.lead')}</p>
       <Choices
         name="help-reach"
-        title={say('relatives.what')}
+        title={say('mandate.what')}
         options={[
-          { value: 'see-stop', said: `${say('relatives.say.see')} ${say('relatives.say.stop')}` },
-          { value: 'see', said: say('relatives.say.see') },
+          { value: 'see-stop', said: `${say('mandate.say.see')} ${say('mandate.say.stop')}` },
+          { value: 'see', said: say('mandate.say.see') },
         ]}
         chosen={reach}
         onChoose={setReach}

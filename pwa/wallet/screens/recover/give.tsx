@@ -5,8 +5,8 @@ import { Note } from '../../../ui/note.tsx';
 import { say } from '../../../words/lookup.ts';
 import type { Giving } from '../../paths/meeting.ts';
 import { place } from '../../router.ts';
+import { Digits } from '../mandate/digits.tsx';
 import { FaultNote } from '../open/fault-note.tsx';
-import { Digits } from '../relatives/digits.tsx';
 
 type Step = 'scan' | 'compare' | 'differs' | 'giving' | 'given';
 

@@ -3,7 +3,7 @@ import { Fold } from '../../../ui/fold.tsx';
 import { Qr } from '../../../ui/qr.tsx';
 import { say } from '../../../words/lookup.ts';
 import type { Found } from '../../paths/recover.ts';
-import { Digits } from '../relatives/digits.tsx';
+import { Digits } from '../mandate/digits.tsx';
 
 type Step =
   | { readonly is: 'opening' }

@@ -71,9 +71,9 @@ export function Settings() {
       <PaperLink
         href="/proches"
         icon="said"
-        act="relatives"
-        title={say('relatives.title')}
-        why={say('relatives.settings.why')}
+        act="mandates"
+        title={say('mandate.title')}
+        why={say('mandate.settings.why')}
       />
       <PaperLink
         href="/etudes"

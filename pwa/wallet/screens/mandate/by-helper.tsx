@@ -5,5 +5,5 @@ import type { KeptGrant } from '../../vault/kept/grant.ts';
 /** Not by her own hand: said where the end is said. */
 export function ByHelper({ grant }: { grant: KeptGrant }) {
   const isTheirs = grant.status === 'ended' && helperStops().some((stop) => stop.grant === grant.id);
-  return isTheirs ? <p data-said="by-helper">{say('relatives.by-helper')}</p> : null;
+  return isTheirs ? <p data-said="by-helper">{say('mandate.by-helper')}</p> : null;
 }

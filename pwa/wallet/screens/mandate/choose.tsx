@@ -30,32 +30,32 @@ export function ChooseHelp({
     kind !== null && nickname.trim() !== '' && allowed.length > 0 && days !== null && chosen.size > 0;
   return (
     <>
-      <Title>{say('relatives.give')}</Title>
+      <Title>{say('mandate.give')}</Title>
       <Choices
         name="helper-kind"
-        title={say('relatives.who')}
-        options={helperKinds.map((value) => ({ value, said: say(`relatives.kind.${value}`) })).reverse()}
+        title={say('mandate.who')}
+        options={helperKinds.map((value) => ({ value, said: say(`mandate.kind.${value}`) })).reverse()}
         chosen={kind}
         onChoose={setKind}
       />
       {kind !== null && (
         <>
-          <Nickname value={nickname} onInput={setNickname} label={say('relatives.name')} />
+          <Nickname value={nickname} onInput={setNickname} label={say('mandate.name')} />
           <Ticks
-            title={say('relatives.what')}
-            options={offered.map((act) => ({ value: act, said: say(`relatives.say.${act}`) }))}
+            title={say('mandate.what')}
+            options={offered.map((act) => ({ value: act, said: say(`mandate.say.${act}`) }))}
             name="help-act"
             ticked={acts}
             onTick={(value, is) => setActs(withOrWithout(acts, value, is))}
           />
           <Ticks
-            title={say('relatives.which')}
+            title={say('mandate.which')}
             options={places.map((one) => ({
               value: one.mailbox,
               said: `${partyName(one.party)} · ${[...new Set(one.grants.map(grantTitle))].join(' · ')}`,
             }))}
             name="help-place"
-            none={say('relatives.which.none')}
+            none={say('mandate.which.none')}
             ticked={chosen}
             onTick={(value, is) => setChosen(withOrWithout(chosen, value, is))}
           />
@@ -72,7 +72,7 @@ export function ChooseHelp({
             : onChosen({ nickname: nickname.trim(), kind, acts: allowed, days, mailboxes: [...chosen] })
         }
       >
-        {say('relatives.to-text')}
+        {say('mandate.to-text')}
       </Button>
     </>
   );
@@ -111,7 +111,7 @@ export function Nickname({
           />
         </div>
       </div>
-      <p class="soft small">{say('relatives.name.why')}</p>
+      <p class="soft small">{say('mandate.name.why')}</p>
     </section>
   );
 }

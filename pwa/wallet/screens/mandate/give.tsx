@@ -47,8 +47,8 @@ export function GiveHelp() {
     <main id="page">
       {step === 'meet' && (
         <MeetAsGiver
-          title={say('relatives.give')}
-          lead={say('relatives.scan')}
+          title={say('mandate.give')}
+          lead={say('mandate.scan')}
           onMet={(met) => {
             setGiving(met);
             setStep('choose');
@@ -58,30 +58,30 @@ export function GiveHelp() {
       {step === 'choose' && <ChooseHelp onChosen={hear} />}
       {step === 'aloud' && (
         <>
-          <Title>{say('relatives.aloud')}</Title>
-          <p class="lead">{say('relatives.aloud.lead')}</p>
+          <Title>{say('mandate.aloud')}</Title>
+          <p class="lead">{say('mandate.aloud.lead')}</p>
           <section class="card" data-said="mandate">
             {lines.map((line) => (
               <p key={line}>{line}</p>
             ))}
           </section>
-          <p class="soft small">{say('relatives.no-code')}</p>
+          <p class="soft small">{say('mandate.no-code')}</p>
           <div class="twins">
             <Button act="help-no" onPress={() => setStep('choose')}>
-              {say('relatives.no')}
+              {say('mandate.no')}
             </Button>
             <Button act="help-yes" onPress={sayYes}>
-              {say('relatives.yes')}
+              {say('mandate.yes')}
             </Button>
           </div>
         </>
       )}
       {step === 'given' && (
         <>
-          <Title>{say('relatives.give')}</Title>
+          <Title>{say('mandate.give')}</Title>
           <Note tone="yes" announce>
-            <p>{say('relatives.given')}</p>
-            <p>{say('relatives.given.so')}</p>
+            <p>{say('mandate.given')}</p>
+            <p>{say('mandate.given.so')}</p>
           </Note>
           <Back />
         </>
@@ -92,7 +92,7 @@ export function GiveHelp() {
 }
 
 const Back = () => (
-  <a class="button gentle" href="/proches" data-act="relatives">
-    {say('relatives.back')}
+  <a class="button gentle" href="/proches" data-act="mandates">
+    {say('mandate.back')}
   </a>
 );

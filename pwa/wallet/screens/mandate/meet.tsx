@@ -43,22 +43,22 @@ export function MeetAsGiver({
       <>
         <Title key="differs">{title}</Title>
         <Note tone="stop" announce>
-          <p>{say('relatives.code.differs')}</p>
+          <p>{say('mandate.code.differs')}</p>
         </Note>
       </>
     );
   if (giving !== null)
     return (
       <>
-        <Title key="code">{say('relatives.code')}</Title>
-        <p class="lead">{say('relatives.code.lead')}</p>
+        <Title key="code">{say('mandate.code')}</Title>
+        <p class="lead">{say('mandate.code.lead')}</p>
         <Digits code={giving.code} />
         <div class="twins">
           <Button act="code-differs" onPress={() => setDiffers(true)}>
-            {say('relatives.code.no')}
+            {say('mandate.code.no')}
           </Button>
           <Button act="code-same" onPress={() => onMet(giving)}>
-            {say('relatives.code.yes')}
+            {say('mandate.code.yes')}
           </Button>
         </div>
       </>
@@ -80,7 +80,7 @@ function Paste({ onLink }: { onLink: (link: string) => Promise<void> }) {
   return (
     <section class="card">
       <div class="field">
-        <label for={id}>{say('relatives.scan.link')}</label>
+        <label for={id}>{say('mandate.scan.link')}</label>
         <div class="box">
           <input
             id={id}
@@ -95,7 +95,7 @@ function Paste({ onLink }: { onLink: (link: string) => Promise<void> }) {
         </div>
       </div>
       <Button act="meet" off={link.trim() === ''} onPress={() => onLink(link)}>
-        {say('relatives.scan.go')}
+        {say('mandate.scan.go')}
       </Button>
     </section>
   );
@@ -145,7 +145,7 @@ export function MeetAsReceiver({
   if (code !== null)
     return (
       <div role="status">
-        <p class="lead">{say('relatives.mine.code')}</p>
+        <p class="lead">{say('mandate.mine.code')}</p>
         <Digits code={code} />
         <p class="soft">{next}</p>
       </div>
@@ -156,15 +156,15 @@ export function MeetAsReceiver({
       <p class="lead">{lead}</p>
       {link === null ? (
         <Button act="show-my-code" look="full" onPress={begin}>
-          {say('relatives.mine.make')}
+          {say('mandate.mine.make')}
         </Button>
       ) : (
         <>
-          <section class="sheet" aria-label={say('relatives.mine.qr')}>
-            <Qr text={link} label={say('relatives.mine.qr')} />
+          <section class="sheet" aria-label={say('mandate.mine.qr')}>
+            <Qr text={link} label={say('mandate.mine.qr')} />
           </section>
-          <p class="soft centred">{say('relatives.mine.wait')}</p>
-          <Fold title={say('relatives.mine.link')} act="meeting-address">
+          <p class="soft centred">{say('mandate.mine.wait')}</p>
+          <Fold title={say('mandate.mine.link')} act="meeting-address">
             <p class="code small" data-said="meeting-link">
               {link}
             </p>

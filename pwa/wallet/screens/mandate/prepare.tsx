@@ -24,8 +24,8 @@ export function PrepareFacts() {
   if (!acts.has('fill-in') && !acts.has('decide'))
     return (
       <main id="page">
-        <Title>{say('relatives.prepare')}</Title>
-        <p class="lead">{say('relatives.prepare.none')}</p>
+        <Title>{say('mandate.prepare')}</Title>
+        <p class="lead">{say('mandate.prepare.none')}</p>
       </main>
     );
   async function give() {
@@ -43,21 +43,17 @@ export function PrepareFacts() {
   return (
     <main id="page">
       {giving === null ? (
-        <MeetAsGiver
-          title={say('relatives.prepare')}
-          lead={say('relatives.prepare.scan')}
-          onMet={setGiving}
-        />
+        <MeetAsGiver title={say('mandate.prepare')} lead={say('mandate.prepare.scan')} onMet={setGiving} />
       ) : (
         <>
-          <Title>{say('relatives.prepare')}</Title>
+          <Title>{say('mandate.prepare')}</Title>
           {isGiven ? (
             <Note tone="yes" announce>
-              <p>{say('relatives.prepare.given')}</p>
+              <p>{say('mandate.prepare.given')}</p>
             </Note>
           ) : (
             <>
-              <p class="lead">{say('relatives.prepare.lead')}</p>
+              <p class="lead">{say('mandate.prepare.lead')}</p>
               {acts.has('fill-in') && (
                 <Values
                   values={values}
@@ -67,7 +63,7 @@ export function PrepareFacts() {
               {acts.has('decide') && <Brought value={request} onInput={setRequest} />}
               {fault !== null && <FaultNote error={fault} />}
               <Button act="give-prepared" look="full" onPress={give}>
-                {say('relatives.prepare.give')}
+                {say('mandate.prepare.give')}
               </Button>
             </>
           )}
@@ -135,7 +131,7 @@ function Brought({ value, onInput }: { value: string; onInput: (value: string) =
   return (
     <section class="card">
       <div class="field">
-        <label for={id}>{say('relatives.prepare.request')}</label>
+        <label for={id}>{say('mandate.prepare.request')}</label>
         <div class="box">
           <input
             id={id}
@@ -149,7 +145,7 @@ function Brought({ value, onInput }: { value: string; onInput: (value: string) =
           />
         </div>
       </div>
-      <p class="soft small">{say('relatives.prepare.request.why')}</p>
+      <p class="soft small">{say('mandate.prepare.request.why')}</p>
     </section>
   );
 }

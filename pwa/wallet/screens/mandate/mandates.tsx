@@ -10,49 +10,49 @@ import { helped, helps, mandates } from '../../vault/open.ts';
 import { EndHelp, HelpState } from './end-help.tsx';
 
 /** Who helps me, whom I help: on one page, because either may be asked for at any time. */
-export function Relatives() {
+export function Mandates() {
   useEffect(() => {
     void import('../../paths/helped.ts').then(({ wipeAllOver }) => wipeAllOver());
   }, []);
   const others = [...mandates.value.values()].filter(({ help, state }) => help === null && state !== 'ended');
   return (
     <main id="page">
-      <Title>{say('relatives.title')}</Title>
-      <p class="lead">{say('relatives.lead')}</p>
+      <Title>{say('mandate.title')}</Title>
+      <p class="lead">{say('mandate.lead')}</p>
       <section class="stack" aria-labelledby="helped-by">
-        <h2 id="helped-by">{say('relatives.helped-by')}</h2>
+        <h2 id="helped-by">{say('mandate.helped-by')}</h2>
         {helps.value.length === 0 && others.length === 0 && (
-          <p class="soft">{say('relatives.helped-by.none')}</p>
+          <p class="soft">{say('mandate.helped-by.none')}</p>
         )}
         {helps.value.map((help) => (
           <Helper key={help.id} help={help} />
         ))}
         {others.map((mandate) => (
           <article class="card" key={mandate.id}>
-            <b>{say('relatives.other-device')}</b>
-            <EndHelp mandate={mandate.id} name={say('relatives.other-device')} />
+            <b>{say('mandate.other-device')}</b>
+            <EndHelp mandate={mandate.id} name={say('mandate.other-device')} />
           </article>
         ))}
         <PaperLink
           href="/proches/donner"
           icon="plus"
           act="give-help"
-          title={say('relatives.give')}
-          why={say('relatives.give.why')}
+          title={say('mandate.give')}
+          why={say('mandate.give.why')}
         />
         {helps.value.length > 0 && (
           <PaperLink
             href="/proches/recevoir"
             icon="list"
             act="receive"
-            title={say('relatives.receive')}
-            why={say('relatives.receive.why')}
+            title={say('mandate.receive')}
+            why={say('mandate.receive.why')}
           />
         )}
       </section>
       <section class="stack" aria-labelledby="i-help">
-        <h2 id="i-help">{say('relatives.i-help')}</h2>
-        {helped.value.length === 0 && <p class="soft">{say('relatives.i-help.none')}</p>}
+        <h2 id="i-help">{say('mandate.i-help')}</h2>
+        {helped.value.length === 0 && <p class="soft">{say('mandate.i-help.none')}</p>}
         {helped.value.map((one) => (
           <Helped key={one.id} one={one} />
         ))}
@@ -60,8 +60,8 @@ export function Relatives() {
           href="/j-aide"
           icon="said"
           act="help-somebody"
-          title={say('relatives.show-code')}
-          why={say('relatives.show-code.why')}
+          title={say('mandate.show-code')}
+          why={say('mandate.show-code.why')}
         />
       </section>
     </main>
@@ -74,11 +74,11 @@ function Helper({ help }: { help: KeptHelp }) {
       <a class="row plain" href={`/proches/${help.id}`} data-act="see-help">
         <span class="grow stack tight">
           <b class="title">{help.nickname}</b>
-          <span class="soft small">{say(`relatives.kind.${help.kind}`)}</span>
+          <span class="soft small">{say(`mandate.kind.${help.kind}`)}</span>
         </span>
         <Icon name="next" size={20} />
       </a>
-      <p class="small">{help.acts.map((act) => say(`relatives.act.${act}`)).join(' · ')}</p>
+      <p class="small">{help.acts.map((act) => say(`mandate.act.${act}`)).join(' · ')}</p>
       <HelpState help={help} />
       <EndHelp help={help.id} name={help.nickname} />
     </article>
@@ -92,9 +92,7 @@ function Helped({ one }: { one: KeptHelped }) {
         <span class="grow stack tight">
           <b class="title">{one.nickname}</b>
           <span class="soft small">
-            {isOver(one)
-              ? say('relatives.their.over')
-              : say('relatives.until', { day: writeDay(untilOf(one)) })}
+            {isOver(one) ? say('mandate.their.over') : say('mandate.until', { day: writeDay(untilOf(one)) })}
           </span>
         </span>
         <Icon name="next" size={20} />

@@ -33,29 +33,29 @@ export function HelperScreen({ id }: { readonly id: string }) {
   return (
     <main id="page">
       <Title>{help.nickname}</Title>
-      <p class="lead">{say(`relatives.kind.${help.kind}`)}</p>
+      <p class="lead">{say(`mandate.kind.${help.kind}`)}</p>
       <section class="card">
         <HelpState help={help} />
         <ul class="stack tight">
           {help.acts.map((act) => (
-            <li key={act}>{say(`relatives.say.${act}`)}</li>
+            <li key={act}>{say(`mandate.say.${act}`)}</li>
           ))}
         </ul>
         <EndHelp help={id} name={help.nickname} />
       </section>
       <section class="card" aria-labelledby="deeds">
-        <h2 id="deeds">{say('relatives.history')}</h2>
-        {deeds.length === 0 && <p class="soft">{say('relatives.history.none')}</p>}
+        <h2 id="deeds">{say('mandate.history')}</h2>
+        {deeds.length === 0 && <p class="soft">{say('mandate.history.none')}</p>}
         <ul class="list">
           {deeds.map(({ key, at, party, what }) => (
             <li class="stack tight" key={key} data-deed={what}>
-              <p>{say(`relatives.${what}`, { name: partyName(party) })}</p>
+              <p>{say(`mandate.${what}`, { name: partyName(party) })}</p>
               <p class="soft small">{what === 'looked' ? writeDay(at) : writeWhen(at)}</p>
             </li>
           ))}
         </ul>
       </section>
-      <Fold title={say('relatives.heard')} act="heard">
+      <Fold title={say('mandate.heard')} act="heard">
         <div class="stack tight">
           {help.lines.map((line) => (
             <p key={line}>{line}</p>

@@ -26,13 +26,13 @@ export function PersonScreen({ id }: { readonly id: string }) {
     <main id="page">
       <Title>{one.nickname}</Title>
       {isOver(one) ? (
-        <p class="lead">{say('relatives.their.over')}</p>
+        <p class="lead">{say('mandate.their.over')}</p>
       ) : (
         <>
-          <p class="lead">{say('relatives.until', { day: writeDay(one.until) })}</p>
+          <p class="lead">{say('mandate.until', { day: writeDay(one.until) })}</p>
           <ul class="stack tight">
             {one.acts.map((act) => (
-              <li key={act}>{say(`relatives.act.${act}`)}</li>
+              <li key={act}>{say(`mandate.act.${act}`)}</li>
             ))}
           </ul>
           {one.acts.includes('see') && <Look one={one} onFault={setFault} />}
@@ -40,7 +40,7 @@ export function PersonScreen({ id }: { readonly id: string }) {
       )}
       {!isOver(one) && (one.acts.includes('fill-in') || one.acts.includes('decide')) && (
         <a class="button gentle" href="/j-aide/preparer" data-act="prepare">
-          {say('relatives.prepare')}
+          {say('mandate.prepare')}
         </a>
       )}
       {fault !== null && <FaultNote error={fault} />}
@@ -66,14 +66,14 @@ function Look({ one, onFault }: { one: KeptHelped; onFault: (error: unknown) => 
   return (
     <div class="stack tight">
       <Button act="look-for" look="full" icon="eye" onPress={look}>
-        {say('relatives.look')}
+        {say('mandate.look')}
       </Button>
       <p class="soft small centred" role="status">
         {step !== null && step.all > 1
-          ? say('relatives.look.step', { done: String(step.done), all: String(step.all) })
+          ? say('mandate.look.step', { done: String(step.done), all: String(step.all) })
           : one.lookedAt === null
-            ? say('relatives.look.noted')
-            : say('relatives.looked-at', { when: writeWhen(one.lookedAt) })}
+            ? say('mandate.look.noted')
+            : say('mandate.looked-at', { when: writeWhen(one.lookedAt) })}
       </p>
     </div>
   );
@@ -87,8 +87,8 @@ const nameOf = ({ names }: KeptHelped, party: string): string => {
 function Agreements({ one, onFault }: { one: KeptHelped; onFault: (error: unknown) => void }) {
   return (
     <section class="stack" aria-labelledby="their-agreements">
-      <h2 id="their-agreements">{say('relatives.their.agreements')}</h2>
-      {one.grants.length === 0 && <p class="soft">{say('relatives.their.none')}</p>}
+      <h2 id="their-agreements">{say('mandate.their.agreements')}</h2>
+      {one.grants.length === 0 && <p class="soft">{say('mandate.their.none')}</p>}
       {one.grants.map((grant) => (
         <Agreement key={grant.id} grant={grant} one={one} onFault={onFault} />
       ))}
@@ -97,7 +97,7 @@ function Agreements({ one, onFault }: { one: KeptHelped; onFault: (error: unknow
 }
 
 /** Facts are named as their owner reads them: « Ma commune » is said, and is not mine. */
-const quoted = (key: FactKey): string => say('relatives.quoted', { words: factLabel(key) });
+const quoted = (key: FactKey): string => say('mandate.quoted', { words: factLabel(key) });
 
 function Agreement({
   grant,
@@ -126,32 +126,32 @@ function Agreement({
       <span class="soft small">{name}</span>
       <p>
         {grant.status === 'ended'
-          ? say('relatives.their.ended')
-          : `${sayCount('relatives.their.facts', grant.facts.length)} · ${say('relatives.until', { day: writeDay(grant.until ?? one.until) })}`}
+          ? say('mandate.their.ended')
+          : `${sayCount('mandate.their.facts', grant.facts.length)} · ${say('mandate.until', { day: writeDay(grant.until ?? one.until) })}`}
       </p>
       {grant.facts.length > 0 && <p class="small">{grant.facts.filter(isFactKey).map(quoted).join(' ')}</p>}
       {asked === 'done' && (
         <Note tone="calm" icon="check" announce>
-          <p>{say('relatives.stop.done')}</p>
+          <p>{say('mandate.stop.done')}</p>
         </Note>
       )}
       {grant.status !== 'ended' &&
         one.acts.includes('stop') &&
         (asked === 'sure' ? (
           <>
-            <p>{say('relatives.stop.sure')}</p>
+            <p>{say('mandate.stop.sure')}</p>
             <div class="twins">
               <Button act="stop-for-no" onPress={() => setAsked('no')}>
                 {say('cancel')}
               </Button>
               <Button act="stop-for-yes" look="stop" onPress={stop}>
-                {say('relatives.stop.yes')}
+                {say('mandate.stop.yes')}
               </Button>
             </div>
           </>
         ) : (
           <Button act="stop-for" look="stop" about={title} onPress={() => setAsked('sure')}>
-            {say('relatives.stop')}
+            {say('mandate.stop')}
           </Button>
         ))}
     </article>
@@ -166,7 +166,7 @@ function Looks({ one }: { one: KeptHelped }) {
   const newest = [...one.looks].sort((left, right) => (left.at < right.at ? 1 : -1));
   return (
     <section class="card" aria-labelledby="their-looks">
-      <h2 id="their-looks">{say('relatives.their.looks')}</h2>
+      <h2 id="their-looks">{say('mandate.their.looks')}</h2>
       <ul class="list">
         {newest.map((look, at) => (
           <li class="stack tight" key={`${look.at} ${look.grant} ${at}`} data-helped-look={look.decision}>
@@ -193,18 +193,18 @@ function Leave({ one }: { one: KeptHelped }) {
   if (!isAsked)
     return (
       <Button act="leave" look="quiet" onPress={() => (hasEnded ? leave() : setAsked(true))}>
-        {say(hasEnded ? 'relatives.forget' : 'relatives.leave')}
+        {say(hasEnded ? 'mandate.forget' : 'mandate.leave')}
       </Button>
     );
   return (
     <section class="card">
-      <p>{say('relatives.leave.sure')}</p>
+      <p>{say('mandate.leave.sure')}</p>
       <div class="twins">
         <Button act="leave-no" onPress={() => setAsked(false)}>
           {say('cancel')}
         </Button>
         <Button act="leave-yes" look="stop" onPress={leave}>
-          {say('relatives.leave.yes')}
+          {say('mandate.leave.yes')}
         </Button>
       </div>
     </section>

@@ -20,7 +20,7 @@ export function ReceivePrepared() {
   }
   return (
     <main id="page">
-      <Title>{say('relatives.receive')}</Title>
+      <Title>{say('mandate.receive')}</Title>
       {fault !== null && <FaultNote error={fault} />}
       {proposals.value.map((proposal) => (
         <Proposal key={proposal.id} proposal={proposal} onFault={setFault} />
@@ -28,14 +28,14 @@ export function ReceivePrepared() {
       {!hasCome && (
         <MeetAsReceiver
           path="/j-aide/preparer"
-          lead={say('relatives.receive.lead')}
-          next={say('relatives.receive.so')}
+          lead={say('mandate.receive.lead')}
+          next={say('mandate.receive.so')}
           onContent={take}
         />
       )}
       {hasCome && (
         <a class="button gentle" href="/donnees" data-act="facts">
-          {say('relatives.receive.facts')}
+          {say('mandate.receive.facts')}
         </a>
       )}
     </main>
@@ -45,8 +45,8 @@ export function ReceivePrepared() {
 function Proposal({ proposal, onFault }: { proposal: KeptProposal; onFault: (error: unknown) => void }) {
   const { id, facts, request } = proposal;
   return (
-    <section class="card" data-proposal={facts.length} aria-label={say('relatives.receive')}>
-      <p class="soft">{say('relatives.receive.so')}</p>
+    <section class="card" data-proposal={facts.length} aria-label={say('mandate.receive')}>
+      <p class="soft">{say('mandate.receive.so')}</p>
       <ul class="list">
         {facts.map(({ key, value }) => (
           <li class="stack tight" key={key}>
@@ -57,14 +57,14 @@ function Proposal({ proposal, onFault }: { proposal: KeptProposal; onFault: (err
               about={factLabel(key)}
               onPress={async () => (await path()).acceptPrepared(id, key).catch(onFault)}
             >
-              {say('relatives.receive.keep')}
+              {say('mandate.receive.keep')}
             </Button>
           </li>
         ))}
       </ul>
       {request !== null && (
         <a class="button" href={request} data-out data-act="see-brought">
-          {say('relatives.receive.request')}
+          {say('mandate.receive.request')}
         </a>
       )}
       <Button
@@ -72,7 +72,7 @@ function Proposal({ proposal, onFault }: { proposal: KeptProposal; onFault: (err
         look="quiet"
         onPress={async () => (await path()).dropPrepared(id).catch(onFault)}
       >
-        {say('relatives.receive.drop')}
+        {say('mandate.receive.drop')}
       </Button>
     </section>
   );

@@ -30,20 +30,20 @@ export function HelpSomebody() {
   }
   return (
     <main id="page">
-      <Title>{say('relatives.show-code')}</Title>
+      <Title>{say('mandate.show-code')}</Title>
       {fault !== null && <FaultNote error={fault} />}
       {content === null ? (
         <MeetAsReceiver
           path="/proches/donner"
-          lead={say('relatives.mine.lead')}
-          next={say('relatives.mine.code.so')}
+          lead={say('mandate.mine.lead')}
+          next={say('mandate.mine.code.so')}
           onContent={setContent}
         />
       ) : (
         <>
-          <Nickname label={say('relatives.mine.whom')} value={nickname} onInput={setNickname} />
+          <Nickname label={say('mandate.mine.whom')} value={nickname} onInput={setNickname} />
           <Button act="keep-help" look="full" off={nickname.trim() === ''} onPress={keep}>
-            {say('relatives.mine.keep')}
+            {say('mandate.mine.keep')}
           </Button>
           {isGate && <GateDialog onOpen={keep} onClose={() => setGate(false)} />}
         </>

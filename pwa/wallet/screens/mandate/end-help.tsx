@@ -16,20 +16,20 @@ export function HelpState({ help }: { help: KeptHelp }) {
     case 'ended':
     case 'over': {
       const [first] = mandatesIn(help.id);
-      return <p>{say('relatives.over', { day: writeDay(first?.endedAt ?? untilOf(help)) })}</p>;
+      return <p>{say('mandate.over', { day: writeDay(first?.endedAt ?? untilOf(help)) })}</p>;
     }
     case 'ending':
       return (
         <Note tone="wait" announce>
-          <p>{say('relatives.ending')}</p>
+          <p>{say('mandate.ending')}</p>
         </Note>
       );
     default:
       return (
         <>
-          <p>{say('relatives.until', { day: writeDay(untilOf(help)) })}</p>
-          {standing === 'refused' && <p class="wrong">{say('relatives.refused')}</p>}
-          {waiting > 0 && <p class="soft small">{sayCount('relatives.sending', waiting)}</p>}
+          <p>{say('mandate.until', { day: writeDay(untilOf(help)) })}</p>
+          {standing === 'refused' && <p class="wrong">{say('mandate.refused')}</p>}
+          {waiting > 0 && <p class="soft small">{sayCount('mandate.sending', waiting)}</p>}
         </>
       );
   }
@@ -57,13 +57,13 @@ export function EndHelp({ help, mandate, name }: { help?: string; mandate?: stri
   if (isEnded)
     return isTapped ? (
       <Note tone="calm" icon="check" announce>
-        <p>{say('relatives.ended')}</p>
+        <p>{say('mandate.ended')}</p>
       </Note>
     ) : null;
   if (standing === 'ending' || standing === 'over') return null;
   return (
     <Button act="end-help" look="stop" about={name} onPress={end}>
-      {say('relatives.end')}
+      {say('mandate.end')}
     </Button>
   );
 }
