@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import readCode from 'jsqr';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { violationsOn } from './axe.ts';
 
 /** Shape, colour and size do not matter to a keyboard; to a finger a target may be covered. Both are walked. */
 export type Hand = 'finger' | 'keyboard';
@@ -213,8 +213,7 @@ export async function checkAccess(
   for (const { colorScheme, width } of sights) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 740 });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, nodes } of violations) {
+    for (const { id, nodes } of await violationsOn(page)) {
       const places = nodes.map(({ target }) => target.join(' ')).join(', ');
       found.push(`${name} ${colorScheme} ${width}: ${id} ${places}`);
     }

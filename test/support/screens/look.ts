@@ -1,8 +1,8 @@
 // Everything that can be seen to be wrong with a page as it stands: what axe finds, what it leaves out, and what a reader's own
 // letters and spacing do to it. Leaves the page as it was.
 
-import { AxeBuilder } from '@axe-core/playwright';
 import type { CDPSession, Page } from 'playwright-core';
+import { violationsOn } from '../axe.ts';
 import { faultsAfterWcag } from './wcag.ts';
 
 export interface Looking {
@@ -15,15 +15,11 @@ export interface Looking {
 }
 
 export async function faultsOfAxe(page: Page, isForced = false): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .options({
-      rules: {
-        'color-contrast-enhanced': { enabled: !isForced },
-        // 1.3.4, which axe leaves out as an experiment.
-        'css-orientation-lock': { enabled: true },
-      },
-    })
-    .analyze();
+  const violations = await violationsOn(page, {
+    'color-contrast-enhanced': { enabled: !isForced },
+    // 1.3.4, which axe leaves out as an experiment.
+    'css-orientation-lock': { enabled: true },
+  });
   return violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 140)}`);
 }
 
@@ -48,12 +44,12 @@ export async function faultsOfLook(
 /** 1.4.12: with the spacing that a reader may set, nothing is cut, lies over something else or is wider than the screen. */
 export async function faultsOfSpacing(page: Page): Promise<string[]> {
   await page.evaluate(() => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(
+    const style = new CSSStyleSheet();
+    style.replaceSync(
       '* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important; line-height: 1.5 !important }' +
         'p { margin-block-end: 2em !important }',
     );
-    document.adoptedStyleSheets = [sheet];
+    document.adoptedStyleSheets = [style];
   });
   const faults = await page.evaluate(() => {
     /** Where text may be off by: what a line leaves around its letters. */
