@@ -11,7 +11,7 @@ import type { PurposeId } from './purpose.ts';
 import type { DeletionState } from './thread/deletion.ts';
 
 /** One reading or question, as its verified record says. */
-export interface ObservedLook {
+export interface ObservedAccess {
   readonly digest: string;
   readonly at: string;
   readonly isAllowed: boolean;
@@ -22,7 +22,7 @@ export interface ObservedLook {
 }
 
 export interface Observed {
-  readonly looks: readonly ObservedLook[];
+  readonly accesses: readonly ObservedAccess[];
   readonly calculations: readonly { readonly digest: string }[];
   /** Days from a contest to its answer; of one still open, the days so far. */
   readonly answers: readonly { readonly days: number; readonly isOpen: boolean }[];
@@ -61,8 +61,8 @@ const monthDays = 30;
 
 /** Every row, always, in the order of the screen: a promise that cannot be watched is shown as such. */
 export function saidAndDone(of: Declaration, seen: Observed): SaidDone[] {
-  const readings = seen.looks.filter((look) => look.isAllowed && look.isReading);
-  const allowed = seen.looks.filter((look) => look.isAllowed);
+  const readings = seen.accesses.filter((access) => access.isAllowed && access.isReading);
+  const allowed = seen.accesses.filter((access) => access.isAllowed);
   return [
     purposeRow(of, allowed),
     factsRow(of, readings),
@@ -77,31 +77,31 @@ export function saidAndDone(of: Declaration, seen: Observed): SaidDone[] {
 
 const each = <T>(entries: readonly T[]): T[] => [...new Set(entries)];
 
-function purposeRow(of: Declaration, allowed: readonly ObservedLook[]): SaidDone {
+function purposeRow(of: Declaration, allowed: readonly ObservedAccess[]): SaidDone {
   const said = of.purposes.map((entry) => entry.id);
-  const done = each(allowed.map((look) => look.purpose));
-  const other = allowed.find((look) => !said.some((id) => id === look.purpose));
+  const done = each(allowed.map((access) => access.purpose));
+  const other = allowed.find((access) => !said.some((id) => id === access.purpose));
   return { row: 'purpose', ...judge(done.length, other !== undefined, other), said, done };
 }
 
 /** Asked for and never read is worth knowing too: it could have been left out. */
-function factsRow(of: Declaration, readings: readonly ObservedLook[]): SaidDone {
+function factsRow(of: Declaration, readings: readonly ObservedAccess[]): SaidDone {
   const said = of.inputs.map((entry) => entry.key);
-  const read = each(readings.flatMap((look) => look.facts)).sort();
+  const read = each(readings.flatMap((access) => access.facts)).sort();
   const isSaid = (key: string) => said.some((known) => known === key);
-  const other = readings.find((look) => !look.facts.every(isSaid));
+  const other = readings.find((access) => !access.facts.every(isSaid));
   const never = said.filter((key) => !read.includes(key));
   return { row: 'facts', ...judge(readings.length, other !== undefined, other), said, done: { read, never } };
 }
 
-function volumeRow(of: Declaration, readings: readonly ObservedLook[]): SaidDone {
+function volumeRow(of: Declaration, readings: readonly ObservedAccess[]): SaidDone {
   const { maxPerPeriod, periodDays } = of.frequency;
   // At least one whole use: twelve a year is at most twelve in some one month, never a fraction of a reading.
   const uses =
     maxPerPeriod === undefined || periodDays === undefined ? null : usesInMonth(maxPerPeriod, periodDays);
   const said = uses === null ? null : uses * of.inputs.length;
   const done = mostWithin(
-    readings.map((look) => ({ atMs: instantMs(look.at), weight: look.facts.length })),
+    readings.map((access) => ({ atMs: instantMs(access.at), weight: access.facts.length })),
     monthDays * dayMs,
   );
   return {
@@ -117,13 +117,13 @@ const usesInMonth = (max: number, days: number): number =>
   days >= monthDays ? max : max * (Math.ceil(monthDays / days) + 1);
 
 /** Questions count as uses: `decide` counts them, so the promise is about them too. */
-function frequencyRow(of: Declaration, allowed: readonly ObservedLook[]): SaidDone {
+function frequencyRow(of: Declaration, allowed: readonly ObservedAccess[]): SaidDone {
   const { kind, maxPerPeriod, periodDays } = of.frequency;
   const limit = maxPerPeriod ?? (kind === 'once' ? 1 : null);
   // Two windows of the promise may stand side by side, so a stretch of one window can hold the uses of two.
   const windowMs = periodDays === undefined ? Number.POSITIVE_INFINITY : periodDays * dayMs;
   const most = mostWithin(
-    allowed.map((look) => ({ atMs: instantMs(look.at), weight: 1 })),
+    allowed.map((access) => ({ atMs: instantMs(access.at), weight: 1 })),
     windowMs,
   );
   const bound = limit === null ? null : periodDays === undefined ? limit : limit * 2;

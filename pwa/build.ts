@@ -87,7 +87,7 @@ function writeIcons(): void {
   writeFileSync(join(folder, 'icon-mask-512.png'), drawIcon(512, 0.56));
 }
 
-/** The relay serves the policy; only the build knows the digests of the inline sheets. */
+/** The relay serves the policy; only the build knows the digests of the inline styles. */
 function writePolicy(
   into: string,
   pages: readonly string[],

@@ -67,7 +67,7 @@ import { openRequest } from './routes/request.ts';
 import { depositResult } from './routes/result.ts';
 import { revoke } from './routes/revoke.ts';
 import { goOnHere, leaveRoom, roomEvents, typeCharacters } from './routes/room.ts';
-import { roomScript, roomSheet } from './routes/room-files.ts';
+import { roomScript, roomStyle } from './routes/room-files.ts';
 import { publishChange, publishRules, readPublishedDocument } from './routes/rules.ts';
 import { keepLeaves, keepStatement, readStatements } from './routes/statement.ts';
 import { stop } from './routes/stop.ts';
@@ -229,7 +229,7 @@ export function buildApp(house: House, logs: Logs, wallet: Wallet): Hono {
   doors.open('POST', '/room/here', { rate: usual }, raw(goOnHere));
   doors.open('GET', '/room/go', { rate: usual, isPage: true }, (context) => leaveRoom(house, context));
   doors.open('GET', '/room/page.js', { rate: often }, roomScript);
-  doors.open('GET', '/room/page.css', { rate: often }, roomSheet);
+  doors.open('GET', '/room/page.css', { rate: often }, roomStyle);
 
   open(routes.keepParty, { rate: seldom }, raw(keepParty));
   open(

@@ -69,7 +69,7 @@ export async function openExercise(given: ExerciseGiven): Promise<Exercise> {
 /** `pwa/wallet/realm.ts` reads it; the id tells one exercise from the next, so that the wallet of an ended one is let go. */
 const markOf = (id: string): string => `<meta name="vav-realm" content="exercise" data-exercise="${id}">`;
 
-/** In the page itself, before any script: whatever happens there, it says so. Its look is in pwa/ui/sheet/exercise.css. */
+/** In the page itself, before any script: whatever happens there, it says so. Its look is in pwa/ui/style/exercise.css. */
 const frame =
   '<aside class="exercise"><b lang="fr">EXERCICE : rien n’est vrai</b><b lang="en">EXERCISE: nothing is real</b></aside>';
 

@@ -30,9 +30,9 @@ export type ReceiptAbout =
   | { readonly kind: 'use'; readonly use: ConsentUse };
 
 /** Where the record that a receipt is about stands in the log; null while it is on its way there. */
-export type Place = Pick<LogReceipt, 'digest' | 'index' | 'size' | 'checkpoint'>;
+export type LogPlace = Pick<LogReceipt, 'digest' | 'index' | 'size' | 'checkpoint'>;
 
-export function consentReceipt(of: ConsentFacts, about: ReceiptAbout, place: Place | null): LinkedObject {
+export function consentReceipt(of: ConsentFacts, about: ReceiptAbout, place: LogPlace | null): LinkedObject {
   const id = urn('receipt', receiptName(of, about));
   return present({
     '@context': context,
@@ -56,7 +56,7 @@ function receiptName(of: ConsentFacts, about: ReceiptAbout): string {
   return about.kind === 'grant' ? of.digest : (of.end?.record ?? `${of.digest}:end`);
 }
 
-function placeOf({ digest, index, size, checkpoint }: Place): LinkedObject {
+function placeOf({ digest, index, size, checkpoint }: LogPlace): LinkedObject {
   return {
     'dct:identifier': urn('record', digest),
     'vav:index': index,
@@ -79,5 +79,5 @@ function useRecord({ grant }: ConsentFacts, use: ConsentUse): LinkedObject {
 }
 
 /** For print: the digest and the place, nothing else. What stands behind `#` never travels. */
-export const placeText = (relay: string, { digest, index, size }: Place): string =>
+export const placeText = (relay: string, { digest, index, size }: LogPlace): string =>
   `${relay}/log/checkpoint#${digest}.${index}.${size}`;

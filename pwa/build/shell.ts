@@ -1,4 +1,4 @@
-// The shell: what stands on the screen before any script has come. Its sheet is inline, so that the first paint waits
+// The shell: what stands on the screen before any script has come. Its style is inline, so that the first paint waits
 // for one answer only, and its sentences are taken from `words`, so that they are written once.
 
 import { readFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ function mark(size: number): string {
 const pieces = [
   'base',
   'frame',
-  'paper',
+  'card',
   'button',
   'fold',
   'field',
@@ -41,7 +41,7 @@ const pieces = [
 const researchPieces = [
   'base',
   'frame',
-  'paper',
+  'card',
   'button',
   'fold',
   'field',
@@ -50,7 +50,8 @@ const researchPieces = [
   'page',
   'senses',
   'large',
-  '../../research/sheet',
+  'wide',
+  '../../research/style',
   'print',
 ];
 
@@ -58,7 +59,7 @@ const researchPieces = [
 const workshopPieces = [
   'base',
   'frame',
-  'paper',
+  'card',
   'button',
   'fold',
   'field',
@@ -66,20 +67,21 @@ const workshopPieces = [
   'page',
   'senses',
   'large',
-  '../../workshop/sheet',
+  'wide',
+  '../../workshop/style',
   '../../workshop/a4',
 ];
 
-export function sheet(names: readonly string[] = pieces): string {
+export function style(names: readonly string[] = pieces): string {
   const code = Buffer.from(
-    read('../ui/tokens.css') + names.map((piece) => read(`../ui/sheet/${piece}.css`)).join(''),
+    read('../ui/tokens.css') + names.map((piece) => read(`../ui/style/${piece}.css`)).join(''),
   );
-  return transform({ filename: 'sheet.css', code, minify: true }).code.toString();
+  return transform({ filename: 'style.css', code, minify: true }).code.toString();
 }
 
 export function fillShell(html: string, names?: readonly string[]): string {
   return html
-    .replace('<!-- sheet -->', () => `<style>${sheet(names)}</style>`)
+    .replace('<!-- style -->', () => `<style>${style(names)}</style>`)
     .replaceAll('%mark-large%', mark(84))
     .replaceAll('%mark%', mark(30))
     .replace(/%word\.([\w.-]+)%/g, (_, word: string) => {

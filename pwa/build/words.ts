@@ -13,6 +13,7 @@ const arabic = fileURLToPath(new URL('../words/ar.json', import.meta.url));
 
 /** By the first part of the key. `test/pwa/size` looks whether anything of the first load says one of them. */
 const laterParts: ReadonlySet<string> = new Set([
+  'access',
   'anchor',
   'backup-large',
   'backup-taken',
@@ -22,6 +23,7 @@ const laterParts: ReadonlySet<string> = new Set([
   'change',
   'code',
   'come-back',
+  'condition',
   'condition-over',
   'condition-unknown',
   'condition-untrue',
@@ -37,7 +39,6 @@ const laterParts: ReadonlySet<string> = new Set([
   'help',
   'import',
   'kit',
-  'looks',
   'given-unanswered',
   'meeting-over',
   'lost',
@@ -63,7 +64,6 @@ const laterParts: ReadonlySet<string> = new Set([
   'tablet',
   'thread',
   'threads',
-  'together',
   'write',
 ]);
 

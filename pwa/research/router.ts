@@ -4,36 +4,36 @@
 import { computed, signal } from '@preact/signals';
 import { followLinks } from '../ui/follow-links.ts';
 
-export interface Place {
+export interface Address {
   readonly path: string;
   /** The piece after the path's first: a study's digest, or nothing. */
   readonly piece: string;
   readonly hash: string;
 }
 
-function here(): Place {
+function here(): Address {
   const [, first = '', piece = ''] = location.pathname.split('/');
   return { path: `/${first}`, piece, hash: location.hash.slice(1) };
 }
 
-const placeSignal = signal<Place>({ path: '/', piece: '', hash: '' });
-export const place = computed(() => placeSignal.value);
+const addressSignal = signal<Address>({ path: '/', piece: '', hash: '' });
+export const address = computed(() => addressSignal.value);
 
-export function go(address: string): void {
-  history.pushState(null, '', address);
-  placeSignal.value = here();
+export function go(to: string): void {
+  history.pushState(null, '', to);
+  addressSignal.value = here();
   scrollTo(0, 0);
 }
 
 /** What was picked changes the address, and no step back is made of each pick. */
 export function setHash(hash: string): void {
   history.replaceState(null, '', `${location.pathname}${location.search}${hash === '' ? '' : `#${hash}`}`);
-  placeSignal.value = here();
+  addressSignal.value = here();
 }
 
 export function startRouter(): void {
   const arrive = () => {
-    placeSignal.value = here();
+    addressSignal.value = here();
   };
   arrive();
   addEventListener('popstate', arrive);

@@ -1,7 +1,7 @@
 import { Icon, type IconName } from './icon.tsx';
 
 /** A card that leads on: a sign, what it is, and why one would go there. */
-export function PaperLink({
+export function LinkCard({
   href,
   icon,
   act,

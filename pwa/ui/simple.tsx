@@ -1,5 +1,5 @@
 // The simple version of a screen: who, what, until when, if you say no, and the acts. What is marked as a detail (the
-// folds, small print, `data-detail`) waits behind one button; the sheet of `senses` hides it, so no screen does anything.
+// folds, small print, `data-detail`) waits behind one button; the style of `senses` hides it, so no screen does anything.
 
 import { useEffect, useState } from 'preact/hooks';
 import { isSimple, say } from '../words/lookup.ts';

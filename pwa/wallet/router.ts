@@ -3,27 +3,30 @@
 
 import { computed, signal } from '@preact/signals';
 import { followLinks } from '../ui/follow-links.ts';
-import { isShared } from './shared.ts';
+import { isTablet } from './tablet.ts';
 
 /** What stands after `#` (a handle, a card) never leaves this page. */
-export interface Place {
+export interface Address {
   readonly path: string;
   readonly hash: string;
 }
 
-const here = (): Place => ({ path: location.pathname.replace(/(.)\/$/, '$1'), hash: location.hash.slice(1) });
+const here = (): Address => ({
+  path: location.pathname.replace(/(.)\/$/, '$1'),
+  hash: location.hash.slice(1),
+});
 
-const placeSignal = signal<Place>({ path: '/', hash: '' });
-export const place = computed(() => placeSignal.value);
+const addressSignal = signal<Address>({ path: '/', hash: '' });
+export const address = computed(() => addressSignal.value);
 
 /** True when « Retour » stays inside the wallet. */
 let steps = 0;
 
-export function go(address: string, options: { readonly replace?: boolean } = {}): void {
+export function go(to: string, options: { readonly replace?: boolean } = {}): void {
   // Of a tablet that goes from hand to hand « Retour » would show the next person what was looked at.
-  if (options.replace || isShared.value) history.replaceState(null, '', address);
+  if (options.replace || isTablet.value) history.replaceState(null, '', to);
   else {
-    history.pushState(null, '', address);
+    history.pushState(null, '', to);
     steps += 1;
   }
   arrive();
@@ -52,18 +55,18 @@ export function matchPath(pattern: string, path: string): Record<string, string>
 }
 
 function arrive(): void {
-  placeSignal.value = here();
+  addressSignal.value = here();
   scrollTo(0, 0);
 }
 
 export function startRouter(): void {
-  placeSignal.value = here();
+  addressSignal.value = here();
   addEventListener('popstate', () => {
-    placeSignal.value = here();
+    addressSignal.value = here();
   });
   // A new scan while the page is open changes only what stands after `#`.
   addEventListener('hashchange', () => {
-    placeSignal.value = here();
+    addressSignal.value = here();
   });
   followLinks(go);
 }

@@ -1,18 +1,18 @@
-// The only word that stays on a device which goes from hand to hand, and all else in plain storage. Free of every library:
-// the first script asks it.
+// The only word that stays on a tablet which goes from hand to hand, and all else in plain storage. Free of every
+// library: the first script asks it.
 
 const name = 'vav-shared';
 
-export function readShared(): boolean {
+export function readTabletMark(): boolean {
   try {
     return globalThis.localStorage?.getItem(name) === 'yes';
   } catch {
-    // A browser that keeps nothing cannot be a shared tablet's: its owner could not say so.
+    // A browser that keeps nothing cannot be a tablet's: its owner could not say so.
     return false;
   }
 }
 
-export function writeShared(on: boolean): void {
+export function writeTabletMark(on: boolean): void {
   if (on) globalThis.localStorage.setItem(name, 'yes');
   else globalThis.localStorage.removeItem(name);
 }

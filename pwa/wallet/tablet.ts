@@ -1,12 +1,13 @@
-// Whether this device goes from hand to hand: a setting of who owns the tablet, which every room may ask.
+// Whether this device is a tablet that goes from hand to hand, of whatever size it is: a setting of who owns it, which
+// every room may ask.
 
 import { computed, signal } from '@preact/signals';
-import { readShared, writeShared } from './shared-mark.ts';
+import { readTabletMark, writeTabletMark } from './tablet-mark.ts';
 
-const shared = signal(readShared());
-export const isShared = computed(() => shared.value);
+const mark = signal(readTabletMark());
+export const isTablet = computed(() => mark.value);
 
-export function markShared(on: boolean): void {
-  writeShared(on);
-  shared.value = on;
+export function markTablet(on: boolean): void {
+  writeTabletMark(on);
+  mark.value = on;
 }

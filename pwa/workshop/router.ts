@@ -3,29 +3,29 @@
 import { computed, signal } from '@preact/signals';
 import { followLinks } from '../ui/follow-links.ts';
 
-export interface Place {
+export interface Address {
   readonly path: string;
   /** The piece after the path's first: a sheet's name, or nothing. */
   readonly piece: string;
 }
 
-function here(): Place {
+function here(): Address {
   const [, first = '', piece = ''] = location.pathname.split('/');
   return { path: `/${first}`, piece };
 }
 
-const placeSignal = signal<Place>({ path: '/', piece: '' });
-export const place = computed(() => placeSignal.value);
+const addressSignal = signal<Address>({ path: '/', piece: '' });
+export const address = computed(() => addressSignal.value);
 
-export function go(address: string): void {
-  history.pushState(null, '', address);
-  placeSignal.value = here();
+export function go(to: string): void {
+  history.pushState(null, '', to);
+  addressSignal.value = here();
   scrollTo(0, 0);
 }
 
 export function startRouter(): void {
   const arrive = () => {
-    placeSignal.value = here();
+    addressSignal.value = here();
   };
   arrive();
   addEventListener('popstate', arrive);

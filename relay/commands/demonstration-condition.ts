@@ -16,7 +16,7 @@ const neighbours = 4;
 const lookMs = 5_000;
 
 /** Until it is stopped. A condition that was answered once is not answered again, not even after a restart. */
-export async function answerTogether(relay: RunningRelay, signal: AbortSignal): Promise<void> {
+export async function answerCondition(relay: RunningRelay, signal: AbortSignal): Promise<void> {
   const { house, settings } = relay;
   const mark = join(settings.dataDir, 'demonstration-conditions.json');
   const answered = new Set<string>(

@@ -12,7 +12,7 @@ import type { Invitation } from '../house.ts';
 import type { RunningRelay } from '../main.ts';
 import { openRegie } from '../regie.ts';
 import { keepLabelText } from '../routes/label.ts';
-import { answerTogether } from './demonstration-condition.ts';
+import { answerCondition } from './demonstration-condition.ts';
 
 const parties = ['bike-grant', 'fare', 'transport-operator', 'research-project'] as const;
 const firstPortAfter = 4;
@@ -62,7 +62,7 @@ export async function startDemonstration(relay: RunningRelay): Promise<Demonstra
     () => undefined,
   );
   // Without them the demonstration has one thing less to try.
-  answerTogether(relay, stopper.signal).catch((cause: unknown) => {
+  answerCondition(relay, stopper.signal).catch((cause: unknown) => {
     process.stderr.write(`demonstration: no neighbours (${(cause as Error).message})\n`);
   });
   return {

@@ -1,4 +1,4 @@
-// The waiting room's page: what a party's browser shows until the yes. Small, own script and sheet, no framework; every
+// The waiting room's page: what a party's browser shows until the yes. Small, own script and style, no framework; every
 // sentence stands in the page in one language and the script only shows and hides, so the script needs no words.
 
 import { renderSVG } from 'uqr';

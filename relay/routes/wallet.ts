@@ -27,7 +27,7 @@ interface Ahead {
   readonly languages: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Written by the wallet's build for whoever serves it: only the build knows its inline sheets and its own paths. */
+/** Written by the wallet's build for whoever serves it: only the build knows its inline styles and its own paths. */
 interface BuildPolicy {
   styleHashes: string[];
   trustedTypes: string[];

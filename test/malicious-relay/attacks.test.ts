@@ -14,7 +14,7 @@ import { claimRight, goOn, readThread } from '../../pwa/wallet/paths/my-thread.t
 import { sayNo } from '../../pwa/wallet/paths/refuse.ts';
 import { stopGrant } from '../../pwa/wallet/paths/revoke.ts';
 import { pairOf } from '../../pwa/wallet/paths/voice.ts';
-import { alarms, grants, looks, threads } from '../../pwa/wallet/vault/open.ts';
+import { accesses, alarms, grants, threads } from '../../pwa/wallet/vault/open.ts';
 import type { PartyThread } from '../../relay/kit/client.ts';
 import { signHead } from '../../relay/log/checkpoint.ts';
 import { agreeTo, aroundOf, liveGrant, openWallet, scan, type TestAround } from '../pwa/paths/wallet.ts';
@@ -148,7 +148,7 @@ describe('a dishonest relay, when a wallet looks who looked,', () => {
       status: expect.stringMatching(/^(?:active|waiting)$/) as string,
     });
     if (attack.mark === 'found by the wallet' && attack.alarm === undefined)
-      expect(looks.value.every(({ isProven }) => !isProven)).toBe(true);
+      expect(accesses.value.every(({ isProven }) => !isProven)).toBe(true);
     around.meddle = (_path, next) => next();
     expect(await stopGrant(grantId, around)).toBe('ended');
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instantMs, instantText } from '../../policy/instant.ts';
-import { type Observed, type ObservedLook, type SaidDone, saidAndDone } from '../../policy/observed.ts';
+import { type Observed, type ObservedAccess, type SaidDone, saidAndDone } from '../../policy/observed.ts';
 import { aDeclaration } from '../support/a-declaration.ts';
 
 const startMs = instantMs('2026-11-21T08:00:00Z');
@@ -9,7 +9,7 @@ const dayMs = 86_400_000;
 const declared = aDeclaration();
 const [first, second] = declared.inputs.map((input) => input.key);
 
-function aLook(day: number, changes: Partial<ObservedLook> = {}): ObservedLook {
+function anAccess(day: number, changes: Partial<ObservedAccess> = {}): ObservedAccess {
   const at = instantText(startMs + day * dayMs);
   return {
     digest: `look of day ${day}`,
@@ -24,7 +24,7 @@ function aLook(day: number, changes: Partial<ObservedLook> = {}): ObservedLook {
 
 function seen(changes: Partial<Observed> = {}): Observed {
   return {
-    looks: [],
+    accesses: [],
     calculations: [],
     answers: [],
     erasure: 'not-asked',
@@ -55,55 +55,58 @@ describe('said beside done', () => {
   });
 
   it('never says of recipients that the promise was kept: the log cannot see them', () => {
-    const rows = saidAndDone(declared, seen({ looks: [aLook(0)], calculations: [{ digest: 'sum' }] }));
+    const rows = saidAndDone(declared, seen({ accesses: [anAccess(0)], calculations: [{ digest: 'sum' }] }));
     expect(row('recipients', rows).verdict).toBe('unseen');
   });
 
   it('finds a purpose that was not said', () => {
-    const rows = saidAndDone(declared, seen({ looks: [aLook(0), aLook(1, { purpose: 'advertising' })] }));
+    const rows = saidAndDone(
+      declared,
+      seen({ accesses: [anAccess(0), anAccess(1, { purpose: 'advertising' })] }),
+    );
     expect(row('purpose', rows)).toMatchObject({
       verdict: 'otherwise',
       done: ['aid', 'advertising'],
       record: 'look of day 1',
     });
-    expect(row('purpose', saidAndDone(declared, seen({ looks: [aLook(0)] }))).verdict).toBe('as-said');
+    expect(row('purpose', saidAndDone(declared, seen({ accesses: [anAccess(0)] }))).verdict).toBe('as-said');
   });
 
   it('finds a fact that was read and not said, and names those asked for and never read', () => {
-    const honest = row('facts', saidAndDone(declared, seen({ looks: [aLook(0)] })));
+    const honest = row('facts', saidAndDone(declared, seen({ accesses: [anAccess(0)] })));
     expect(honest.verdict).toBe('as-said');
     expect(honest.done.never).toContain(second);
     expect(honest.done.never).not.toContain(first);
-    const other = saidAndDone(declared, seen({ looks: [aLook(0, { facts: ['disability'] })] }));
+    const other = saidAndDone(declared, seen({ accesses: [anAccess(0, { facts: ['disability'] })] }));
     expect(row('facts', other)).toMatchObject({ verdict: 'otherwise', record: 'look of day 0' });
   });
 
   it('counts a question as a use and not as a reading of data', () => {
-    const rows = saidAndDone(declared, seen({ looks: [aLook(0, { isReading: false })] }));
+    const rows = saidAndDone(declared, seen({ accesses: [anAccess(0, { isReading: false })] }));
     expect(row('frequency', rows).done).toEqual({ most: 1, total: 1 });
     expect(row('facts', rows).verdict).toBe('nothing-yet');
     expect(row('volume', rows).done).toBe(0);
   });
 
   it('a no of the relay is no use', () => {
-    const rows = saidAndDone(declared, seen({ looks: [aLook(0, { isAllowed: false })] }));
+    const rows = saidAndDone(declared, seen({ accesses: [anAccess(0, { isAllowed: false })] }));
     expect(row('frequency', rows)).toMatchObject({ verdict: 'nothing-yet', done: { total: 0 } });
   });
 
   it('takes the windows of the promise where they fall: two full ones may touch', () => {
     const limited = aDeclaration({ frequency: { kind: 'on-event', maxPerPeriod: 3, periodDays: 10 } });
     const at = (days: readonly number[]) =>
-      row('frequency', saidAndDone(limited, seen({ looks: days.map((day) => aLook(day)) })));
+      row('frequency', saidAndDone(limited, seen({ accesses: days.map((day) => anAccess(day)) })));
     expect(at([7, 8, 9, 10, 11, 12]).verdict).toBe('as-said');
     expect(at([7, 8, 9, 10, 11, 12, 13]).verdict).toBe('otherwise');
   });
 
   it('once without figures is once in the life of the grant', () => {
     const once = aDeclaration({ frequency: { kind: 'once' } });
-    expect(row('frequency', saidAndDone(once, seen({ looks: [aLook(0)] }))).verdict).toBe('as-said');
-    expect(row('frequency', saidAndDone(once, seen({ looks: [aLook(0), aLook(300)] }))).verdict).toBe(
-      'otherwise',
-    );
+    expect(row('frequency', saidAndDone(once, seen({ accesses: [anAccess(0)] }))).verdict).toBe('as-said');
+    expect(
+      row('frequency', saidAndDone(once, seen({ accesses: [anAccess(0), anAccess(300)] }))).verdict,
+    ).toBe('otherwise');
   });
 
   it('finds more data in one month than the promise allows', () => {
@@ -112,7 +115,7 @@ describe('said beside done', () => {
       frequency: { kind: 'periodic', maxPerPeriod: 2, periodDays: 365 },
     });
     const volume = (days: readonly number[]) =>
-      row('volume', saidAndDone(limited, seen({ looks: days.map((day) => aLook(day)) })));
+      row('volume', saidAndDone(limited, seen({ accesses: days.map((day) => anAccess(day)) })));
     expect(volume([0, 29])).toMatchObject({ said: 2, done: 2, verdict: 'as-said' });
     expect(volume([0, 1, 29])).toMatchObject({ said: 2, done: 3, verdict: 'otherwise' });
     expect(volume([0, 30, 60])).toMatchObject({ done: 1, verdict: 'as-said' });
@@ -157,9 +160,9 @@ describe('said beside done', () => {
     });
     fc.assert(
       fc.property(fc.array(look, { maxLength: 30 }), look, (some, more) => {
-        const looks = some.map(({ day, ...rest }) => aLook(day, rest));
-        const before = saidAndDone(declared, seen({ looks }));
-        const after = saidAndDone(declared, seen({ looks: [...looks, aLook(more.day, more)] }));
+        const accesses = some.map(({ day, ...rest }) => anAccess(day, rest));
+        const before = saidAndDone(declared, seen({ accesses }));
+        const after = saidAndDone(declared, seen({ accesses: [...accesses, anAccess(more.day, more)] }));
         before.forEach((entry, at) => {
           if (entry.verdict === 'otherwise') expect(after[at]?.verdict).toBe('otherwise');
         });

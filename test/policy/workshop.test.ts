@@ -64,7 +64,7 @@ describe('what a mediator and a seat can say', () => {
       ['opening', readWorkshopOpening, opening],
       ['joining', readJoining, { code: 'K7M4QP' }],
       ['secret', readRoomSecret, { secret }],
-      ['helped', readHelped, { secret, animal: 'renard' }],
+      ['helped', readHelped, { secret, animal: 'fox' }],
       ['seat', readSeatAct, { seat: secret, step: 'stop', needsHelp: true }],
     ];
     for (const [name, read, body] of said) {

@@ -126,13 +126,13 @@ describe('a condition', () => {
     await allSayYes(people);
     await allSayYes(people.slice(0, 2));
     const [first] = people as [Neighbour];
-    expect((await first.takeBack()).status).toBe(200);
+    expect((await first.withdraw()).status).toBe(200);
     await passTheHour(relay);
     expect((await shown(relay, digest)).state).toBe('not-yet');
     expect((await first.yes()).status).toBe(200);
     await passTheHour(relay);
     expect((await shown(relay, digest)).state).toBe('met');
-    await refuses('condition-met', () => first.takeBack());
+    await refuses('condition-met', () => first.withdraw());
   });
 
   it('refuses a yes that no account was given a token for, and a word of taking back by another key', async () => {
@@ -146,8 +146,8 @@ describe('a condition', () => {
     const second = conditionBody(relay, city, { threshold: 6 });
     const { digest: otherDigest } = await city.client.publishCondition(second);
     await refuses('token-invalid', () => relay.post(`/condition/${otherDigest}/yes`, { token: one.token }));
-    await refuses('signature-invalid', () => one.takeBack({ by: toBase64url(newSigningPair().publicKey) }));
-    await refuses('record-invalid', () => one.takeBack({ study: otherDigest }));
+    await refuses('signature-invalid', () => one.withdraw({ by: toBase64url(newSigningPair().publicKey) }));
+    await refuses('record-invalid', () => one.withdraw({ study: otherDigest }));
     await refuses('condition-unknown', () =>
       relay.post(`/condition/${toBase64url(randomBytes(32))}/yes`, { token: one.token }),
     );
@@ -169,7 +169,7 @@ describe('a condition', () => {
     relay.clock.pass({ hours: 49 });
     const [first] = people as [Neighbour];
     await refuses('condition-closed', () => first.yes());
-    await refuses('condition-closed', () => first.takeBack());
+    await refuses('condition-closed', () => first.withdraw());
     await settleConditions(relay.house);
     expect((await shown(relay, digest)).state).toBe('ended');
     await refuses('condition-closed', () => first.send(first.say(city, body)));
@@ -236,7 +236,7 @@ describe('between two files and two processes', () => {
     house.conditions = undefined;
     house.isShared = true;
     expect(await codeOf(await one.yes())).toBe('relay-unready');
-    expect(await codeOf(await one.takeBack())).toBe('relay-unready');
+    expect(await codeOf(await one.withdraw())).toBe('relay-unready');
     expect(await codeOf(await one.send(one.say(city, body)))).toBe('relay-unready');
     // Alone, a relay without issuer has no conditions.
     house.isShared = false;

@@ -102,7 +102,7 @@ export class Neighbour {
     return this.#relay.post(`/condition/${this.#digest}/yes`, { token: this.token });
   }
 
-  takeBack(changes: Record<string, unknown> = {}): Promise<Response> {
+  withdraw(changes: Record<string, unknown> = {}): Promise<Response> {
     const record = {
       v: 1 as const,
       type: 'withdrawal' as const,

@@ -1,13 +1,13 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { LanguageButton, Title, Top } from '../../ui/frame.tsx';
-import { HelpAnchor } from '../../ui/help-link.tsx';
+import { Title } from '../../ui/frame.tsx';
 import { Note } from '../../ui/note.tsx';
-import { say, type Word } from '../../words/lookup.ts';
+import { Coming, type NavLink, WideFrame } from '../../ui/wide-frame.tsx';
+import { say } from '../../words/lookup.ts';
 import { helpAddress } from '../paths/help.ts';
 import { type KnownStudy, loadStudies, shelf, shelfFault } from '../paths/study.ts';
-import { place } from '../router.ts';
+import { address } from '../router.ts';
 import { Catalogue } from './catalogue.tsx';
 
 /** Given by its address: one study, and the page about it. */
@@ -23,39 +23,17 @@ const loadAsk = async () => (await import('./ask.tsx')).AskStudy;
 const screens = signal<ReadonlyMap<string, StudyScreen>>(new Map());
 const askScreen = signal<ComponentType | undefined>(undefined);
 
-const links: readonly { readonly path: string; readonly word: Word }[] = [
+const links: readonly NavLink[] = [
   { path: '/', word: 'research.nav.studies' },
   { path: '/demander', word: 'research.nav.ask' },
 ];
 
 export function App() {
-  const { path, piece } = place.value;
+  const { path, piece } = address.value;
   return (
-    <>
-      <a class="skip" href="#page" data-out>
-        {say('skip')}
-      </a>
-      <Top>
-        <LanguageButton isShort />
-        <nav class="links" aria-label={say('research.nav')}>
-          {links.map((link) => (
-            <a
-              key={link.path}
-              href={link.path}
-              data-act={`go-${link.word.split('.').at(-1)}`}
-              aria-current={link.path === path ? 'page' : undefined}
-            >
-              {say(link.word)}
-            </a>
-          ))}
-        </nav>
-      </Top>
+    <WideFrame name="research.nav" foot="research.foot" links={links} path={path} help={helpAddress.value}>
       <Page path={path} piece={piece} key={`${path} ${piece}`} />
-      <footer class="foot">
-        <p class="soft small">{say('research.foot')}</p>
-        {helpAddress.value && <HelpAnchor href={helpAddress.value} />}
-      </footer>
-    </>
+    </WideFrame>
   );
 }
 
@@ -86,13 +64,6 @@ function Page({ path, piece }: { path: string; piece: string }) {
 function showAsk(screen: ComponentType): void {
   askScreen.value = screen;
 }
-
-const Coming = () => (
-  <main id="page" aria-busy="true">
-    <div class="ghost" />
-    <div class="ghost" />
-  </main>
-);
 
 function Lost() {
   return (

@@ -17,7 +17,7 @@ import {
   writePick,
 } from '../paths/combine.ts';
 import type { KnownStudy } from '../paths/study.ts';
-import { place, setHash } from '../router.ts';
+import { address, setHash } from '../router.ts';
 import { useParty } from './asker.tsx';
 import { signed } from './figure.ts';
 import { NotOut } from './not-out.tsx';
@@ -43,7 +43,7 @@ function Picking({
   releasedAt: string;
 }) {
   const { study, digest } = known;
-  const pick = readPick(place.value.hash, study);
+  const pick = readPick(address.value.hash, study);
   const change = (next: Partial<Pick>) => setHash(writePick({ ...pick, ...next }));
   const outcome = combine(combinationOf(pick, study, table), table);
   const isAlone = pick.kind === 'sum';

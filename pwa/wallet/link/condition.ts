@@ -49,7 +49,7 @@ export async function postYes(reach: Reach, digest: string, token: string): Prom
   });
 }
 
-export async function postTakeBack(reach: Reach, digest: string, record: string): Promise<void> {
+export async function postYesWithdrawal(reach: Reach, digest: string, record: string): Promise<void> {
   await callJson(reach, {
     method: 'POST',
     path: pathOf('dropYes', { digest }),

@@ -19,19 +19,19 @@ import {
 import type { ChainLink } from '../../../policy/history.ts';
 import type { Party } from '../../../policy/party.ts';
 import type { ShownEntry } from '../link/mailbox.ts';
-import type { KeptGrant, KeptLook } from '../vault/kept/grant.ts';
+import type { KeptAccess, KeptGrant } from '../vault/kept/grant.ts';
 import { PathFault } from './fault.ts';
 import { isInLog, type KnownLog } from './log.ts';
 
 export type ShownAccess = Extract<ShownEntry, { kind: 'access' }>;
 
 export interface CheckedAccess {
-  readonly look: KeptLook;
+  readonly access: KeptAccess;
   readonly link: ChainLink;
   readonly previous: ChainLink | null;
 }
 
-/** Throws when this is no reading of this grant at all; what can only not be proven is said in the look. */
+/** Throws when this is no reading of this grant at all; what can only not be proven is said in what is kept. */
 export function checkAccess(
   entry: ShownAccess,
   grant: Pick<KeptGrant, 'id' | 'party' | 'mailbox'>,
@@ -52,7 +52,7 @@ export function checkAccess(
     isUnderRoots(entry, record, answer, answerLeaf) &&
     isInLog(evidence.record, entry.receipt, log);
   return {
-    look: lookOf(entry, grant, { record, item, answer, isProven }),
+    access: accessOf(entry, grant, { record, item, answer, isProven }),
     link: { seq: entry.seq, record: record.id, position: evidence.position, digest: toBase64url(answerLeaf) },
     previous: answer.previous,
   };
@@ -89,11 +89,11 @@ function isUnderRoots(
   );
 }
 
-function lookOf(
+function accessOf(
   entry: ShownAccess,
   grant: Pick<KeptGrant, 'id' | 'party'>,
   read: { record: Access; item: AccessItem; answer: AccessAnswer; isProven: boolean },
-): KeptLook {
+): KeptAccess {
   const { record, item, answer, isProven } = read;
   const { evidence, receipt } = entry;
   return {

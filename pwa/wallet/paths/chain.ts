@@ -141,10 +141,10 @@ const isAfterStop = ({ status, endReason, endedAt }: KeptGrant, at: string): boo
 
 async function keepMember(rows: Change, entry: ShownEntry, grant: KeptGrant, held: With): Promise<Member> {
   if (entry.kind === 'access') {
-    const { look, link, previous } = checkAccess(entry, grant, held.parties, held.log);
-    rows.put('look', `${look.digest}/${entry.evidence.position}`, look);
-    const member = { grant, link, previous, isProven: look.isProven };
-    return look.decision === 'allowed' ? { ...member, allowedAt: look.at } : member;
+    const { access, link, previous } = checkAccess(entry, grant, held.parties, held.log);
+    rows.put('look', `${access.digest}/${entry.evidence.position}`, access);
+    const member = { grant, link, previous, isProven: access.isProven };
+    return access.decision === 'allowed' ? { ...member, allowedAt: access.at } : member;
   }
   const split = splitRecord(entry.text);
   const { id } = split.body as { id: string };

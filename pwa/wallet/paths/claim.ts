@@ -1,7 +1,7 @@
 // What the link names, and the claim to it. Light, and free of every library: the first script uses it too.
 
 import { randomId } from '../../../crypto/random.ts';
-import { readShared } from '../shared-mark.ts';
+import { readTabletMark } from '../tablet-mark.ts';
 
 export interface Link {
   readonly handle: string;
@@ -19,7 +19,7 @@ export function claimFor(handle: string): string {
   const kept = claims.get(handle) ?? sessionText(name);
   const claim = kept ?? randomId();
   claims.set(handle, claim);
-  if (readShared()) return claim;
+  if (readTabletMark()) return claim;
   try {
     globalThis.sessionStorage?.setItem(name, claim);
   } catch {

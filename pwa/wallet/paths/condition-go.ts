@@ -28,7 +28,7 @@ import { conditions, grants, heldSignal, lockState } from '../vault/open.ts';
 import { enrolmentFor, forgetToken, takeToken } from './account.ts';
 import { apart } from './apart.ts';
 import { type KnownCondition, listConditions } from './condition.ts';
-import { changeCondition, conditionOf, endCondition, sendTakeBack } from './condition-yes.ts';
+import { changeCondition, conditionOf, endCondition, sendYesWithdrawal } from './condition-yes.ts';
 import { PathFault } from './fault.ts';
 import { type Choice, signAndSend, viewOf } from './grant.ts';
 import { isQuietNow, quietIn } from './pause-all.ts';
@@ -54,7 +54,7 @@ export function forgetConditionLook(): void {
 export async function goOnConditions(around: Surroundings = here): Promise<void> {
   if (conditions.value.every(({ step }) => isSettled(step))) return;
   await readySodium();
-  await each('leaving', (row) => sendTakeBack(row.condition, around), around);
+  await each('leaving', (row) => sendYesWithdrawal(row.condition, around), around);
   await look(around);
   await each('due', (row) => sendAgreement(row, around), around);
   await each('waiting', (row) => countIfDue(row, around), around);

@@ -11,7 +11,7 @@ import { minuteText } from '../../../policy/instant.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import { type View, viewText } from '../../../policy/view.ts';
 import type { Withdrawal } from '../../../policy/withdrawal.ts';
-import { postTakeBack } from '../link/condition.ts';
+import { postYesWithdrawal } from '../link/condition.ts';
 import { LinkFault } from '../link/fault.ts';
 import { type Change, change } from '../vault/hold.ts';
 import type { ConditionStep, KeptCondition } from '../vault/kept/condition.ts';
@@ -25,7 +25,7 @@ import { signText } from './sign-text.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** `shown` is the view that stands on the screen: at X this leaves, or she is asked again. Twice is once. */
-export async function sayYesTogether(
+export async function sayYesToCondition(
   known: KnownCondition,
   choice: Choice,
   shown: View,
@@ -82,7 +82,7 @@ function firstYes(known: KnownCondition, choice: Choice, view: string, around: S
 }
 
 /** « Non »: kept here so that it is not shown as a question again. Nothing is sent, and a yes stays possible. */
-export async function sayNoTogether(known: KnownCondition, around: Surroundings = here): Promise<void> {
+export async function sayNoToCondition(known: KnownCondition, around: Surroundings = here): Promise<void> {
   await change(async (rows) => {
     if ((await rows.get('condition', known.digest)) !== undefined) return;
     const no = {
@@ -101,27 +101,27 @@ export const conditionOf = ({ text }: Pick<KeptCondition, 'text'>): Condition =>
   readCondition(splitRecord(text).body);
 
 /** Before anything of hers is with the party: until the agreement is made. */
-const takeable: readonly ConditionStep[] = ['kept', 'waiting', 'sent', 'due', 'asking'];
-export const isTakeable = ({ step }: KeptCondition): boolean => takeable.includes(step);
+const withdrawable: readonly ConditionStep[] = ['kept', 'waiting', 'sent', 'due', 'asking'];
+export const isWithdrawable = ({ step }: KeptCondition): boolean => withdrawable.includes(step);
 
 /** One tap. What was counted is taken out at the relay; once X is reached it is simply not sent. */
-export async function takeBackTogether(digest: string, around: Surroundings = here): Promise<void> {
+export async function withdrawYes(digest: string, around: Surroundings = here): Promise<void> {
   await readySodium();
   await changeCondition(digest, (row) => {
-    if (!isTakeable(row)) return row;
+    if (!isWithdrawable(row)) return row;
     // Sent, or perhaps sent without an answer: the relay is told.
     if (row.step === 'sent' || (row.step === 'waiting' && row.sentAt !== null))
       return { ...row, step: 'leaving' };
     return { ...row, ...nothingSaid, step: 'back', endedAt: minuteText(around.now()) };
   });
-  await sendTakeBack(digest, around).catch((cause: unknown) => {
+  await sendYesWithdrawal(digest, around).catch((cause: unknown) => {
     // It waits for the network and goes first then.
     if (!(cause instanceof LinkFault && cause.isPassing)) throw cause;
   });
 }
 
 /** Taking back never waits for its distance to other calls. */
-export async function sendTakeBack(digest: string, around: Surroundings): Promise<void> {
+export async function sendYesWithdrawal(digest: string, around: Surroundings): Promise<void> {
   const row = heldSignal.value.condition.get(digest);
   if (row?.step !== 'leaving' || row.keySeed === null) return;
   const signing = signingPair(fromBase64url(row.keySeed));
@@ -134,7 +134,7 @@ export async function sendTakeBack(digest: string, around: Surroundings): Promis
     study: digest,
   };
   try {
-    await postTakeBack(around.reach, digest, signText(record, { signing }));
+    await postYesWithdrawal(around.reach, digest, signText(record, { signing }));
   } catch (cause) {
     // X was reached, or it is over: nothing of hers is there that could lead to an agreement without this phone.
     if (!(cause instanceof LinkFault) || cause.isPassing) throw cause;

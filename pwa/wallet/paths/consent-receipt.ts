@@ -7,7 +7,7 @@ import { type EndReason, endReasons } from '../../../policy/denial.ts';
 import {
   type ConsentUse,
   consentReceipt,
-  type Place,
+  type LogPlace,
   placeText,
   type ReceiptAbout,
 } from '../../../policy/export/consent-receipt.ts';
@@ -19,7 +19,7 @@ import { periodEnd } from '../../../policy/period.ts';
 import { type PurposeId, purposeIds } from '../../../policy/purpose.ts';
 import { readLogReceipt } from '../../../policy/receipt.ts';
 import { splitRecord } from '../../../policy/record.ts';
-import type { KeptEnd, KeptGrant, KeptLook, KeptMember } from '../vault/kept/grant.ts';
+import type { KeptAccess, KeptEnd, KeptGrant, KeptMember } from '../vault/kept/grant.ts';
 import { heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
 import { requireGrant } from './kept-grant.ts';
@@ -51,7 +51,7 @@ export function receivables(grantId: string): Receivable[] {
   const ended = endOf(kept);
   return [
     { kind: 'grant', at: kept.at, seq: 1 },
-    ...usesOf(kept).map((look): Receivable => ({ kind: 'use', at: look.at, seq: look.seq })),
+    ...usesOf(kept).map((access): Receivable => ({ kind: 'use', at: access.at, seq: access.seq })),
     ...(ended === null ? [] : [{ kind: 'termination' as const, at: ended.at, seq: null }]),
   ];
 }
@@ -62,21 +62,21 @@ export function writeReceipt(
   around: Surroundings = here,
 ): WrittenReceipt {
   const kept = requireGrant(grantId);
-  const look = usesOf(kept).find((entry) => entry.seq === seq);
-  if (kind === 'use' && look === undefined) throw new PathFault('record-foreign', 'no such reading here');
+  const access = usesOf(kept).find((entry) => entry.seq === seq);
+  if (kind === 'use' && access === undefined) throw new PathFault('record-foreign', 'no such reading here');
   const about: ReceiptAbout =
-    kind === 'use' && look !== undefined
-      ? { kind, use: useOf(look) }
+    kind === 'use' && access !== undefined
+      ? { kind, use: useOf(access) }
       : { kind: kind === 'use' ? 'grant' : kind };
-  const place = placeOf(kept, kind, look);
+  const place = placeOf(kept, kind, access);
   const receipt = consentReceipt(factsOf(kept, around), about, place);
   const day = (
-    kind === 'use' ? (look?.at ?? kept.at) : kind === 'grant' ? kept.at : (kept.endedAt ?? kept.at)
+    kind === 'use' ? (access?.at ?? kept.at) : kind === 'grant' ? kept.at : (kept.endedAt ?? kept.at)
   ).slice(0, 10);
   return {
     name: `vis-a-vis-${fileNames[kind]}-${day}.jsonld`,
     text: `${JSON.stringify(receipt, null, 2)}\n`,
-    record: recordOf(kept, kind, look),
+    record: recordOf(kept, kind, access),
     code: place === null ? null : placeText(around.reach.origin, place),
     faults: traceFaults(receipt),
   };
@@ -90,13 +90,13 @@ const isEndReason = (reason: string): reason is EndReason =>
   (endReasons as readonly string[]).includes(reason);
 const isPurpose = (name: string): name is PurposeId => (purposeIds as readonly string[]).includes(name);
 
-function usesOf({ id }: KeptGrant): KeptLook[] {
+function usesOf({ id }: KeptGrant): KeptAccess[] {
   return [...heldSignal.value.look.values()]
-    .filter((look) => look.grant === id && look.decision === 'allowed' && isPurpose(look.purpose))
+    .filter((access) => access.grant === id && access.decision === 'allowed' && isPurpose(access.purpose))
     .sort((left, right) => left.seq - right.seq);
 }
 
-function useOf({ digest, seq, at, purpose, facts, act }: KeptLook): ConsentUse {
+function useOf({ digest, seq, at, purpose, facts, act }: KeptAccess): ConsentUse {
   return { record: digest, seq, at, purpose: purpose as PurposeId, facts, act };
 }
 
@@ -113,17 +113,17 @@ function endOf(kept: KeptGrant): ConsentEnd | null {
   return { state: endStateOf(endReason), at: endedAt, ...(digest === undefined ? {} : { record: digest }) };
 }
 
-function placeOf(kept: KeptGrant, kind: Receivable['kind'], look: KeptLook | undefined): Place | null {
+function placeOf(kept: KeptGrant, kind: Receivable['kind'], access: KeptAccess | undefined): LogPlace | null {
   if (kind === 'grant') return kept.receipt;
   if (kind === 'termination') return revocationOf(kept)?.receipt ?? null;
-  const evidence = (look?.evidence ?? {}) as { receipt?: unknown };
+  const evidence = (access?.evidence ?? {}) as { receipt?: unknown };
   return evidence.receipt == null ? null : readLogReceipt(evidence.receipt);
 }
 
-function recordOf(kept: KeptGrant, kind: Receivable['kind'], look: KeptLook | undefined): string | null {
+function recordOf(kept: KeptGrant, kind: Receivable['kind'], access: KeptAccess | undefined): string | null {
   if (kind === 'grant') return kept.text;
   if (kind === 'termination') return revocationOf(kept)?.text ?? null;
-  return look?.evidence == null ? null : canonicalText(look.evidence);
+  return access?.evidence == null ? null : canonicalText(access.evidence);
 }
 
 function factsOf(kept: KeptGrant, around: Surroundings): ConsentFacts {

@@ -9,7 +9,7 @@ import { splitRecord } from '../../../policy/record.ts';
 import type { OpeningReason } from '../../../policy/thread/reason.ts';
 import type { CorrectedCase, ThreadText } from '../../../policy/thread/text.ts';
 import type { Figure, KeptCalculation } from '../vault/kept/calculation.ts';
-import { heldSignal, looks } from '../vault/open.ts';
+import { accesses, heldSignal } from '../vault/open.ts';
 import type { ContestTarget } from './contest-choice.ts';
 import { PathFault } from './fault.ts';
 import { requireGrant } from './kept-grant.ts';
@@ -74,19 +74,19 @@ export async function contest(choice: ContestChoice, around: Surroundings = here
 }
 
 /** A reading that the resident did not want: anchored on its record, which both sides hold. */
-export async function contestLook(
-  look: string,
+export async function contestAccess(
+  access: string,
   { words, lang }: Pick<ContestChoice, 'words' | 'lang'>,
   around: Surroundings = here,
 ): Promise<string> {
-  const kept = looks.value.find(({ digest }) => digest === look);
+  const kept = accesses.value.find(({ digest }) => digest === access);
   if (kept === undefined) throw new PathFault('grant-unknown', 'no such reading in this vault');
   const { id: grant, party, generation, declaration } = requireGrant(kept.grant);
   const opening: Opening = {
     kind: 'contest',
     declaration,
     grant,
-    target: { what: 'access', digest: look, name: null },
+    target: { what: 'access', digest: access, name: null },
     reason: 'access-unwanted',
   };
   const text: ThreadText = {

@@ -4,7 +4,7 @@ import { fromUtf8 } from '../../../crypto/encode.ts';
 import { addDevice, deviceName as nameOf } from '../../../crypto/keyslot.ts';
 import { randomId } from '../../../crypto/random.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
-import { isShared } from '../shared.ts';
+import { isTablet } from '../tablet.ts';
 import { change, keyslots, openRoot, putSlots } from '../vault/hold.ts';
 import { lockState, thisDevice } from '../vault/open.ts';
 import { aboutDevice } from './device-name.ts';
@@ -21,7 +21,7 @@ export interface ShownDevice {
 /** The vault of an older build has no name for the device it is on. */
 export async function keepDevice(around: Surroundings = here): Promise<void> {
   if (lockState.value !== 'open') throw new PathFault('wallet-locked', 'vault is not open');
-  if (isShared.value) throw new PathFault('device-shared', 'expected a device of one person');
+  if (isTablet.value) throw new PathFault('tablet-keyless', 'expected a device of one person');
   if (thisDevice.value !== undefined) return;
   await readySodium();
   const id = randomId();

@@ -52,7 +52,7 @@ export type PathFaultCode =
   | 'root-changed'
   | 'slots-forked'
   | 'wallet-locked'
-  | 'device-shared'
+  | 'tablet-keyless'
   | 'wallet-exists';
 
 export class PathFault extends Error {

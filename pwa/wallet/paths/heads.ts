@@ -82,7 +82,7 @@ export async function holdOneByOne(around: Surroundings = here): Promise<void> {
   await raiseLate(around);
 }
 
-/** Papers whose head was dropped, or seen by a page that was closed. */
+/** Receipts whose head was dropped, or seen by a page that was closed. */
 function receiptsWithoutHead(): string[] {
   const { grant, refusal, head } = heldSignal.value;
   return [...grant.values(), ...refusal.values()].flatMap(({ receipt }) =>

@@ -19,7 +19,7 @@ import { type MailboxReading, readMailbox, type ShownGrant } from '../link/mailb
 import { readParties } from '../link/party.ts';
 import { postRevocation } from '../link/revoke.ts';
 import { change } from '../vault/hold.ts';
-import type { HelpedGrant, HelpedLook, KeptHelped } from '../vault/kept/mandate.ts';
+import type { HelpedAccess, HelpedGrant, KeptHelped } from '../vault/kept/mandate.ts';
 import { heldSignal } from '../vault/open.ts';
 import { checkAccess } from './access.ts';
 import { apart, called, clearOfAccount } from './apart.ts';
@@ -160,8 +160,8 @@ async function readHelped(
   key: HelpedKey,
   { log, versions }: Known,
   around: Surroundings,
-): Promise<{ grants: HelpedGrant[]; looks: HelpedLook[] }> {
-  const looks: HelpedLook[] = [];
+): Promise<{ grants: HelpedGrant[]; looks: HelpedAccess[] }> {
+  const looks: HelpedAccess[] = [];
   let after: Record<string, number> = {};
   for (let round = 0; ; round += 1) {
     const { mailbox, mandate } = key;
@@ -214,11 +214,11 @@ function looksIn(
   given: ReadonlyMap<string, Grant>,
   { mailbox, party }: HelpedKey,
   { log, versions }: Known,
-): HelpedLook[] {
+): HelpedAccess[] {
   return reading.entries.flatMap((entry) => {
     if (entry.kind !== 'access' || !given.has(entry.grant)) return [];
-    const { look } = checkAccess(entry, { id: entry.grant, party, mailbox }, versions, log);
-    const { grant, at, act, decision, facts, isProven } = look;
+    const { access } = checkAccess(entry, { id: entry.grant, party, mailbox }, versions, log);
+    const { grant, at, act, decision, facts, isProven } = access;
     return [{ grant, party, at, act, decision, facts, isProven }];
   });
 }

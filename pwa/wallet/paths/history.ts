@@ -8,7 +8,7 @@ import { countedMember, type Digests, type Member } from '../../../policy/member
 import { readLogReceipt } from '../../../policy/receipt.ts';
 import type { CountedMember } from '../../../policy/statement.ts';
 import type { History } from '../../../policy/symmetry.ts';
-import type { KeptGrant, KeptLook, KeptMember } from '../vault/kept/grant.ts';
+import type { KeptAccess, KeptGrant, KeptMember } from '../vault/kept/grant.ts';
 import { heldSignal } from '../vault/open.ts';
 
 const digests: Digests = {
@@ -33,7 +33,7 @@ const signedMember = ({ grant, seq, type, previous, text, receipt }: KeptMember)
   receipt,
 });
 
-function accessMember({ grant, seq, evidence }: KeptLook): Member {
+function accessMember({ grant, seq, evidence }: KeptAccess): Member {
   const { receipt = null, ...rest } = evidence as Record<string, unknown>;
   const { record: text, position, item, answer, itemPath, answerPath } = readEvidence(rest);
   return {

@@ -78,21 +78,21 @@ const isLastUnplaced = (grantId: string, seq: number): boolean =>
   heldSignal.value.member.get(`${grantId}/${seq}`)?.receipt === null;
 
 /**
- * Of this mailbox and no other: the head of the answer before, and those that its papers stand on. Held beside this answer
- * they join it to nothing that it is not joined to already.
+ * Of this mailbox and no other: the head of the answer before, and those that its receipts stand on. Held beside this
+ * answer they join it to nothing that it is not joined to already.
  */
 function openHeadsOf(mailbox: string, before: KeptAnswer | undefined): string[] {
   const { member, head } = heldSignal.value;
   const mine = grantsOf(mailbox);
-  // A paper just received has no row of its head yet.
+  // A receipt that has just come has no row of its head yet.
   const unkept = mine.flatMap(({ receipt }) =>
     receipt === null || head.has(String(receipt.size)) ? [] : receipt.checkpoint,
   );
   const open = [...head.values()].filter(({ state }) => state === 'open');
   if (open.length === 0) return unkept;
   const ids = new Set(mine.map(({ id }) => id));
-  const papers = [...mine, ...[...member.values()].filter((kept) => ids.has(kept.grant))];
-  const sizes = new Set(papers.map(({ receipt }) => receipt?.size));
+  const records = [...mine, ...[...member.values()].filter((kept) => ids.has(kept.grant))];
+  const sizes = new Set(records.map(({ receipt }) => receipt?.size));
   const last = before === undefined ? undefined : readAnswerLine(before.text.split('\n')[0] ?? '').checkpoint;
   const earlier = open.filter(({ size, note }) => note === last || sizes.has(size));
   return [...unkept, ...earlier.map(({ note }) => note)];

@@ -3,12 +3,12 @@
 import { type Declaration, readDeclaration } from '../../../policy/declaration.ts';
 import { isInGroup } from '../../../policy/group.ts';
 import { instantMs } from '../../../policy/instant.ts';
-import { type ObservedLook, type SaidDone, saidAndDone } from '../../../policy/observed.ts';
+import { type ObservedAccess, type SaidDone, saidAndDone } from '../../../policy/observed.ts';
 import { dayMs } from '../../../policy/period.ts';
 import { splitRecord } from '../../../policy/record.ts';
 import type { StatementState } from '../../../policy/statement.ts';
 import { deletionOf } from '../../../policy/thread/deletion.ts';
-import type { KeptLook } from '../vault/kept/grant.ts';
+import type { KeptAccess } from '../vault/kept/grant.ts';
 import { heldSignal } from '../vault/open.ts';
 import { PathFault } from './fault.ts';
 import { statementStateOf } from './statement.ts';
@@ -46,7 +46,7 @@ export function observe(grantId: string, around: Surroundings = here): SaidBesid
   );
   const erasure = threads.find(({ opening }) => opening.kind === 'deletion');
   const rows = saidAndDone(declaration, {
-    looks: ofGrant(held.look).map(observedLook),
+    accesses: ofGrant(held.look).map(observedAccess),
     calculations: ofGrant(held.calculation),
     answers: contests.map(({ opening, acts: [first], standing }) => {
       const fromMs = first === undefined ? instantMs(opening.at) : actMs(first);
@@ -61,7 +61,7 @@ export function observe(grantId: string, around: Surroundings = here): SaidBesid
 }
 
 /** A record that could not be proved counts as well: what it would show against the party must not be lost. */
-const observedLook = ({ digest, at, act, decision, purpose, facts }: KeptLook): ObservedLook => ({
+const observedAccess = ({ digest, at, act, decision, purpose, facts }: KeptAccess): ObservedAccess => ({
   digest,
   at,
   isAllowed: decision === 'allowed',

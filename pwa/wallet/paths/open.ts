@@ -23,7 +23,7 @@ import { newStopSeed } from '../../../crypto/stop-card.ts';
 import type { BackupPasskey } from '../../../policy/backup.ts';
 import { minuteText } from '../../../policy/instant.ts';
 import { PasskeyFault } from '../passkey/fault.ts';
-import { isShared } from '../shared.ts';
+import { isTablet } from '../tablet.ts';
 import { VaultFault } from '../vault/fault.ts';
 import {
   change,
@@ -79,8 +79,8 @@ export async function createWallet(
   await readySodium();
   await readDoor();
   if (lockState.value !== 'empty') throw new PathFault('wallet-exists', 'this device has a vault');
-  if ((lock.kind === 'visit') !== isShared.value)
-    throw new PathFault('device-shared', 'expected a lock that fits who uses this device');
+  if ((lock.kind === 'visit') !== isTablet.value)
+    throw new PathFault('tablet-keyless', 'expected a lock that fits who uses this device');
   const root = newRoot();
   const kitCode = newKitCode();
   const kit: NewKeyslot = { kind: 'kit', unlockSecret: kitSecret(kitCode) };

@@ -11,7 +11,7 @@ import { knownLog } from './log.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /**
- * One paper as a file that stands for itself (C2SP tlog-proof): the record, why it is in the log, and which witnesses saw
+ * One record as a file that stands for itself (C2SP tlog-proof): its text, why it is in the log, which witnesses saw
  * the log there. `extra` is salt ‖ record, so the leaf is made from the file alone. Checked before it is given.
  */
 export async function proofFile(

@@ -10,7 +10,7 @@ import { readySodium } from '../../../crypto/sodium.ts';
 import { minuteText } from '../../../policy/instant.ts';
 import { askChallenge, readBackupAt, readBackupByPasskey, type ShownBackup } from '../link/backup.ts';
 import { LinkFault } from '../link/fault.ts';
-import { isShared } from '../shared.ts';
+import { isTablet } from '../tablet.ts';
 import { change, keyslots, openRoot, putSlots, readDoor, writeVault } from '../vault/hold.ts';
 import type { KeptGrant } from '../vault/kept/grant.ts';
 import type { KeptAccount } from '../vault/kept/study.ts';
@@ -103,7 +103,7 @@ export async function meetOtherDevice(
 /** The other device: everything, once the person has compared the six digits. Ends when the new one has answered. */
 export async function giveWallet(meeting: Giving, around: Surroundings = here): Promise<void> {
   // A tablet that goes from hand to hand gives what it holds, and is itself no device of it.
-  if (!isShared.value) await keepDevice(around);
+  if (!isTablet.value) await keepDevice(around);
   const root = openRoot();
   const { backup = null } = thisDevice.value ?? {};
   const head = JSON.stringify({
@@ -272,7 +272,7 @@ async function requireEmpty(): Promise<void> {
   await readySodium();
   await readDoor();
   // What goes from hand to hand takes nobody's keys in.
-  if (isShared.value) throw new PathFault('device-shared', 'expected a device of one person');
+  if (isTablet.value) throw new PathFault('tablet-keyless', 'expected a device of one person');
   if (lockState.value !== 'empty') throw new PathFault('wallet-exists', 'this device has a vault');
 }
 

@@ -3,8 +3,8 @@
 // phone or onto paper. What is left is then read from the browser itself and shown.
 
 import { computed, signal } from '@preact/signals';
-import { isShared, markShared } from '../shared.ts';
-import { countPlainStorage, dropPlainStorage } from '../shared-mark.ts';
+import { isTablet, markTablet } from '../tablet.ts';
+import { countPlainStorage, dropPlainStorage } from '../tablet-mark.ts';
 import { grants, heldSignal, lockState } from '../vault/open.ts';
 import { eraseDevice } from './erase.ts';
 import { PathFault } from './fault.ts';
@@ -15,16 +15,16 @@ export const idleMs = 180_000;
 export const warningMs = 30_000;
 
 /** Only a device that holds nobody's vault becomes one: its owner's would otherwise be in every hand. */
-export async function startSharing(): Promise<void> {
+export async function startTablet(): Promise<void> {
   if (lockState.value !== 'empty') throw new PathFault('wallet-exists', 'expected a device without a vault');
   dropPlainStorage();
-  markShared(true);
+  markTablet(true);
   await eraseDevice();
 }
 
-export async function stopSharing(): Promise<void> {
+export async function stopTablet(): Promise<void> {
   await newPerson();
-  markShared(false);
+  markTablet(false);
 }
 
 /** Everything of who was here, in every tab. The page is loaded anew by whoever calls: what scripts still hold goes with it. */
@@ -36,7 +36,7 @@ export async function newPerson(): Promise<void> {
 /** Whether somebody has begun: what was typed before the first yes counts. */
 export const isInUse = computed(
   () =>
-    isShared.value &&
+    isTablet.value &&
     (lockState.value === 'open' || grants.value.length > 0 || heldSignal.value.fact.size > 0),
 );
 

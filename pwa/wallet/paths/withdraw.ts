@@ -34,7 +34,7 @@ import { signText } from './sign-text.ts';
 import { here, type Surroundings } from './surroundings.ts';
 
 /** One tap. What it leads to stands in the state of the contribution. */
-export async function takeBack(digest: string, around: Surroundings = here): Promise<void> {
+export async function withdraw(digest: string, around: Surroundings = here): Promise<void> {
   await readySodium();
   const nowMs = around.now();
   await change(async (rows) => {

@@ -9,8 +9,8 @@ import { Note } from '../../ui/note.tsx';
 import { SimpleButton, TellMore } from '../../ui/simple.tsx';
 import { laterWords, say, type Word } from '../../words/lookup.ts';
 import { realmHere } from '../realm.ts';
-import { goBack, matchPath, place } from '../router.ts';
-import { isShared } from '../shared.ts';
+import { address, goBack, matchPath } from '../router.ts';
+import { isTablet } from '../tablet.ts';
 import { lockState } from '../vault/open.ts';
 import { Home } from './home/home.tsx';
 import { NoPage } from './no-page.tsx';
@@ -29,7 +29,7 @@ const isOffline = signal(false);
 const bar = signal<ComponentType | undefined>(undefined);
 
 export function App() {
-  const { path } = place.value;
+  const { path } = address.value;
   const page = path === '/' ? home : pages.find((entry) => matchPath(entry.path, path) !== null);
   const id = page ? (matchPath(page.path, path)?.['id'] ?? '') : '';
   const Shown = page && loaded.value.get(page.path);
@@ -40,7 +40,7 @@ export function App() {
       });
   }, [page]);
   useEffect(watchNetwork, []);
-  const isBarred = realmHere() === 'exercise' || isShared.value;
+  const isBarred = realmHere() === 'exercise' || isTablet.value;
   useEffect(() => {
     if (isBarred)
       void Promise.all([import('./bars.ts'), laterWords()]).then(([{ Bars }]) => {
@@ -146,7 +146,7 @@ function watchNetwork() {
 
 const tabs: readonly { path: string; icon: IconName; word: Word }[] = [
   { path: '/', icon: 'home', word: 'nav.home' },
-  { path: '/acces', icon: 'eye', word: 'nav.looks' },
+  { path: '/acces', icon: 'eye', word: 'nav.access' },
   { path: '/donnees', icon: 'list', word: 'nav.facts' },
   { path: '/reglages', icon: 'gear', word: 'nav.settings' },
 ];

@@ -53,13 +53,13 @@ export const pages: readonly Page[] = [
     path: '/acces',
     needsVault: true,
     hasTabs: true,
-    load: async () => (await import('./look/looks.tsx')).Looks,
+    load: async () => (await import('./access/accesses.tsx')).Accesses,
   },
   {
     path: '/acces/{id}',
-    where: 'looks.title',
+    where: 'access.title',
     needsVault: true,
-    load: async () => (await import('./look/looks.tsx')).Looks,
+    load: async () => (await import('./access/accesses.tsx')).Accesses,
   },
   {
     path: '/changement/{id}',
@@ -271,7 +271,7 @@ export const pages: readonly Page[] = [
   },
   {
     path: '/ensemble/{id}',
-    where: 'together.where',
+    where: 'condition.where',
     needsVault: true,
     load: async () => (await import('./condition/condition.tsx')).ConditionScreen,
   },

@@ -4,7 +4,7 @@
 import { keyslotText } from '../../../crypto/keyslot.ts';
 import { type KeyslotList, readKeyslotList } from '../../../crypto/keyslot-list.ts';
 import { readySodium } from '../../../crypto/sodium.ts';
-import { isShared } from '../shared.ts';
+import { isTablet } from '../tablet.ts';
 import type { SealedRow } from './database.ts';
 import { mayHaveVault } from './device.ts';
 import { VaultFault } from './fault.ts';
@@ -15,8 +15,8 @@ import { hear, tell } from './tabs.ts';
 
 // Dexie comes as a chunk of its own: a first page is painted without it. A device that goes from hand to hand has none.
 const database = async () =>
-  isShared.value ? (await import('./passing.ts')).passing : import('./database.ts');
-const mayHold = async (): Promise<boolean> => isShared.value || (await mayHaveVault());
+  isTablet.value ? (await import('./passing.ts')).passing : import('./database.ts');
+const mayHold = async (): Promise<boolean> => isTablet.value || (await mayHaveVault());
 
 interface Opened {
   readonly root: Uint8Array;
@@ -41,7 +41,7 @@ export function readDoor(): Promise<void> {
   return inTurn(async () => {
     hear({ changed: () => void reload(), locked: lockHere, erased: () => void afterErasing() });
     if (opened !== undefined) return;
-    if (isShared.value) (await import('./passing.ts')).hearPassing(() => void afterErasing());
+    if (isTablet.value) (await import('./passing.ts')).hearPassing(() => void afterErasing());
     const text = (await mayHold()) ? await (await database()).readSlotText() : undefined;
     showSlots(text === undefined ? undefined : readSlotList(text));
     lockSignal.value = text === undefined ? 'empty' : 'locked';
@@ -72,7 +72,7 @@ export function writeVault(root: Uint8Array, list: KeyslotList, found: readonly 
     const held = withSteps(heldSignal.value, found);
     const rows = rowsOf(held).map(({ kind, name, body }) => sealRow(rowsKeys, kind, name, body));
     await (await database()).writeFirst(keyslotText(list), rows);
-    if (isShared.value) (await import('./passing.ts')).keepPassing(root);
+    if (isTablet.value) (await import('./passing.ts')).keepPassing(root);
     opened = { root, generation: list.generation, keys: rowsKeys };
     showSlots(list);
     heldSignal.value = held;
@@ -83,7 +83,7 @@ export function writeVault(root: Uint8Array, list: KeyslotList, found: readonly 
 
 /** Of a device that goes from hand to hand: the root that another tab of this visit holds. */
 export async function rootOfVisit(): Promise<Uint8Array | undefined> {
-  return isShared.value ? (await import('./passing.ts')).passingRoot() : undefined;
+  return isTablet.value ? (await import('./passing.ts')).passingRoot() : undefined;
 }
 
 /** Takes a root that a slot has really unwrapped. Rows that do not open are counted and left where they are. */
@@ -120,7 +120,7 @@ export function changeRoot(
   return inTurn(async () => {
     const before = opened;
     if (before === undefined) throw new VaultFault('vault-locked', 'vault is locked');
-    if (isShared.value)
+    if (isTablet.value)
       throw new VaultFault('vault-absent', 'a device that goes from hand to hand keeps none');
     const after = { root, generation: list.generation, keys: rowKeys(root) };
     const steps: Step[] = [];
@@ -147,11 +147,11 @@ export function changeRoot(
 
 /** A list under another root, from a device that has changed it: looked at when this one is opened again. */
 export async function keepNextSlots(list: KeyslotList): Promise<void> {
-  if (!isShared.value) await (await import('./database.ts')).writeNextSlots(keyslotText(list));
+  if (!isTablet.value) await (await import('./database.ts')).writeNextSlots(keyslotText(list));
 }
 
 export async function nextSlots(): Promise<KeyslotList | undefined> {
-  if (isShared.value) return undefined;
+  if (isTablet.value) return undefined;
   const text = await (await import('./database.ts')).readNextSlots();
   return text === undefined ? undefined : readSlotList(text);
 }
@@ -262,7 +262,7 @@ async function reload(): Promise<void> {
     const text = (await mayHold()) ? await (await database()).readSlotText() : undefined;
     if (text === undefined) return;
     showSlots(readSlotList(text));
-    if (opened === undefined && isShared.value) await openByVisit();
+    if (opened === undefined && isTablet.value) await openByVisit();
     if (opened === undefined) {
       // Typed here while another tab made the vault: it stays in memory until this tab unlocks.
       if (lockSignal.value === 'empty') lockSignal.value = 'locked';

@@ -5,10 +5,10 @@ import type { KeptCalculation } from './kept/calculation.ts';
 import type { KeptCondition } from './kept/condition.ts';
 import type { KeptFact, KeptImport, KeptPreference, KeptProposal } from './kept/fact.ts';
 import type {
+  KeptAccess,
   KeptAsked,
   KeptEnvelope,
   KeptGrant,
-  KeptLook,
   KeptMember,
   KeptPause,
   KeptRefusal,
@@ -44,7 +44,7 @@ export interface KeptKinds {
   statement: KeptStatement;
   envelope: KeptEnvelope;
   refusal: KeptRefusal;
-  look: KeptLook;
+  look: KeptAccess;
   calculation: KeptCalculation;
   outgoing: KeptOutgoing;
   alarm: KeptAlarm;

@@ -5,7 +5,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { KeptCalculation } from './kept/calculation.ts';
 import type { KeptCondition } from './kept/condition.ts';
 import type { KeptFact, KeptImport, KeptPreference, KeptProposal } from './kept/fact.ts';
-import type { KeptAsked, KeptEnvelope, KeptGrant, KeptLook, KeptRefusal } from './kept/grant.ts';
+import type { KeptAccess, KeptAsked, KeptEnvelope, KeptGrant, KeptRefusal } from './kept/grant.ts';
 import type { KeptHelp, KeptHelped, KeptMandate, KeptUse } from './kept/mandate.ts';
 import type { KeptChange, KeptDeclaration, KeptParty } from './kept/party.ts';
 import type { KeptAccount, KeptContribution } from './kept/study.ts';
@@ -94,7 +94,7 @@ export const refusals: ReadonlySignal<readonly KeptRefusal[]> = computed(() =>
   newestFirst(valuesOf('refusal')),
 );
 /** « Qui a regardé », newest first. */
-export const looks: ReadonlySignal<readonly KeptLook[]> = computed(() => newestFirst(valuesOf('look')));
+export const accesses: ReadonlySignal<readonly KeptAccess[]> = computed(() => newestFirst(valuesOf('look')));
 export const calculations: ReadonlySignal<readonly KeptCalculation[]> = computed(() =>
   newestFirst(valuesOf('calculation')),
 );

@@ -4,7 +4,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { type Build, readBuild } from '../link/build.ts';
 import { realmHere } from '../realm.ts';
-import { isShared } from '../shared.ts';
+import { isTablet } from '../tablet.ts';
 import { scriptUrl } from './script-url.ts';
 
 export interface UpdateState {
@@ -26,7 +26,7 @@ export function startServiceWorker(): void {
   // Neither an exercise nor a tablet that goes from hand to hand leaves a wallet behind.
   if (
     realmHere() === 'exercise' ||
-    isShared.value ||
+    isTablet.value ||
     globalThis.location?.pathname === '/tablette' ||
     !('serviceWorker' in globalThis.navigator)
   )

@@ -1,11 +1,9 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { LanguageButton, Top } from '../../ui/frame.tsx';
-import { HelpAnchor } from '../../ui/help-link.tsx';
-import { say, type Word } from '../../words/lookup.ts';
+import { Coming, type NavLink, WideFrame } from '../../ui/wide-frame.tsx';
 import { helpAddress } from '../paths/room.ts';
-import { place } from '../router.ts';
+import { address } from '../router.ts';
 import { Lost } from './lost.tsx';
 import { Prepare } from './prepare.tsx';
 
@@ -20,7 +18,7 @@ const load: Readonly<Record<string, () => Promise<Screen>>> = {
 
 const screens = signal<ReadonlyMap<string, Screen>>(new Map([['/', Prepare]]));
 
-const links: readonly { readonly path: string; readonly word: Word }[] = [
+const links: readonly NavLink[] = [
   { path: '/', word: 'workshop.nav.prepare' },
   { path: '/salle', word: 'workshop.nav.room' },
   { path: '/tableau', word: 'workshop.nav.board' },
@@ -29,33 +27,11 @@ const links: readonly { readonly path: string; readonly word: Word }[] = [
 ];
 
 export function App() {
-  const { path, piece } = place.value;
+  const { path, piece } = address.value;
   return (
-    <>
-      <a class="skip" href="#page" data-out>
-        {say('skip')}
-      </a>
-      <Top>
-        <LanguageButton isShort />
-        <nav class="links" aria-label={say('workshop.nav')}>
-          {links.map((link) => (
-            <a
-              key={link.path}
-              href={link.path}
-              data-act={`go-${link.word.split('.').at(-1)}`}
-              aria-current={link.path === path ? 'page' : undefined}
-            >
-              {say(link.word)}
-            </a>
-          ))}
-        </nav>
-      </Top>
+    <WideFrame name="workshop.nav" foot="workshop.foot" links={links} path={path} help={helpAddress.value}>
       <Page path={path} piece={piece} key={`${path} ${piece}`} />
-      <footer class="foot">
-        <p class="soft small">{say('workshop.foot')}</p>
-        {helpAddress.value && <HelpAnchor href={helpAddress.value} />}
-      </footer>
-    </>
+    </WideFrame>
   );
 }
 
@@ -69,10 +45,3 @@ function Page({ path, piece }: { path: string; piece: string }) {
   if (Shown !== undefined) return <Shown piece={piece} />;
   return path in load ? <Coming /> : <Lost />;
 }
-
-const Coming = () => (
-  <main id="page" aria-busy="true">
-    <div class="ghost" />
-    <div class="ghost" />
-  </main>
-);

@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 import { Button } from '../../ui/button.tsx';
 import { Title } from '../../ui/frame.tsx';
-import { PaperLink } from '../../ui/paper-link.tsx';
+import { LinkCard } from '../../ui/link-card.tsx';
 import { say, type Word } from '../../words/lookup.ts';
 import { ActingSheet } from './acting-sheet.tsx';
 import { FirstCards, FurtherCards } from './card-sheet.tsx';
@@ -51,7 +51,7 @@ function SheetList() {
       <p class="lead">{say('workshop.sheets.lead')}</p>
       <div class="two">
         {Object.entries(sheets).map(([piece, { word }]) => (
-          <PaperLink
+          <LinkCard
             key={piece}
             href={`/fiches/${piece}`}
             icon="print"

@@ -10,8 +10,8 @@ describe('the board', () => {
     leftSeconds: 1200,
     closesInSeconds: 3000,
     seats: [
-      { animal: 'renard', done: ['arrive', 'request'], needsHelp: true, isQuiet: false },
-      { animal: 'ours', done: ['arrive'], needsHelp: false, isQuiet: true },
+      { animal: 'fox', done: ['arrive', 'request'], needsHelp: true, isQuiet: false },
+      { animal: 'bear', done: ['arrive'], needsHelp: false, isQuiet: true },
     ],
   };
 

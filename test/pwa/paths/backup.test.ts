@@ -16,7 +16,7 @@ import { keepFact } from '../../../pwa/wallet/paths/keep.ts';
 import { makeKit } from '../../../pwa/wallet/paths/remove-device.ts';
 import { stopGrant } from '../../../pwa/wallet/paths/revoke.ts';
 import { change, changeRoot, keyslots, openRoot, putSlots } from '../../../pwa/wallet/vault/hold.ts';
-import type { KeptGrant, KeptLook } from '../../../pwa/wallet/vault/kept/grant.ts';
+import type { KeptAccess, KeptGrant } from '../../../pwa/wallet/vault/kept/grant.ts';
 import { heldSignal, nothingHeld, thisDevice } from '../../../pwa/wallet/vault/open.ts';
 import { admittedCity, openTestHouse, type TestCity, type TestHouse } from '../../relay/house.ts';
 import { aFact } from '../../support/builders.ts';
@@ -329,7 +329,7 @@ describe('two devices of one vault', () => {
 });
 
 describe('the content of a backup', () => {
-  const lookOf = (n: number): KeptLook => ({
+  const lookOf = (n: number): KeptAccess => ({
     digest: `look ${n}`,
     grant: 'g',
     party: 'p',

@@ -5,7 +5,7 @@ import { instantMs } from '../../../policy/instant.ts';
 import { called } from '../../../pwa/wallet/paths/apart.ts';
 import { findCondition, isOpen, listConditions } from '../../../pwa/wallet/paths/condition.ts';
 import { forgetConditionLook, goOnConditions, sayYesNow } from '../../../pwa/wallet/paths/condition-go.ts';
-import { sayNoTogether, sayYesTogether, takeBackTogether } from '../../../pwa/wallet/paths/condition-yes.ts';
+import { sayNoToCondition, sayYesToCondition, withdrawYes } from '../../../pwa/wallet/paths/condition-yes.ts';
 import { type Choice, viewOf } from '../../../pwa/wallet/paths/grant.ts';
 import { keepFact } from '../../../pwa/wallet/paths/keep.ts';
 import { sendOutbox } from '../../../pwa/wallet/paths/outbox.ts';
@@ -52,7 +52,7 @@ async function choiceNow(): Promise<Choice> {
 async function sayYes(): Promise<void> {
   const found = await known();
   const choice = await choiceNow();
-  await sayYesTogether(found, choice, viewOf(found, choice), around);
+  await sayYesToCondition(found, choice, viewOf(found, choice), around);
 }
 
 /** Hours in which the wallet is open now and then. */
@@ -123,7 +123,7 @@ describe('a yes to « yes, if at least X »', () => {
   it('is taken back with one tap until X: before it left nobody hears of it, afterwards the count goes down', async () => {
     await sayYes();
     await goOnConditions(around);
-    await takeBackTogether(digest, around);
+    await withdrawYes(digest, around);
     expect(row()).toMatchObject({ step: 'back', facts: [], view: '' });
     expect(around.calls.some(({ path }) => path.endsWith('/withdrawal'))).toBe(false);
     // The token of this account is good for another yes.
@@ -133,7 +133,7 @@ describe('a yes to « yes, if at least X »', () => {
     expect(row()?.step).toBe('sent');
     await others(4);
     around.isOffline = true;
-    await takeBackTogether(digest, around);
+    await withdrawYes(digest, around);
     expect(row()?.step).toBe('leaving');
     around.isOffline = false;
     await goOnConditions(around);
@@ -237,7 +237,7 @@ describe('a yes to « yes, if at least X »', () => {
     expect(grants.value).toEqual([]);
     await passTheHour(relay);
     await passTheHour(relay);
-    await meanwhile(() => takeBackTogether(digest, around));
+    await meanwhile(() => withdrawYes(digest, around));
     expect(row()).toMatchObject({ step: 'back', grant: null });
     expect(grants.value).toEqual([]);
     expect(around.calls.some(({ path }) => path.endsWith('/grant'))).toBe(false);
@@ -263,7 +263,7 @@ describe('a yes to « yes, if at least X »', () => {
   it('takes a no that stays on the phone, and a yes after it', async () => {
     const found = await known();
     around.calls.length = 0;
-    await sayNoTogether(found, around);
+    await sayNoToCondition(found, around);
     expect(around.calls).toHaveLength(0);
     expect(row()?.step).toBe('declined');
     await sayYes();

@@ -13,7 +13,7 @@ import { look } from '../../../pwa/wallet/paths/look.ts';
 import { sendOutbox } from '../../../pwa/wallet/paths/outbox.ts';
 import { stopGrant } from '../../../pwa/wallet/paths/revoke.ts';
 import { change } from '../../../pwa/wallet/vault/hold.ts';
-import { envelopes, facts, grants, heldSignal, looks } from '../../../pwa/wallet/vault/open.ts';
+import { accesses, envelopes, facts, grants, heldSignal } from '../../../pwa/wallet/vault/open.ts';
 import {
   aboutCity,
   admittedCity,
@@ -110,10 +110,10 @@ describe('the receipts of an agreement', () => {
     const isSigned = verifyRecord('vav/grant/1', line1, fromBase64url(proof.value), fromBase64url(key));
     expect(isSigned).toBe(true);
     const evidence = JSON.parse(onPaper(use?.record)) as { record: string };
-    expect(recordDigest(evidence.record)).toBe(looks.value[0]?.digest);
+    expect(recordDigest(evidence.record)).toBe(accesses.value[0]?.digest);
     const { receipt, digest } = grants.value.find((grant) => grant.id === id) ?? {};
     expect(yes?.code).toBe(`${origin}/log/checkpoint#${digest}.${receipt?.index}.${receipt?.size}`);
-    expect(use?.code).toContain(`${origin}/log/checkpoint#${looks.value[0]?.digest}.`);
+    expect(use?.code).toContain(`${origin}/log/checkpoint#${accesses.value[0]?.digest}.`);
   });
 
   it('are written without asking the relay', async () => {

@@ -3,7 +3,7 @@ import { recordDigest } from '../../../crypto/hash.ts';
 import { procedureOf } from '../../../policy/thread/procedure.ts';
 import { standing } from '../../../policy/thread/standing.ts';
 import type { ThreadText } from '../../../policy/thread/text.ts';
-import { type ContestChoice, contest, contestLook, wouldGive } from '../../../pwa/wallet/paths/contest.ts';
+import { type ContestChoice, contest, contestAccess, wouldGive } from '../../../pwa/wallet/paths/contest.ts';
 import { contestTargets } from '../../../pwa/wallet/paths/contest-choice.ts';
 import { look, lookAtGrant } from '../../../pwa/wallet/paths/look.ts';
 import {
@@ -17,7 +17,7 @@ import {
 import { recompute } from '../../../pwa/wallet/paths/recompute.ts';
 import { stopGrant } from '../../../pwa/wallet/paths/revoke.ts';
 import type { KeptThread } from '../../../pwa/wallet/vault/kept/thread.ts';
-import { alarms, calculations, grants, looks, threads } from '../../../pwa/wallet/vault/open.ts';
+import { accesses, alarms, calculations, grants, threads } from '../../../pwa/wallet/vault/open.ts';
 import { type Calculator, engineName, openCalculator } from '../../../relay/kit/calculate.ts';
 import type { Computed, PublishedRules } from '../../../relay/kit/client.ts';
 import type { PartyThread } from '../../../relay/kit/thread.ts';
@@ -347,8 +347,8 @@ describe('what the relay shows of a thread', () => {
 describe('a reading that should not have been', () => {
   it('is contested by its own record, which the relay finds in that mailbox', async () => {
     await calculated();
-    const look = looks.value.find(({ act }) => act === 'released')?.digest ?? '';
-    const id = await contestLook(look, { words: 'Pourquoi avoir lu ?', lang: 'fr' }, around);
+    const look = accesses.value.find(({ act }) => act === 'released')?.digest ?? '';
+    const id = await contestAccess(look, { words: 'Pourquoi avoir lu ?', lang: 'fr' }, around);
     const found = await ofParty(id);
     expect(found.opening).toMatchObject({
       reason: 'access-unwanted',

@@ -20,7 +20,7 @@ import { keepFact } from '../../../pwa/wallet/paths/keep.ts';
 import { lock, unlock } from '../../../pwa/wallet/paths/open.ts';
 import { countOpenStudies } from '../../../pwa/wallet/paths/open-studies.ts';
 import { findStudy } from '../../../pwa/wallet/paths/study.ts';
-import { isClosed, sendWithdrawal, takeBack } from '../../../pwa/wallet/paths/withdraw.ts';
+import { isClosed, sendWithdrawal, withdraw } from '../../../pwa/wallet/paths/withdraw.ts';
 import { change } from '../../../pwa/wallet/vault/hold.ts';
 import { alarms, contributions, heldSignal } from '../../../pwa/wallet/vault/open.ts';
 import { openTestHouse, type TestHouse } from '../../relay/house.ts';
@@ -314,7 +314,7 @@ describe('each step that fails', () => {
     expect(kept()).toMatchObject({ state: 'refused', refusal: 'unrecognizedTask', report: null });
     expect(kept()?.keySeed).not.toBeNull();
     around.meddle = asBefore;
-    await takeBack(digest, around);
+    await withdraw(digest, around);
     expect(kept()).toMatchObject({ state: 'withdrawn', keySeed: null, token: null });
     expect(kept()?.paidAt).not.toBeNull();
   });
@@ -418,7 +418,7 @@ describe('taking it back', () => {
   it('before anything was asked for leaves nothing anywhere', async () => {
     await yes();
     const from = around.calls.length;
-    await takeBack(digest, around);
+    await withdraw(digest, around);
     expect([pathsSince(from), contributions.value]).toEqual([[], []]);
   });
 
@@ -426,7 +426,7 @@ describe('taking it back', () => {
     await yes();
     await goOn();
     const from = around.calls.length;
-    await takeBack(digest, around);
+    await withdraw(digest, around);
     expect([pathsSince(from), state()]).toEqual([[], 'withdrawn']);
     relay.clock.pass({ days: 2 });
     await goOn();
@@ -440,7 +440,7 @@ describe('taking it back', () => {
 
   it('after it was sent is signed by its key, and over when both have signed', async () => {
     await sent();
-    await takeBack(digest, around);
+    await withdraw(digest, around);
     expect(kept()).toMatchObject({ state: 'withdrawn', keySeed: null, token: null });
     expect(kept()?.withdrawal?.withdrawn.map(({ party }) => party)).toEqual([
       relay.regie.id,
@@ -452,7 +452,7 @@ describe('taking it back', () => {
   it('waits for the helper, and asks again with the same record', async () => {
     await sent();
     side.isHelperAway = true;
-    await takeBack(digest, around);
+    await withdraw(digest, around);
     expect(state()).toBe('withdrawing');
     expect(kept()?.withdrawal?.withdrawn).toHaveLength(1);
     const record = kept()?.withdrawal?.text;
@@ -479,7 +479,7 @@ describe('taking it back', () => {
         pending: false,
       });
     };
-    await takeBack(digest, around);
+    await withdraw(digest, around);
     expect(state()).toBe('withdrawing');
     expect(kept()?.withdrawal?.withdrawn.map(({ party }) => party)).toEqual([relay.regie.id]);
   });
@@ -490,7 +490,7 @@ describe('taking it back', () => {
     const mend = lose(uploadPath(), 'answer');
     await goOn();
     mend();
-    await takeBack(digest, around);
+    await withdraw(digest, around);
     expect(state()).toBe('withdrawn');
     await goOn();
     expect(side.uploads).toHaveLength(1);
@@ -499,7 +499,7 @@ describe('taking it back', () => {
   it('without a network stands here at once and goes first later', async () => {
     await sent();
     around.isOffline = true;
-    await takeBack(digest, around);
+    await withdraw(digest, around);
     expect(state()).toBe('withdrawing');
     around.isOffline = false;
     await goOn();
@@ -511,7 +511,7 @@ describe('taking it back', () => {
     relay.clock.moveTo(side.manifest(digest).window.closes);
     const row = kept();
     expect(row && isClosed(row, around.now())).toBe(true);
-    await expect(takeBack(digest, around)).rejects.toMatchObject({ code: 'study-closed' });
+    await expect(withdraw(digest, around)).rejects.toMatchObject({ code: 'study-closed' });
     expect(state()).toBe('sent');
     await goOn();
     expect(kept()).toMatchObject({ state: 'sent', keySeed: null, token: null });
@@ -527,7 +527,7 @@ describe('taking it back', () => {
           )
         : asBefore(path, next);
     const late = around.meddle;
-    await takeBack(digest, around);
+    await withdraw(digest, around);
     expect(state()).toBe('withdrawing');
     expect(kept()?.keySeed).not.toBeNull();
     expect(alarms.value).toEqual([]);
@@ -549,7 +549,7 @@ describe('taking it back', () => {
   it('that the close overtook stays in the total, and says so', async () => {
     await sent();
     around.isOffline = true;
-    await takeBack(digest, around);
+    await withdraw(digest, around);
     around.isOffline = false;
     relay.clock.moveTo(side.manifest(digest).window.closes);
     await sendWithdrawal(digest, around);

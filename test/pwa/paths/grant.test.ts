@@ -10,7 +10,7 @@ import { lookAtGrant } from '../../../pwa/wallet/paths/look.ts';
 import { lock } from '../../../pwa/wallet/paths/open.ts';
 import { offeredPeriods, proposedFacts } from '../../../pwa/wallet/paths/propose.ts';
 import { sendGrant } from '../../../pwa/wallet/paths/send.ts';
-import { alarms, envelopes, grants, looks } from '../../../pwa/wallet/vault/open.ts';
+import { accesses, alarms, envelopes, grants } from '../../../pwa/wallet/vault/open.ts';
 import { admittedCity, openTestHouse, type TestCity, type TestHouse } from '../../relay/house.ts';
 import {
   agreeTo,
@@ -55,7 +55,7 @@ describe('the yes, whole', () => {
     expect(await lookAtGrant(grantId, around)).toBe(true);
     expect(alarms.value).toEqual([]);
     expect(only()).toMatchObject({ status: 'active', seq: 2, confirm: null });
-    expect(looks.value).toMatchObject([
+    expect(accesses.value).toMatchObject([
       { act: 'released', decision: 'allowed', isProven: true, purpose: 'aid' },
     ]);
   });

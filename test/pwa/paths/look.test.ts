@@ -4,7 +4,14 @@ import { dropAsk } from '../../../pwa/wallet/paths/ask.ts';
 import { checkHeads } from '../../../pwa/wallet/paths/heads.ts';
 import { look, lookAtGrant, startLooking } from '../../../pwa/wallet/paths/look.ts';
 import { sendReceipts } from '../../../pwa/wallet/paths/send-receipt.ts';
-import { alarms, calculations, grants, heldSignal, looks, outbox } from '../../../pwa/wallet/vault/open.ts';
+import {
+  accesses,
+  alarms,
+  calculations,
+  grants,
+  heldSignal,
+  outbox,
+} from '../../../pwa/wallet/vault/open.ts';
 import { newLogSigner } from '../../../relay/proof/log-signer.ts';
 import {
   aboutCity,
@@ -126,9 +133,9 @@ describe('looking', () => {
     await city.client.readEnvelopes([grant]);
     await lookAtGrant(id, around);
     await lookAtGrant(id, around);
-    expect(looks.value).toHaveLength(2);
-    expect(looks.value.map(({ at }) => at)).toContain(grants.value[0]?.lastLookAt);
-    expect(looks.value.every(({ isProven }) => isProven)).toBe(true);
+    expect(accesses.value).toHaveLength(2);
+    expect(accesses.value.map(({ at }) => at)).toContain(grants.value[0]?.lastLookAt);
+    expect(accesses.value.every(({ isProven }) => isProven)).toBe(true);
     expect(grants.value[0]?.seq).toBe(3);
     expect(codes()).toEqual([]);
   });
@@ -215,7 +222,7 @@ describe('a relay that does not tell the truth is found out', () => {
     });
     await lookAtGrant(id, around);
     expect(codes()).toContain('chain-missing');
-    expect(looks.value).toEqual([]);
+    expect(accesses.value).toEqual([]);
   });
 
   it('when it gives less than it signed for', async () => {
@@ -237,7 +244,7 @@ describe('a relay that does not tell the truth is found out', () => {
     });
     await lookAtGrant(id, around);
     expect(codes()).toContain('record-unproven');
-    expect(looks.value[0]?.isProven).toBe(false);
+    expect(accesses.value[0]?.isProven).toBe(false);
   });
 
   it('when it changes what a party asked', async () => {
@@ -248,7 +255,7 @@ describe('a relay that does not tell the truth is found out', () => {
         if (entry.item !== undefined) entry.item = entry.item.replace('"commune",', '');
     });
     await lookAtGrant(id, around);
-    expect(looks.value.every(({ isProven }) => !isProven)).toBe(true);
+    expect(accesses.value.every(({ isProven }) => !isProven)).toBe(true);
     expect(codes()).toContain('record-unproven');
   });
 

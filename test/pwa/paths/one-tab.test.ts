@@ -51,7 +51,7 @@ async function openTab(): Promise<Tab> {
       return end;
     },
     lock: open.lock,
-    looks: () => vault.looks.value.length,
+    looks: () => vault.accesses.value.length,
     polls: () => around.calls.filter(({ path }) => path === '/mailbox').length,
   };
 }

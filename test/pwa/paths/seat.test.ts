@@ -126,7 +126,7 @@ describe('a seat in a workshop', () => {
     onPause = () => {
       looks += 1;
       expect(board(secret)[0]?.needsHelp).toBe(true);
-      if (looks === 3) rooms.answerHelp(secret, board(secret)[0]?.animal ?? 'ours', nowMs);
+      if (looks === 3) rooms.answerHelp(secret, board(secret)[0]?.animal ?? 'bear', nowMs);
     };
     await askHelp(true, around);
     expect(looks).toBe(3);
@@ -151,7 +151,7 @@ describe('a seat in a workshop', () => {
     await vi.waitFor(() => expect(sent.filter(({ body }) => body.includes('needsHelp'))).toHaveLength(2));
     for (; looks < 3; looks += 1) {
       expect(waits).toHaveLength(1);
-      if (looks === 2) rooms.answerHelp(secret, board(secret)[0]?.animal ?? 'ours', nowMs);
+      if (looks === 2) rooms.answerHelp(secret, board(secret)[0]?.animal ?? 'bear', nowMs);
       waits.pop()?.();
       if (looks < 2) await vi.waitFor(() => expect(waits).toHaveLength(1));
     }

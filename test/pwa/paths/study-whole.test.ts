@@ -7,7 +7,7 @@ import { goOnContributing, sayYesToStudy } from '../../../pwa/wallet/paths/contr
 import { keepFact } from '../../../pwa/wallet/paths/keep.ts';
 import { readReleaseOf } from '../../../pwa/wallet/paths/release.ts';
 import { findStudy, listStudies } from '../../../pwa/wallet/paths/study.ts';
-import { takeBack } from '../../../pwa/wallet/paths/withdraw.ts';
+import { withdraw } from '../../../pwa/wallet/paths/withdraw.ts';
 import { alarms, contributions } from '../../../pwa/wallet/vault/open.ts';
 import { Helper } from '../../../relay/aggregate/helper.ts';
 import { buildHelperApp } from '../../../relay/aggregate/helper-app.ts';
@@ -118,7 +118,7 @@ describe('a study through the real doors of relay and helper', () => {
     await aWallet(3.2, 'bike');
     expect((await listStudies(around)).map((known) => known.state)).toEqual(['open']);
     await contribute(6);
-    await takeBack(digest, around);
+    await withdraw(digest, around);
     expect(state()).toBe('withdrawn');
     expect(contributions.value[0]?.withdrawal?.withdrawn).toHaveLength(2);
 
@@ -149,7 +149,7 @@ describe('a study through the real doors of relay and helper', () => {
     await aWallet(3.2, 'bike');
     await contribute(6);
     isHelperAway = true;
-    await takeBack(digest, around);
+    await withdraw(digest, around);
     expect(state()).toBe('withdrawing');
     isHelperAway = false;
     relay.clock.pass({ minutes: 10 });

@@ -38,9 +38,9 @@ async function aTab() {
   const tablet = await import('../../../pwa/wallet/paths/tablet.ts');
   const { keepFact } = await import('../../../pwa/wallet/paths/keep.ts');
   const { facts, lockState, heldSignal } = await import('../../../pwa/wallet/vault/open.ts');
-  const { isShared } = await import('../../../pwa/wallet/shared.ts');
+  const { isTablet } = await import('../../../pwa/wallet/tablet.ts');
   await openDoor();
-  return { isShared, openDoor, createWallet, keepFact, facts, lockState, heldSignal, ...tablet };
+  return { isTablet, openDoor, createWallet, keepFact, facts, lockState, heldSignal, ...tablet };
 }
 
 const clock = stillClock();
@@ -58,10 +58,10 @@ const nothing = { databases: 0, caches: 0, workers: 0, storage: 0, cookies: 0 };
 describe('a tablet that goes from hand to hand', () => {
   it('makes no key for itself, and keeps the visit in the memory of its tabs', async () => {
     const first = await aTab();
-    await first.startSharing();
+    await first.startTablet();
     await expect(
       first.createWallet({ kind: 'passphrase', passphrase: 'seven blue bikes' }, around),
-    ).rejects.toMatchObject({ code: 'device-shared' });
+    ).rejects.toMatchObject({ code: 'tablet-keyless' });
     localStorage.setItem('vav-device', '{"language":"en"}');
     await first.createWallet({ kind: 'visit' }, around);
     await first.keepFact(aFact('commune'), around);
@@ -83,9 +83,9 @@ describe('a tablet that goes from hand to hand', () => {
     expect(second.isInUse.value).toBe(false);
     const third = await aTab();
     expect(third.lockState.value).toBe('empty');
-    expect(third.isShared.value).toBe(true);
-    await third.stopSharing();
-    expect(third.isShared.value).toBe(false);
+    expect(third.isTablet.value).toBe(true);
+    await third.stopTablet();
+    expect(third.isTablet.value).toBe(false);
   });
 
   it('is no device that holds somebody’s vault', async () => {
@@ -95,14 +95,14 @@ describe('a tablet that goes from hand to hand', () => {
       ...around,
       derive,
     } as Surroundings);
-    await expect(own.startSharing()).rejects.toMatchObject({ code: 'wallet-exists' });
+    await expect(own.startTablet()).rejects.toMatchObject({ code: 'wallet-exists' });
     expect(await own.readEmptiness()).toMatchObject({ databases: 1 });
     await expect(own.createWallet({ kind: 'visit' }, around)).rejects.toMatchObject({
       code: 'wallet-exists',
     });
     await own.newPerson();
     await expect(own.createWallet({ kind: 'visit' }, around)).rejects.toMatchObject({
-      code: 'device-shared',
+      code: 'tablet-keyless',
     });
   });
 
@@ -137,7 +137,7 @@ describe('a tablet that goes from hand to hand', () => {
 
   it('asks after three minutes without a sign, and wipes half a minute later', async () => {
     const tab = await aTab();
-    await tab.startSharing();
+    await tab.startTablet();
     await tab.keepFact(aFact('commune'), around);
     const hand = byHand();
     const wipe = vi.fn(async () => tab.newPerson());
@@ -163,7 +163,7 @@ describe('a tablet that goes from hand to hand', () => {
 
   it('asks nobody where there is nothing to wipe', async () => {
     const tab = await aTab();
-    await tab.startSharing();
+    await tab.startTablet();
     const hand = byHand();
     const wipe = vi.fn(async () => undefined);
     const end = tab.watchIdle(wipe, hand.around);

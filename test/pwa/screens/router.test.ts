@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { go, goBack, matchPath } from '../../../pwa/wallet/router.ts';
-import { markShared } from '../../../pwa/wallet/shared.ts';
+import { markTablet } from '../../../pwa/wallet/tablet.ts';
 
 describe('an address', () => {
   it('names its page and what it is about', () => {
@@ -32,7 +32,7 @@ describe('the history of the browser', () => {
     vi.stubGlobal('localStorage', { setItem: () => undefined, removeItem: () => undefined });
   });
   afterEach(() => {
-    markShared(false);
+    markTablet(false);
     vi.unstubAllGlobals();
   });
 
@@ -44,7 +44,7 @@ describe('the history of the browser', () => {
   });
 
   it('holds one page on a tablet that goes from hand to hand, so that « Retour » shows nobody else’s', () => {
-    markShared(true);
+    markTablet(true);
     go('/accord/abc');
     go('/resultat/def');
     expect(steps).toEqual(['/resultat/def']);

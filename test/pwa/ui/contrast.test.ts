@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const sheet = readFileSync(new URL('../../../pwa/ui/tokens.css', import.meta.url), 'utf8');
+const style = readFileSync(new URL('../../../pwa/ui/tokens.css', import.meta.url), 'utf8');
 
 type Tokens = Record<string, string>;
 
@@ -21,7 +21,7 @@ function resolved(tokens: Tokens): Tokens {
 }
 
 const inBlock = (before: RegExp) =>
-  tokensOf(new RegExp(`${before.source} \\{([\\s\\S]*?)\\n *\\}`).exec(sheet)?.[1]);
+  tokensOf(new RegExp(`${before.source} \\{([\\s\\S]*?)\\n *\\}`).exec(style)?.[1]);
 
 const light = inBlock(/:root/);
 const darkByPhone = {

@@ -269,7 +269,7 @@ async function conditionActs(real: TestHouse): Promise<MadeAct[]> {
     if (realm === 'exercise') token.fill(0, -6);
     return json(pathOf('keepYes', { digest }), { token: toBase64url(token) });
   };
-  const takeBack = (realm: Realm) => {
+  const withdraw = (realm: Realm) => {
     const withdrawal = {
       v: 1 as const,
       type: 'withdrawal' as const,
@@ -318,7 +318,7 @@ async function conditionActs(real: TestHouse): Promise<MadeAct[]> {
     signed('keepCondition', record('keepCondition', aCondition), false),
     signed('keepStudy', record('keepStudy', aStudy()), false),
     { route: 'keepYes', refusedAs: 'token-invalid', make: say, isTaken: true },
-    signed('dropYes', takeBack),
+    signed('dropYes', withdraw),
     // The grant as in an exercise, and only the word about it.
     signed(
       'keepConditionGrant',

@@ -4,7 +4,7 @@ import { render } from 'preact';
 import { startRouter } from '../../../pwa/wallet/router.ts';
 import { App } from '../../../pwa/wallet/screens/app.tsx';
 import { applySettings, setDevice } from '../../../pwa/wallet/screens/settings/device.ts';
-import { markShared } from '../../../pwa/wallet/shared.ts';
+import { markTablet } from '../../../pwa/wallet/tablet.ts';
 import { heldSignal, lockSignal, waysInSignal } from '../../../pwa/wallet/vault/open.ts';
 import { aFullWallet } from './fixture.ts';
 import { turn } from './turned.ts';
@@ -43,7 +43,7 @@ if (asked.get('place') === 'exercise') {
     '<aside class="exercise"><b lang="fr">EXERCICE : rien n’est vrai</b><b lang="en">EXERCISE: nothing is real</b></aside>',
   );
 }
-markShared(asked.get('place') === 'shared');
+markTablet(asked.get('place') === 'tablet');
 startRouter();
 const root = document.getElementById('app');
 if (root !== null) render(<App />, root);

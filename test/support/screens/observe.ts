@@ -7,7 +7,7 @@ import { aDeclaration } from './declaration.ts';
 export const observe = (): SaidBesideDone => ({
   declaration: aDeclaration,
   rows: saidAndDone(aDeclaration, {
-    looks: [
+    accesses: [
       {
         digest: 'l'.repeat(43),
         at: '2026-11-02T08:00:00Z',

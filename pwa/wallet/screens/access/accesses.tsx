@@ -2,14 +2,14 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { say } from '../../../words/lookup.ts';
-import { grants, looks } from '../../vault/open.ts';
+import { accesses, grants } from '../../vault/open.ts';
 import { grantTitle } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { LookList, looksOf } from './look-list.tsx';
+import { AccessList, accessesOf } from './access-list.tsx';
 
-export function Looks({ id }: { id: string }) {
+export function Accesses({ id }: { id: string }) {
   const [fault, setFault] = useState<unknown>(null);
-  const shown = id === '' ? looks.value : looksOf(id);
+  const shown = id === '' ? accesses.value : accessesOf(id);
   const grant = grants.value.find((entry) => entry.id === id);
   async function refresh() {
     setFault(null);
@@ -18,20 +18,22 @@ export function Looks({ id }: { id: string }) {
   }
   return (
     <main id="page">
-      <Title>{shown.length === 0 ? say('looks.none') : grant ? grantTitle(grant) : say('looks.title')}</Title>
-      <p class="lead">{say(shown.length === 0 ? 'looks.none.lead' : 'looks.lead')}</p>
+      <Title>
+        {shown.length === 0 ? say('access.none') : grant ? grantTitle(grant) : say('access.title')}
+      </Title>
+      <p class="lead">{say(shown.length === 0 ? 'access.none.lead' : 'access.lead')}</p>
       {fault !== null && <FaultNote error={fault} />}
       {shown.length > 0 && (
         <section class="card">
-          <LookList looks={shown} hasNames />
+          <AccessList accesses={shown} hasNames />
         </section>
       )}
       {grants.value.length > 0 && (
         <Button act="look-again" look="gentle" icon="eye" onPress={refresh}>
-          {say('looks.refresh')}
+          {say('access.refresh')}
         </Button>
       )}
-      <p class="soft small pad">{say('looks.limit')}</p>
+      <p class="soft small pad">{say('access.limit')}</p>
     </main>
   );
 }

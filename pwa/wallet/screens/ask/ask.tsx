@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Title } from '../../../ui/frame.tsx';
 import { language, say } from '../../../words/lookup.ts';
 import { type Ask, askState, readAsk } from '../../paths/ask.ts';
-import { go, place } from '../../router.ts';
+import { address, go } from '../../router.ts';
 import { lockState } from '../../vault/open.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { Answered, refused, refusedBy } from './answered.tsx';
@@ -43,7 +43,7 @@ async function answerByRule(ask: Ask): Promise<void> {
 }
 
 export function AskScreen() {
-  const { hash } = place.value;
+  const { hash } = address.value;
   useEffect(() => readPlace(hash), [hash]);
   const state = askState.value;
   if (refused.value !== null) return <Answered no={refused.value} />;

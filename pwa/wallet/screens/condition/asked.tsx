@@ -97,7 +97,7 @@ export function Asked({ known, kept }: { known: KnownCondition; kept: KeptCondit
         const { grantId } = await sayYesNow(known, given, shown);
         return go(`/accord/${grantId}`, { replace: true });
       }
-      await (await import('../../paths/condition-yes.ts')).sayYesTogether(known, given, shown);
+      await (await import('../../paths/condition-yes.ts')).sayYesToCondition(known, given, shown);
     } catch (error) {
       setFault(error);
     } finally {
@@ -109,18 +109,18 @@ export function Asked({ known, kept }: { known: KnownCondition; kept: KeptCondit
   async function no() {
     setFault(null);
     const path = await import('../../paths/condition-yes.ts');
-    await (isAgain ? path.takeBackTogether(known.digest) : path.sayNoTogether(known)).catch(setFault);
+    await (isAgain ? path.withdrawYes(known.digest) : path.sayNoToCondition(known)).catch(setFault);
   }
 
   return (
     <>
       <main id="page" data-condition={known.digest}>
-        <Title>{sayCount('together.if', known.condition.threshold)}</Title>
+        <Title>{sayCount('condition.if', known.condition.threshold)}</Title>
         <p class="lead">{inLanguage(known.declaration.title)}</p>
         {isAgain && <AskedAgain why={kept.why} />}
         {known.state === 'met' && !isAgain && (
           <p class="pad">
-            <span class="chip yes">{say('together.met')}</span>
+            <span class="chip yes">{say('condition.met')}</span>
           </p>
         )}
         <Terms condition={known.condition} />
@@ -158,15 +158,15 @@ export function Asked({ known, kept }: { known: KnownCondition; kept: KeptCondit
         )}
         {before !== null && (
           <Note tone="calm" icon="check" announce>
-            <p>{say(`together.state.${before}`)}</p>
+            <p>{say(`condition.state.${before}`)}</p>
           </Note>
         )}
         {bar !== null && (
           <Note tone="wait" announce>
-            <p>{say(`together.${bar}`)}</p>
+            <p>{say(`condition.${bar}`)}</p>
             {bar === 'code' && (
               <a class="reach" href="/etudes" data-act="studies">
-                {say('together.code.where')}
+                {say('condition.code.where')}
               </a>
             )}
           </Note>
@@ -194,8 +194,8 @@ function AskedAgain({ why }: { why: string | null }) {
   const word = why === 'declaration' || why === 'period' ? why : 'facts';
   return (
     <Note tone="wait" announce>
-      <p>{say('together.state.asking')}</p>
-      <p>{say(`together.asking.${word}`)}</p>
+      <p>{say('condition.state.asking')}</p>
+      <p>{say(`condition.asking.${word}`)}</p>
     </Note>
   );
 }

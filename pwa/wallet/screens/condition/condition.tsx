@@ -22,17 +22,17 @@ export function ConditionScreen({ id }: { id: string }) {
   if (fault !== null)
     return (
       <main id="page">
-        <Title>{say('together.where')}</Title>
+        <Title>{say('condition.where')}</Title>
         <FaultNote error={fault} />
         <a class="button" href="/ensemble" data-act="conditions">
-          {say('together.title')}
+          {say('condition.title')}
         </a>
       </main>
     );
   return (
     <main id="page" aria-busy="true">
       <p class="lead" role="status">
-        {say('together.reading')}
+        {say('condition.reading')}
       </p>
       <div class="ghost tall" />
     </main>

@@ -24,21 +24,21 @@ export function Conditions() {
   const isEmpty = found !== null && others.length === 0 && mine.length === 0;
   return (
     <main id="page" aria-busy={found === null && fault === null ? 'true' : undefined}>
-      <Title>{say(isEmpty ? 'together.none' : 'together.title')}</Title>
-      <p class="lead">{say(isEmpty ? 'together.none.lead' : 'together.lead')}</p>
+      <Title>{say(isEmpty ? 'condition.none' : 'condition.title')}</Title>
+      <p class="lead">{say(isEmpty ? 'condition.none.lead' : 'condition.lead')}</p>
       {fault !== null && <FaultNote error={fault} />}
       {found === null && fault === null && <div class="ghost" />}
-      <Part word="together.open">
+      <Part word="condition.open">
         {others.filter(isOpen).map((known) => (
           <Row key={known.digest} {...rowOf(known)} />
         ))}
       </Part>
-      <Part word="together.mine">
+      <Part word="condition.mine">
         {mine.map((kept) => (
           <Row key={kept.condition} {...keptRow(kept)} />
         ))}
       </Part>
-      <Part word="together.ended">
+      <Part word="condition.ended">
         {others
           .filter((known) => !isOpen(known))
           .map((known) => (
@@ -53,7 +53,7 @@ function Part({
   word,
   children,
 }: {
-  word: 'together.open' | 'together.mine' | 'together.ended';
+  word: 'condition.open' | 'condition.mine' | 'condition.ended';
   children: preact.JSX.Element[];
 }) {
   if (children.length === 0) return null;
@@ -84,7 +84,7 @@ const rowOf = (known: KnownCondition): RowProps => ({
   name: inLanguage(known.party.name),
   threshold: known.condition.threshold,
   end: known.condition.end,
-  chip: known.state === 'met' ? <span class="chip small yes">{say('together.met')}</span> : null,
+  chip: known.state === 'met' ? <span class="chip small yes">{say('condition.met')}</span> : null,
 });
 
 function keptRow(kept: KeptCondition): RowProps {
@@ -96,7 +96,7 @@ function keptRow(kept: KeptCondition): RowProps {
     name: null,
     threshold,
     end,
-    chip: <span class={`chip small ${chipLook(kept)}`}>{say(`together.chip.${kept.step}`)}</span>,
+    chip: <span class={`chip small ${chipLook(kept)}`}>{say(`condition.chip.${kept.step}`)}</span>,
   };
 }
 
@@ -111,15 +111,15 @@ function Row({ digest, title, area, name, threshold, end, chip }: RowProps) {
         <span class="grow stack tight">
           <b class="title">{title}</b>
           <span class="soft small">
-            {say('together.area')} {area}
+            {say('condition.area')} {area}
           </span>
         </span>
         <Icon name="next" size={20} />
       </span>
-      <span>{sayCount('together.if', threshold)}</span>
+      <span>{sayCount('condition.if', threshold)}</span>
       <span class="row tight-row">
         {chip}
-        <span class="soft small">{say('together.until', { day: writeDay(end) })}</span>
+        <span class="soft small">{say('condition.until', { day: writeDay(end) })}</span>
       </span>
     </a>
   );

@@ -6,7 +6,7 @@ import { factLabel, writeFact } from '../../../ui/fact-text.ts';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
-import { conditionOf, isTakeable } from '../../paths/condition-yes.ts';
+import { conditionOf, isWithdrawable } from '../../paths/condition-yes.ts';
 import type { ConditionStep, KeptCondition } from '../../vault/kept/condition.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { Terms } from './terms.tsx';
@@ -22,15 +22,15 @@ const tones: Readonly<Partial<Record<ConditionStep, 'yes' | 'wait' | 'stop'>>> =
 export function Mine({ kept }: { kept: KeptCondition }) {
   const [fault, setFault] = useState<unknown>(null);
   const condition = conditionOf(kept);
-  async function takeBack() {
+  async function withdraw() {
     setFault(null);
-    await (await import('../../paths/condition-yes.ts')).takeBackTogether(kept.condition).catch(setFault);
+    await (await import('../../paths/condition-yes.ts')).withdrawYes(kept.condition).catch(setFault);
   }
   return (
     <main id="page" data-condition={kept.condition} data-step={kept.step}>
-      <Title>{say(`together.state.${kept.step}`)}</Title>
+      <Title>{say(`condition.state.${kept.step}`)}</Title>
       <p class="lead">{inLanguage(kept.title)}</p>
-      <p class="pad">{sayCount('together.if', condition.threshold)}</p>
+      <p class="pad">{sayCount('condition.if', condition.threshold)}</p>
       {fault !== null && <FaultNote error={fault} />}
       <Note tone={tones[kept.step] ?? 'wait'} announce>
         <p>{whatNow(kept)}</p>
@@ -38,10 +38,10 @@ export function Mine({ kept }: { kept: KeptCondition }) {
       </Note>
       {kept.grant !== null && (
         <a class="button full" href={`/accord/${kept.grant}`} data-act="see-grant">
-          {say('together.agreed.see')}
+          {say('condition.agreed.see')}
         </a>
       )}
-      {isTakeable(kept) && (
+      {isWithdrawable(kept) && (
         <>
           <section class="card said-list">
             <div class="said">
@@ -55,8 +55,8 @@ export function Mine({ kept }: { kept: KeptCondition }) {
                 ))}
               </ul>
             </div>
-            <Button act="take-back" look="stop" about={inLanguage(kept.title)} onPress={takeBack}>
-              {say('together.take-back')}
+            <Button act="take-back" look="stop" about={inLanguage(kept.title)} onPress={withdraw}>
+              {say('condition.take-back')}
             </Button>
           </section>
           <Terms condition={condition} />
@@ -70,10 +70,10 @@ function whatNow({ step, why }: KeptCondition): string {
   switch (step) {
     case 'declined':
     case 'asking':
-      return say('together.back.what');
+      return say('condition.back.what');
     case 'refused':
-      return say(why === 'yes-unknown' ? 'together.refused.yes-unknown' : 'together.refused.what');
+      return say(why === 'yes-unknown' ? 'condition.refused.yes-unknown' : 'condition.refused.what');
     default:
-      return say(`together.${step}.what`);
+      return say(`condition.${step}.what`);
   }
 }

@@ -6,26 +6,26 @@ import { writeDay, writeTime } from '../../../words/write.ts';
 export function Terms({ condition }: { condition: Condition }) {
   const when = `${writeDay(condition.end)}, ${writeTime(condition.end)}`;
   return (
-    <section class="card said-list" aria-label={say('together.where')}>
+    <section class="card said-list" aria-label={say('condition.where')}>
       <div class="said">
-        <h2 class="term">{say('together.for')}</h2>
+        <h2 class="term">{say('condition.for')}</h2>
         <p class="told">{inLanguage(condition.area.name)}</p>
         <p class="soft small">
-          {say(condition.enrolment === 'person' ? 'together.person' : 'together.account')}
+          {say(condition.enrolment === 'person' ? 'condition.person' : 'condition.account')}
         </p>
       </div>
       <div class="said">
-        <h2 class="term">{say('together.at')}</h2>
-        <p>{say('together.at.what')}</p>
+        <h2 class="term">{say('condition.at')}</h2>
+        <p>{say('condition.at.what')}</p>
       </div>
       <div class="said">
-        <h2 class="term">{say('together.below')}</h2>
-        <p>{say('together.below.what')}</p>
-        <p class="soft small">{say('together.count')}</p>
+        <h2 class="term">{say('condition.below')}</h2>
+        <p>{say('condition.below.what')}</p>
+        <p class="soft small">{say('condition.count')}</p>
       </div>
       <div class="said">
-        <h2 class="term">{say('together.end')}</h2>
-        <p>{say('together.end.what', { when })}</p>
+        <h2 class="term">{say('condition.end')}</h2>
+        <p>{say('condition.end.what', { when })}</p>
       </div>
     </section>
   );

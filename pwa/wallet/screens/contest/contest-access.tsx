@@ -6,22 +6,22 @@ import { WordsField } from '../../../ui/words-field.tsx';
 import { say, written } from '../../../words/lookup.ts';
 import { mostWords } from '../../paths/contest-choice.ts';
 import { go } from '../../router.ts';
-import type { KeptLook } from '../../vault/kept/grant.ts';
+import type { KeptAccess } from '../../vault/kept/grant.ts';
+import { isFactKey } from '../access/known.ts';
 import { partyName, writeWhen } from '../grant/told.ts';
-import { isFactKey } from '../look/known.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 
 /** A reading that should not have been: its record is the proof, and goes along. */
-export function ContestLook({ look }: { look: KeptLook }) {
+export function ContestAccess({ access }: { access: KeptAccess }) {
   const [words, setWords] = useState('');
   const [fault, setFault] = useState<unknown>(null);
-  const name = partyName(look.party);
+  const name = partyName(access.party);
   async function send() {
     setFault(null);
     try {
-      const { contestLook } = await import('../../paths/contest.ts');
+      const { contestAccess } = await import('../../paths/contest.ts');
       const text = words.trim() || say('thread.reason.contest.access-unwanted');
-      go(`/demande/${await contestLook(look.digest, { words: text, lang: written() })}`, {
+      go(`/demande/${await contestAccess(access.digest, { words: text, lang: written() })}`, {
         replace: true,
       });
     } catch (error) {
@@ -31,11 +31,11 @@ export function ContestLook({ look }: { look: KeptLook }) {
   return (
     <>
       <main id="page">
-        <Title>{say('contest.look')}</Title>
+        <Title>{say('contest.access')}</Title>
         <section class="card">
-          <p>{say('contest.look.lead', { name, when: writeWhen(look.at) })}</p>
+          <p>{say('contest.access.lead', { name, when: writeWhen(access.at) })}</p>
           <ul class="stack tight">
-            {look.facts.filter(isFactKey).map((key) => (
+            {access.facts.filter(isFactKey).map((key) => (
               <li key={key}>{factLabel(key)}</li>
             ))}
           </ul>

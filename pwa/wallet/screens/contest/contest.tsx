@@ -10,19 +10,19 @@ import { say, type Word, written } from '../../../words/lookup.ts';
 import { type ContestTarget, contestTargets, mostWords, sentFacts } from '../../paths/contest-choice.ts';
 import { go } from '../../router.ts';
 import type { Figure, KeptCalculation } from '../../vault/kept/calculation.ts';
-import { calculations, looks } from '../../vault/open.ts';
+import { accesses, calculations } from '../../vault/open.ts';
 import { partyName } from '../grant/told.ts';
 import { findPlaces } from '../keep/places.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { stepsOf } from '../recompute/path-of.ts';
-import { ContestLook } from './contest-look.tsx';
+import { ContestAccess } from './contest-access.tsx';
 import { Triage } from './triage.tsx';
 
 /** From a result: what the phone found, what is wrong, and « Envoyer ». Never more than four taps. */
 export function Contest({ id }: { id: string }) {
   const calculation = calculations.value.find((entry) => entry.digest === id);
-  const look = looks.value.find((entry) => entry.digest === id);
-  if (look !== undefined) return <ContestLook look={look} />;
+  const access = accesses.value.find((entry) => entry.digest === id);
+  if (access !== undefined) return <ContestAccess access={access} />;
   if (calculation === undefined)
     return (
       <main id="page">

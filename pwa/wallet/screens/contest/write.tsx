@@ -9,7 +9,7 @@ import { inLanguage, say, type Word } from '../../../words/lookup.ts';
 import { mostWords } from '../../paths/contest-choice.ts';
 import { comeBackLink, type PaperThread } from '../../paths/paper-thread.ts';
 import type { KnownPage } from '../../paths/party-page.ts';
-import { place as here } from '../../router.ts';
+import { address } from '../../router.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { Working } from '../party/parties.tsx';
 import { PaperThreadView } from '../thread/come-back.tsx';
@@ -34,7 +34,7 @@ export function Write({ id }: { id: string }) {
   }, [id]);
   if (thread !== null && isOpen) return <PaperThreadView thread={thread} onThread={setThread} />;
   if (thread !== null) return <Sent thread={thread} onThread={setThread} onOpen={() => setOpen(true)} />;
-  const kind = writeKinds.find((entry) => entry === here.value.hash) ?? null;
+  const kind = writeKinds.find((entry) => entry === address.value.hash) ?? null;
   if (known === null)
     return (
       <main id="page" aria-busy={fault === null || undefined}>

@@ -4,7 +4,7 @@ import { Button } from '../../../ui/button.tsx';
 import { inLanguage, say } from '../../../words/lookup.ts';
 import { beginExercise } from '../../paths/exercise.ts';
 import { askHelp, seat, takeSeatAgain } from '../../paths/seat.ts';
-import { place } from '../../router.ts';
+import { address } from '../../router.ts';
 import { reportSteps } from './steps.ts';
 
 /** Under the frame of an exercise: which seat this is, and one quiet button. The frame itself stands in the page. */
@@ -18,7 +18,7 @@ export function ExerciseBar() {
   return (
     <nav class="seat-bar" aria-label={say('exercise.bar')}>
       {held === undefined ? (
-        place.value.path !== '/salle' && (
+        address.value.path !== '/salle' && (
           <a class="button link" href="/salle" data-act="join-room">
             {say('exercise.join')}
           </a>
@@ -35,7 +35,7 @@ export function ExerciseBar() {
           </Button>
         </>
       )}
-      {place.value.path !== '/aider' && (
+      {address.value.path !== '/aider' && (
         <a class="button link" href="/aider" data-act="practise-help">
           {say('exercise.practise')}
         </a>

@@ -6,7 +6,7 @@ import { Note } from '../../../ui/note.tsx';
 import { inLanguage, say } from '../../../words/lookup.ts';
 import { isExercise } from '../../paths/exercise.ts';
 import { type Joining, joinRoom, leaveRoom, seat } from '../../paths/seat.ts';
-import { place } from '../../router.ts';
+import { address } from '../../router.ts';
 import { setDevice } from '../settings/device.ts';
 
 /** `/salle#CODE` from the phone's camera, or six signs typed. The code leaves the address as soon as it was read. */
@@ -21,11 +21,11 @@ export function RoomScreen() {
     if (now === 'joined' && seat.value !== undefined) setDevice({ language: seat.value.opening.language });
   };
   useEffect(() => {
-    const { hash } = place.value;
+    const { hash } = address.value;
     if (hash === '' || !isExercise()) return;
     history.replaceState(null, '', '/salle');
     void join(hash);
-  }, [place.value.hash]);
+  }, [address.value.hash]);
   const held = seat.value;
   if (!isExercise())
     return (

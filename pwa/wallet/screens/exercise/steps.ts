@@ -5,7 +5,7 @@ import { effect } from '@preact/signals';
 import type { WorkshopStep } from '../../../../policy/workshop.ts';
 import { askState } from '../../paths/ask.ts';
 import { seat, stepDone } from '../../paths/seat.ts';
-import { place } from '../../router.ts';
+import { address } from '../../router.ts';
 import { grants, lockState, refusals, threads } from '../../vault/open.ts';
 
 const byPath: readonly (readonly [string, WorkshopStep])[] = [
@@ -22,7 +22,7 @@ const isUnder = (path: string, start: string) =>
   path === start || path.startsWith(`${start}/`) || path === `${start}s`;
 
 function reached(): WorkshopStep[] {
-  const { path } = place.value;
+  const { path } = address.value;
   const { step: asking } = askState.value;
   const steps: WorkshopStep[] = ['arrive'];
   // After a reload the seat may come back later than the request: it is on the screen in both steps.

@@ -4,12 +4,12 @@ import { factLabel, writeFact } from '../../../ui/fact-text.ts';
 import { Fold } from '../../../ui/fold.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { PaperLink } from '../../../ui/paper-link.tsx';
+import { LinkCard } from '../../../ui/link-card.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { KeptGrant } from '../../vault/kept/grant.ts';
 import { calculations, envelopes, grants, outbox } from '../../vault/open.ts';
-import { LookList, looksOf } from '../look/look-list.tsx';
+import { AccessList, accessesOf } from '../access/access-list.tsx';
 import { ByHelper } from '../mandate/by-helper.tsx';
 import { AfterEnd } from '../thread/after-end.tsx';
 import { Anchored, KeepProof } from './anchored.tsx';
@@ -61,13 +61,13 @@ export function GrantScreen({ id }: { id: string }) {
       <Calculations grant={grant} />
       <Declared grant={grant} />
       <section class="card">
-        <h2>{say('grant.looks')}</h2>
-        <LookList looks={looksOf(grant.id)} />
+        <h2>{say('grant.access')}</h2>
+        <AccessList accesses={accessesOf(grant.id)} />
         <a class="button gentle" href={`/dit-fait/${grant.id}`} data-act="said-done">
           {say('observed.title')}
         </a>
       </section>
-      <PaperLink
+      <LinkCard
         href={`/droits/${grant.id}`}
         icon="key"
         act="rights"

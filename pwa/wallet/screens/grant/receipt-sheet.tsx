@@ -4,8 +4,8 @@ import { Names, type Row, Rows, Sheet } from '../../../ui/paper/sheet.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDate, writeTime } from '../../../words/write.ts';
 import type { Receivable, WrittenReceipt } from '../../paths/consent-receipt.ts';
-import type { KeptGrant, KeptLook } from '../../vault/kept/grant.ts';
-import { looks } from '../../vault/open.ts';
+import type { KeptAccess, KeptGrant } from '../../vault/kept/grant.ts';
+import { accesses } from '../../vault/open.ts';
 import { grantTitle, partyName } from './told.ts';
 
 /** The agreement itself, one reading under it, or its end, on paper: names of data, never a value. */
@@ -43,11 +43,11 @@ function rowsOf(grant: KeptGrant, thing: Receivable): (Row | null)[] {
   };
   if (thing.kind === 'termination') return [{ term: say('sheet.end.who'), said: name }, why, when];
   if (thing.kind === 'use') {
-    const look = looks.value.find((entry) => entry.grant === grant.id && entry.seq === thing.seq);
+    const access = accesses.value.find((entry) => entry.grant === grant.id && entry.seq === thing.seq);
     return [
       { term: say('sheet.use.who'), said: name },
       why,
-      look ? { term: say('sheet.use.what'), said: <Names of={factsOf(look)} /> } : null,
+      access ? { term: say('sheet.use.what'), said: <Names of={factsOf(access)} /> } : null,
       when,
     ];
   }
@@ -67,5 +67,5 @@ function rowsOf(grant: KeptGrant, thing: Receivable): (Row | null)[] {
 }
 
 /** A record may name a fact that this build does not know: it is shown as it stands there. */
-const factsOf = ({ facts }: KeptLook): string[] =>
+const factsOf = ({ facts }: KeptAccess): string[] =>
   facts.map((key) => (factPlace(key) < 0 ? key : factLabel(key as FactKey)));

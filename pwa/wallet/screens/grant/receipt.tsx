@@ -1,7 +1,7 @@
 import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
+import { LinkCard } from '../../../ui/link-card.tsx';
 import { Note } from '../../../ui/note.tsx';
-import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { KeptGrant } from '../../vault/kept/grant.ts';
@@ -55,7 +55,7 @@ export function Receipt({ id }: { id: string }) {
         </Note>
       )}
       <h2 class="pad">{say('receipt.next')}</h2>
-      <PaperLink
+      <LinkCard
         href="/carte"
         icon="stop"
         act="stop-card"
@@ -63,10 +63,10 @@ export function Receipt({ id }: { id: string }) {
         why={say('receipt.card.why')}
       />
       {isProvisional.value && (
-        <PaperLink href="/cle" icon="key" act="kit" title={say('receipt.kit')} why={say('receipt.kit.why')} />
+        <LinkCard href="/cle" icon="key" act="kit" title={say('receipt.kit')} why={say('receipt.kit.why')} />
       )}
       {grant.recordedAt !== null && grant.status !== 'waiting' && (
-        <PaperLink
+        <LinkCard
           href={`/recus/${grant.id}`}
           icon="print"
           act="receipts"

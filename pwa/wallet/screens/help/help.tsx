@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Title } from '../../../ui/frame.tsx';
-import { PaperLink } from '../../../ui/paper-link.tsx';
+import { LinkCard } from '../../../ui/link-card.tsx';
 import { say } from '../../../words/lookup.ts';
 
 /** For anybody, with or without a wallet: people first, then paper, then who answers for this place. */
@@ -25,7 +25,7 @@ export function Help() {
         </ul>
         <p class="soft small">{say('help.people.never')}</p>
       </section>
-      <PaperLink
+      <LinkCard
         href="/stop"
         isOut
         icon="stop"
@@ -33,14 +33,14 @@ export function Help() {
         title={say('help.stop')}
         why={say('help.stop.why')}
       />
-      <PaperLink
+      <LinkCard
         href="/papier"
         icon="print"
         act="papers"
         title={say('help.paper')}
         why={say('help.paper.why')}
       />
-      <PaperLink
+      <LinkCard
         href="/reglages"
         icon="gear"
         act="settings"
@@ -48,7 +48,7 @@ export function Help() {
         why={say('help.easier.why')}
       />
       {regie !== null && (
-        <PaperLink
+        <LinkCard
           href={`/organisme/${regie}`}
           icon="list"
           act="see-regie"

@@ -7,7 +7,7 @@ import { Note } from '../../../ui/note.tsx';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import type { Invitation } from '../../paths/invite.ts';
 import { realmHere } from '../../realm.ts';
-import { isShared } from '../../shared.ts';
+import { isTablet } from '../../tablet.ts';
 import { alarms, events, grants, isProvisional, lockState, outbox } from '../../vault/open.ts';
 import { CardTurned } from '../card/turned.tsx';
 import { GrantCard, GrantState, stopped } from '../grant/card.tsx';
@@ -81,7 +81,7 @@ export function Home() {
 }
 
 /** One person's real wallet: not a tablet that keeps nothing, and not an exercise, where nobody types what is real. */
-const isOwn = (): boolean => !isShared.value && realmHere() === 'real';
+const isOwn = (): boolean => !isTablet.value && realmHere() === 'real';
 
 /** Null until the relay has answered. */
 function useInvitations(): readonly Invitation[] | null {

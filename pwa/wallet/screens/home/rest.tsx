@@ -18,7 +18,7 @@ export function Rest() {
     <>
       <SeekingAtHome />
       <QuietAtHome />
-      <TogetherAtHome />
+      <ConditionsAtHome />
       {digestNow(Date.now()).ripe.length > 0 && (
         <a class="button quiet" href="/resume" data-act="digest">
           {say('digest.title')}
@@ -97,7 +97,7 @@ function SeekingAtHome() {
 const going: ReadonlySet<ConditionStep> = new Set(['kept', 'waiting', 'sent', 'due', 'asking']);
 
 /** One quiet line, never a push: how many there are, not that one should answer. */
-function TogetherAtHome() {
+function ConditionsAtHome() {
   const [open, setOpen] = useState(0);
   useEffect(() => {
     void import('../../paths/open-conditions.ts')
@@ -109,12 +109,12 @@ function TogetherAtHome() {
     <>
       {mine > 0 && (
         <a class="button quiet" href="/ensemble" data-act="my-conditions">
-          {sayCount('together.going', mine)}
+          {sayCount('condition.going', mine)}
         </a>
       )}
       {(mine === 0 || open > 0) && (
         <a class="button quiet" href="/ensemble" data-act="conditions">
-          {open === 0 ? say('together.title') : sayCount('together.home', open)}
+          {open === 0 ? say('condition.title') : sayCount('condition.home', open)}
         </a>
       )}
     </>

@@ -1,5 +1,5 @@
 import { Button } from '../../../ui/button.tsx';
-import { PaperLink } from '../../../ui/paper-link.tsx';
+import { LinkCard } from '../../../ui/link-card.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
 import { writeDate, writeDay } from '../../../words/write.ts';
 import type { KeptImport } from '../../vault/kept/fact.ts';
@@ -19,7 +19,7 @@ export function Imports({ onFault }: { onFault: (error: unknown) => void }) {
           </ul>
         </section>
       )}
-      <PaperLink
+      <LinkCard
         href="/donnees/importer"
         icon="plus"
         act="add-file"

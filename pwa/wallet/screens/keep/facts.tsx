@@ -5,8 +5,8 @@ import { Button } from '../../../ui/button.tsx';
 import { FactField } from '../../../ui/fact-field.tsx';
 import { factLabel, writeFact } from '../../../ui/fact-text.ts';
 import { Title } from '../../../ui/frame.tsx';
+import { LinkCard } from '../../../ui/link-card.tsx';
 import { Note } from '../../../ui/note.tsx';
-import { PaperLink } from '../../../ui/paper-link.tsx';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { KeptFact } from '../../vault/kept/fact.ts';
@@ -40,7 +40,7 @@ export function Facts() {
       )}
       <AddFact onFault={setFault} />
       <Imports onFault={setFault} />
-      <PaperLink
+      <LinkCard
         href="/regles"
         icon="sliders"
         act="rules"

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
+import { LinkCard } from '../../../ui/link-card.tsx';
 import { Note } from '../../../ui/note.tsx';
-import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
 import { type TurnProgress, turnProgress } from '../../paths/generation.ts';
 import { grants, lockState } from '../../vault/open.ts';
@@ -16,7 +16,7 @@ export function LostPhone() {
     <main id="page">
       <Title>{say('lost.title')}</Title>
       {progress === null ? <WhatHappens /> : <Turning progress={progress} />}
-      <PaperLink
+      <LinkCard
         href="/appareils"
         icon="key"
         act="devices"

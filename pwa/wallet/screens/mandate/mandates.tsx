@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { PaperLink } from '../../../ui/paper-link.tsx';
+import { LinkCard } from '../../../ui/link-card.tsx';
 import { say } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import { isOver, standingOf, untilOf } from '../../paths/help-standing.ts';
@@ -33,7 +33,7 @@ export function Mandates() {
             <EndHelp mandate={mandate.id} name={say('mandate.other-device')} />
           </article>
         ))}
-        <PaperLink
+        <LinkCard
           href="/proches/donner"
           icon="plus"
           act="give-help"
@@ -41,7 +41,7 @@ export function Mandates() {
           why={say('mandate.give.why')}
         />
         {helps.value.length > 0 && (
-          <PaperLink
+          <LinkCard
             href="/proches/recevoir"
             icon="list"
             act="receive"
@@ -56,7 +56,7 @@ export function Mandates() {
         {helped.value.map((one) => (
           <Helped key={one.id} one={one} />
         ))}
-        <PaperLink
+        <LinkCard
           href="/j-aide"
           icon="said"
           act="help-somebody"

@@ -6,7 +6,7 @@ import { Note } from '../../../ui/note.tsx';
 import { Qr } from '../../../ui/qr.tsx';
 import { say } from '../../../words/lookup.ts';
 import type { Giving } from '../../paths/meeting.ts';
-import { go, place } from '../../router.ts';
+import { address, go } from '../../router.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { Digits } from './digits.tsx';
 
@@ -23,7 +23,7 @@ export function MeetAsGiver({
   const [giving, setGiving] = useState<Giving | null>(null);
   const [differs, setDiffers] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
-  const hash = place.value.hash;
+  const hash = address.value.hash;
   useEffect(() => {
     if (hash !== '') void meet(hash);
   }, [hash]);

@@ -8,10 +8,10 @@ import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import { isOver } from '../../paths/help-standing.ts';
 import { go } from '../../router.ts';
-import type { HelpedGrant, HelpedLook, KeptHelped } from '../../vault/kept/mandate.ts';
+import type { HelpedAccess, HelpedGrant, KeptHelped } from '../../vault/kept/mandate.ts';
 import { helped } from '../../vault/open.ts';
+import { isFactKey } from '../access/known.ts';
 import { writeWhen } from '../grant/told.ts';
-import { isFactKey } from '../look/known.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { Lost } from './lost.tsx';
 
@@ -159,14 +159,14 @@ function Agreement({
 }
 
 function Looks({ one }: { one: KeptHelped }) {
-  const said = ({ decision, act, facts }: HelpedLook): string => {
-    if (decision === 'denied') return say('looks.denied');
-    return act === 'released' ? sayCount('looks.read', facts.length) : say('looks.asked');
+  const said = ({ decision, act, facts }: HelpedAccess): string => {
+    if (decision === 'denied') return say('access.denied');
+    return act === 'released' ? sayCount('access.read', facts.length) : say('access.asked');
   };
   const newest = [...one.looks].sort((left, right) => (left.at < right.at ? 1 : -1));
   return (
     <section class="card" aria-labelledby="their-looks">
-      <h2 id="their-looks">{say('mandate.their.looks')}</h2>
+      <h2 id="their-looks">{say('mandate.their.access')}</h2>
       <ul class="list">
         {newest.map((look, at) => (
           <li class="stack tight" key={`${look.at} ${look.grant} ${at}`} data-helped-look={look.decision}>
@@ -174,7 +174,7 @@ function Looks({ one }: { one: KeptHelped }) {
               <b>{nameOf(one, look.party)}</b> {said(look)}
             </p>
             <p class="soft small">
-              {writeWhen(look.at)} · {say(look.isProven ? 'looks.proven' : 'looks.unproven')}
+              {writeWhen(look.at)} · {say(look.isProven ? 'access.proven' : 'access.unproven')}
             </p>
           </li>
         ))}

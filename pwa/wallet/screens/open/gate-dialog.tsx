@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { say } from '../../../words/lookup.ts';
-import { isShared } from '../../shared.ts';
+import { isTablet } from '../../tablet.ts';
 import { lockState } from '../../vault/open.ts';
 import { Gate } from './gate.tsx';
 
@@ -10,7 +10,7 @@ export function GateDialog({ onOpen, onClose }: { onOpen: () => unknown; onClose
   const dialog = useRef<HTMLDialogElement>(null);
   // What is asked must not change its words while the keys are being made.
   const isNew = useRef(lockState.peek() === 'empty');
-  const isVisit = isShared.value && isNew.current;
+  const isVisit = isTablet.value && isNew.current;
   const title = isVisit ? 'tablet.bar' : isNew.current ? 'open.create' : 'open.unlock.title';
   useEffect(() => {
     dialog.current?.showModal();

@@ -4,7 +4,7 @@ import { Icon } from '../../../ui/icon.tsx';
 import { say } from '../../../words/lookup.ts';
 import { isExercise, readyPhrase } from '../../paths/exercise.ts';
 import { createWallet, type NewLock, passphraseProblem, supportsPasskey, unlock } from '../../paths/open.ts';
-import { isShared } from '../../shared.ts';
+import { isTablet } from '../../tablet.ts';
 import { lockState, waysIn } from '../../vault/open.ts';
 import { FaultNote } from './fault-note.tsx';
 
@@ -40,7 +40,7 @@ export function Gate({
       setWorking(false);
     }
   }
-  if (isShared.value && isNew) return <VisitGate onOpen={onOpen} />;
+  if (isTablet.value && isNew) return <VisitGate onOpen={onOpen} />;
   const offersPasskey = isNew ? hasPasskey : kinds.has('passkey');
   const offersPhrase = isNew || kinds.has('passphrase');
   // Hidden, not gone, while the keys are made: what was typed is still there when it fails.

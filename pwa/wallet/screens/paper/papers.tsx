@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { PaperLink } from '../../../ui/paper-link.tsx';
+import { LinkCard } from '../../../ui/link-card.tsx';
 import { inLanguage, say } from '../../../words/lookup.ts';
 import type { ListedPaper } from '../../paths/paper.ts';
 import { FaultNote } from '../open/fault-note.tsx';
@@ -43,14 +43,14 @@ export function Papers() {
         </section>
       )}
       <h2 class="pad">{say('paper.other')}</h2>
-      <PaperLink
+      <LinkCard
         href="/papier/contester"
         icon="warn"
         act="paper-contest"
         title={say('paper.contest')}
         why={say('paper.contest.why')}
       />
-      <PaperLink
+      <LinkCard
         href="/papier/mandat"
         icon="pen"
         act="paper-mandate"

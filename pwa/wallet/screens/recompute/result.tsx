@@ -67,7 +67,7 @@ export function Result({ id }: { id: string }) {
       <About calculation={calculation} declaration={declaration} />
       <div class="twins">
         <a class="button" href={`/acces/${calculation.grant}`} data-act="looks">
-          {say('looks.title')}
+          {say('access.title')}
         </a>
         <a class="button" href={`/contester/${calculation.digest}`} data-act="contest">
           {say('result.contest')}

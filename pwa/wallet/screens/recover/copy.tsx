@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
+import { LinkCard } from '../../../ui/link-card.tsx';
 import { Note } from '../../../ui/note.tsx';
-import { PaperLink } from '../../../ui/paper-link.tsx';
 import { hasWord, say, sayCount, type Word } from '../../../words/lookup.ts';
 import { writeDay, writeTime } from '../../../words/write.ts';
 import type { KeptBackup } from '../../vault/kept/wallet.ts';
@@ -71,7 +71,7 @@ export function Copy() {
         </>
       )}
       {isOpen && isProvisional.value && (
-        <PaperLink href="/cle" icon="print" act="kit" title={say('kit.title')} why={say('copy.kit')} />
+        <LinkCard href="/cle" icon="print" act="kit" title={say('kit.title')} why={say('copy.kit')} />
       )}
     </main>
   );

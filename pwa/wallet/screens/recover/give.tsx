@@ -4,7 +4,7 @@ import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { say } from '../../../words/lookup.ts';
 import type { Giving } from '../../paths/meeting.ts';
-import { place } from '../../router.ts';
+import { address } from '../../router.ts';
 import { Digits } from '../mandate/digits.tsx';
 import { FaultNote } from '../open/fault-note.tsx';
 
@@ -17,7 +17,7 @@ export function Give() {
   const [fault, setFault] = useState<unknown>(null);
   const over = useRef(new AbortController());
   useEffect(() => () => over.current.abort(), []);
-  const { hash } = place.value;
+  const { hash } = address.value;
   useEffect(() => {
     if (hash !== '') void meet(hash);
   }, [hash]);

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
+import { LinkCard } from '../../../ui/link-card.tsx';
 import { Note } from '../../../ui/note.tsx';
-import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say } from '../../../words/lookup.ts';
 import type { NewLock } from '../../paths/open.ts';
 import { type Found, findByKit, findByPasskey, takeIn } from '../../paths/recover.ts';
@@ -138,7 +138,7 @@ function Means({
       <Note tone="calm" icon="ask">
         <p>{say('recover.copy')}</p>
       </Note>
-      <PaperLink
+      <LinkCard
         href="/stop"
         icon="stop"
         act="stop-card"

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
+import { LinkCard } from '../../../ui/link-card.tsx';
 import { Note } from '../../../ui/note.tsx';
-import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
 import { writeTime } from '../../../words/write.ts';
 import { type Seeking, seeking, seekNewer } from '../../paths/seek.ts';
@@ -20,7 +20,7 @@ export function Sought() {
       </Note>
       {fault !== null && <FaultNote error={fault} />}
       {now !== undefined && <Progress now={now} />}
-      <PaperLink
+      <LinkCard
         href="/appareils"
         icon="key"
         act="devices"

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
+import { LinkCard } from '../../../ui/link-card.tsx';
 import { Note } from '../../../ui/note.tsx';
-import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
 import { grants, lockState } from '../../vault/open.ts';
 import { grantTitle, isLive, partyName } from '../grant/told.ts';
@@ -58,7 +58,7 @@ export function StopAll() {
         </section>
       )}
       {lockState.value === 'open' && (
-        <PaperLink
+        <LinkCard
           href="/carte"
           icon="print"
           act="stop-card"

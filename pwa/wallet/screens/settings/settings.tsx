@@ -3,13 +3,13 @@ import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { languages } from '../../../ui/language-menu.tsx';
+import { LinkCard } from '../../../ui/link-card.tsx';
 import { Note } from '../../../ui/note.tsx';
-import { PaperLink } from '../../../ui/paper-link.tsx';
 import { saveFile } from '../../../ui/save-file.ts';
 import { say, type Word } from '../../../words/lookup.ts';
 import { isExercise } from '../../paths/exercise.ts';
 import { lock } from '../../paths/open.ts';
-import { isShared } from '../../shared.ts';
+import { isTablet } from '../../tablet.ts';
 import { grants, lockState, waysIn } from '../../vault/open.ts';
 import { acceptUpdate, updateState } from '../../worker/update.ts';
 import { isLive } from '../grant/told.ts';
@@ -61,44 +61,44 @@ export function Settings() {
           ]}
         />
       </section>
-      <PaperLink
+      <LinkCard
         href="/regles"
         icon="sliders"
         act="rules"
         title={say('facts.rules')}
         why={say('facts.rules.why')}
       />
-      <PaperLink
+      <LinkCard
         href="/proches"
         icon="said"
         act="mandates"
         title={say('mandate.title')}
         why={say('mandate.settings.why')}
       />
-      <PaperLink
+      <LinkCard
         href="/etudes"
         icon="ask"
         act="studies"
         title={say('settings.studies')}
         why={say('settings.studies.why')}
       />
-      {isOpen && !isShared.value && (
+      {isOpen && !isTablet.value && (
         <>
-          <PaperLink
+          <LinkCard
             href="/copie"
             icon="cloud"
             act="copy"
             title={say('settings.copy')}
             why={say('settings.copy.why')}
           />
-          <PaperLink
+          <LinkCard
             href="/appareils"
             icon="key"
             act="devices"
             title={say('settings.devices')}
             why={say('settings.devices.why')}
           />
-          <PaperLink
+          <LinkCard
             href="/telephone-perdu"
             icon="warn"
             act="lost-phone"
@@ -107,8 +107,8 @@ export function Settings() {
           />
         </>
       )}
-      {lockState.value === 'empty' && !isShared.value && !isExercise() && (
-        <PaperLink
+      {lockState.value === 'empty' && !isTablet.value && !isExercise() && (
+        <LinkCard
           href="/reprendre"
           icon="key"
           act="recover"
@@ -117,7 +117,7 @@ export function Settings() {
         />
       )}
       {!isExercise() && (
-        <PaperLink
+        <LinkCard
           href="/tablette"
           icon="gear"
           act="shared-tablet"
@@ -127,9 +127,9 @@ export function Settings() {
       )}
       {isOpen && <Keys />}
       {lockState.value === 'locked' && <p class="soft small pad">{say('settings.locked')}</p>}
-      {isOpen && !isShared.value && <Export />}
+      {isOpen && !isTablet.value && <Export />}
       {/* What goes from hand to hand is emptied by its own button, on every screen. */}
-      {lockState.value !== 'empty' && !isShared.value && <Erase />}
+      {lockState.value !== 'empty' && !isTablet.value && <Erase />}
       <Version />
     </main>
   );
@@ -185,7 +185,7 @@ function Keys() {
       <a class="button gentle" href="/carte" data-act="stop-card">
         {say('card.title')}
       </a>
-      {!isShared.value && (
+      {!isTablet.value && (
         <Button act="lock" look="gentle" icon="key" onPress={lock}>
           {say('open.lock')}
         </Button>

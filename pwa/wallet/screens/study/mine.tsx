@@ -19,12 +19,12 @@ import { cellName, isOver, type ShownStudy, writeMoment } from './shown.ts';
 export function Mine({ shown, kept }: { shown: ShownStudy; kept: KeptContribution }) {
   const [fault, setFault] = useState<unknown>(null);
   const { study } = shown;
-  const canTakeBack =
+  const canWithdraw =
     ['kept', 'waiting', 'sent'].includes(kept.state) ||
     (kept.state === 'refused' && kept.keySeed !== null && kept.token !== null);
-  async function takeBack() {
+  async function withdraw() {
     setFault(null);
-    await (await import('../../paths/withdraw.ts')).takeBack(kept.study).catch(setFault);
+    await (await import('../../paths/withdraw.ts')).withdraw(kept.study).catch(setFault);
   }
   return (
     <main id="page" data-study={shown.digest} data-state={kept.state}>
@@ -34,9 +34,9 @@ export function Mine({ shown, kept }: { shown: ShownStudy; kept: KeptContributio
       <State kept={kept} />
       {kept.state === 'kept' && <CodeField study={study} onFault={setFault} />}
       {(kept.state === 'withdrawing' || kept.state === 'withdrawn') && (
-        <Confirmed shown={shown} kept={kept} onAgain={takeBackAgain} />
+        <Confirmed shown={shown} kept={kept} onAgain={withdrawAgain} />
       )}
-      {canTakeBack && (
+      {canWithdraw && (
         <section class="card said-list">
           <div class="said">
             <h2 class="term">{say('study.own')}</h2>
@@ -53,7 +53,7 @@ export function Mine({ shown, kept }: { shown: ShownStudy; kept: KeptContributio
             <p class="told">{say('study.until.when', { when: writeMoment(study.window.closes) })}</p>
             <p class="soft small">{say('study.until.after')}</p>
           </div>
-          <Button act="take-back" look="stop" about={inLanguage(study.title)} onPress={takeBack}>
+          <Button act="take-back" look="stop" about={inLanguage(study.title)} onPress={withdraw}>
             {say('study.take-back')}
           </Button>
         </section>
@@ -65,7 +65,7 @@ export function Mine({ shown, kept }: { shown: ShownStudy; kept: KeptContributio
     </main>
   );
 
-  async function takeBackAgain() {
+  async function withdrawAgain() {
     setFault(null);
     await (await import('../../paths/withdraw.ts')).sendWithdrawal(kept.study).catch(setFault);
   }

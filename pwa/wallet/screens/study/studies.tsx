@@ -3,7 +3,7 @@ import type { StudyState } from '../../../../policy/study.ts';
 import { Seal } from '../../../ui/facing.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { PaperLink } from '../../../ui/paper-link.tsx';
+import { LinkCard } from '../../../ui/link-card.tsx';
 import { inLanguage, say, sayCount } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import { odometer, partsInAYear, partsOf } from '../../paths/budget.ts';
@@ -40,7 +40,7 @@ export function Studies() {
       <Part word="studies.open" rows={open.map((shown) => ({ shown }))} />
       <Part word="studies.mine" rows={own} />
       <Part word="studies.ended" rows={ended.map((shown) => ({ shown }))} />
-      <PaperLink
+      <LinkCard
         href="/budget"
         icon="sliders"
         act="budget"

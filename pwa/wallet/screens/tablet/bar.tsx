@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
 import { isInUse, newPerson, secondsLeft, stayHere, watchIdle } from '../../paths/tablet.ts';
-import { place } from '../../router.ts';
+import { address } from '../../router.ts';
 import { lockState } from '../../vault/open.ts';
 
 /** Anew from the server: what the scripts of this visit still held goes with its page. */
@@ -22,7 +22,7 @@ export function TabletBar() {
     <>
       <nav class="seat-bar" aria-label={say('tablet.bar')}>
         <b>{say('tablet.bar')}</b>
-        {place.value.path !== '/tablette' && (
+        {address.value.path !== '/tablette' && (
           <a class="button gentle" href="/tablette" data-act="new-person">
             {say('tablet.new')}
           </a>

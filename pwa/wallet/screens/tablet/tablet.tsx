@@ -1,25 +1,25 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
+import { LinkCard } from '../../../ui/link-card.tsx';
 import { Note } from '../../../ui/note.tsx';
-import { PaperLink } from '../../../ui/paper-link.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
 import {
   type Emptiness,
   isEmpty,
   isInUse,
   readEmptiness,
-  startSharing,
-  stopSharing,
+  startTablet,
+  stopTablet,
 } from '../../paths/tablet.ts';
-import { isShared } from '../../shared.ts';
+import { isTablet } from '../../tablet.ts';
 import { grants, lockState } from '../../vault/open.ts';
 import { isLive } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { startOver, wipe } from './bar.tsx';
 
 export function TabletScreen() {
-  if (!isShared.value) return <Begin />;
+  if (!isTablet.value) return <Begin />;
   return isInUse.value ? <HandOn /> : <Empty />;
 }
 
@@ -29,7 +29,7 @@ function Begin() {
   const isTaken = lockState.value === 'locked' || lockState.value === 'open';
   async function start() {
     try {
-      await startSharing();
+      await startTablet();
       startOver();
     } catch (error) {
       setFault(error);
@@ -103,7 +103,7 @@ function Empty() {
       <a class="button full" href="/" data-act="begin">
         {say('tablet.begin')}
       </a>
-      <Button act="stop-sharing" look="quiet" onPress={() => stopSharing().then(startOver)}>
+      <Button act="stop-sharing" look="quiet" onPress={() => stopTablet().then(startOver)}>
         {say('tablet.stop')}
       </Button>
     </main>
@@ -125,21 +125,21 @@ function HandOn() {
       )}
       {isOpen && (
         <>
-          <PaperLink
+          <LinkCard
             href="/donner"
             icon="next"
             act="to-my-phone"
             title={say('tablet.phone')}
             why={say('tablet.phone.why')}
           />
-          <PaperLink
+          <LinkCard
             href="/carte"
             icon="stop"
             act="stop-card"
             title={say('tablet.card')}
             why={say('tablet.card.why')}
           />
-          <PaperLink href="/cle" icon="key" act="kit" title={say('tablet.kit')} why={say('tablet.kit.why')} />
+          <LinkCard href="/cle" icon="key" act="kit" title={say('tablet.kit')} why={say('tablet.kit.why')} />
         </>
       )}
       <section class="card">

@@ -3,7 +3,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { inLanguage, say } from '../../../words/lookup.ts';
 import type { PaperThread } from '../../paths/paper-thread.ts';
-import { place } from '../../router.ts';
+import { address } from '../../router.ts';
 import { FaultNote } from '../open/fault-note.tsx';
 import { Working } from '../party/parties.tsx';
 import type { ShownThread } from './shown.ts';
@@ -15,7 +15,7 @@ const paths = () => import('../../paths/paper-thread.ts');
 /** Back with the code alone, from any device. */
 export function ComeBack() {
   const id = useId();
-  const [typed, setTyped] = useState(() => place.value.hash);
+  const [typed, setTyped] = useState(() => address.value.hash);
   const [isScanning, setIsScanning] = useState(typed !== '');
   const [thread, setThread] = useState<PaperThread | null>(null);
   const [fault, setFault] = useState<unknown>(null);

@@ -31,7 +31,7 @@ export function DeletionStates({
                 : say('deletion.ended.on', { day: writeDay(endedAt) })}
             </b>
             <span class={isProved ? 'checked' : 'soft'}>
-              {say(isProved ? 'deletion.proved' : 'looks.unproven')}
+              {say(isProved ? 'deletion.proved' : 'access.unproven')}
             </span>
           </div>
         </li>

@@ -129,7 +129,7 @@ function Proof({ act }: { act: KeptThreadAct }) {
   return (
     <p class={`small row tight-row ${act.receipt === null ? 'soft' : 'checked'}`}>
       {act.receipt !== null && <Icon name="check" size={15} />}
-      <span>{say(act.receipt === null ? 'looks.unproven' : 'looks.proven')}</span>
+      <span>{say(act.receipt === null ? 'access.unproven' : 'access.proven')}</span>
     </p>
   );
 }

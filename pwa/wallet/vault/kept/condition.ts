@@ -6,7 +6,7 @@ import type { GrantedFact } from '../../../../policy/scope.ts';
 
 /**
  * kept: the yes is here, the token is not · waiting: the token is here, and it leaves by itself at `leavesAt` · sent: it is
- * counted · leaving: taken back here, the relay has not heard · back: taken back · due: met, and the agreement leaves by
+ * counted · leaving: withdrawn here, the relay has not heard · back: withdrawn · due: met, and the agreement leaves by
  * itself at `grantAt` · asking: met, and something changed since the yes, so that the person is asked again · agreed: the
  * agreement is made · over: not met, or too late · refused: the relay said no, for good · declined: the resident said no.
  */

@@ -74,7 +74,7 @@ export interface KeptGrant {
   told?: { template: number; lang: Lang; digest: string };
 }
 
-/** A signed member of a grant's sequence, as its party holds it too: `grantId/seq`. Readings rest as looks. */
+/** A signed member of a grant's sequence, as its party holds it too: `grantId/seq`. Accesses rest apart. */
 export interface KeptMember {
   grant: string;
   seq: number;
@@ -137,8 +137,8 @@ export interface KeptRefusal {
   automatic: boolean;
 }
 
-/** One record of « Qui a regardé ». The name of its row is its digest. */
-export interface KeptLook {
+/** One record of « Qui a regardé ». It rests as `look`, under `digest/position`. */
+export interface KeptAccess {
   digest: string;
   grant: string;
   party: string;

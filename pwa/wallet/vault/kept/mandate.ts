@@ -3,7 +3,7 @@
 import type { GivenMandate, HelpAct, HelperKind } from '../../../../policy/mandate.ts';
 import type { LogReceipt } from '../../../../policy/receipt.ts';
 import type { LangText } from '../../../../policy/record.ts';
-import type { GrantStatus, KeptLook } from './grant.ts';
+import type { GrantStatus, KeptAccess } from './grant.ts';
 
 /**
  * unsent: signed and kept, the relay does not have it · given · ending: ended here, the relay has not heard yet · ended ·
@@ -62,12 +62,12 @@ export interface HelpedGrant {
   until: string | null;
 }
 
-export interface HelpedLook {
+export interface HelpedAccess {
   grant: string;
   party: string;
   at: string;
-  act: KeptLook['act'];
-  decision: KeptLook['decision'];
+  act: KeptAccess['act'];
+  decision: KeptAccess['decision'];
   facts: readonly string[];
   isProven: boolean;
 }
@@ -91,6 +91,6 @@ export interface KeptHelped {
     readonly seed: string | null;
   }[];
   grants: readonly HelpedGrant[];
-  looks: readonly HelpedLook[];
+  looks: readonly HelpedAccess[];
   lookedAt: string | null;
 }
