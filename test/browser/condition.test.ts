@@ -42,10 +42,16 @@ describe('yes, if at least five, on a phone', () => {
     await city?.close();
   });
 
+  /** What the phone and the relay last said. */
+  async function told(): Promise<string> {
+    const said = await page.evaluate(() => `${Date.now()} ${document.body.innerText}`);
+    return `${said}\n${city.output().toString().slice(-1500)}`;
+  }
+
   async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
     const lastMs = Date.now() + patienceMs;
     while (!(await isSo())) {
-      if (Date.now() > lastMs) throw new Error(`${what}:\n${city.output().toString().slice(-1500)}`);
+      if (Date.now() > lastMs) throw new Error(`${what}:\n${await told()}`);
       await page.waitForTimeout(1_000);
     }
   }
