@@ -17,6 +17,10 @@ export function writeTabletMark(on: boolean): void {
   else globalThis.localStorage.removeItem(name);
 }
 
+/** `act` when another tab has written or removed it. */
+export const hearTabletMark = (act: () => void): void =>
+  globalThis.addEventListener('storage', ({ key }) => key === name && act());
+
 /** All that is in plain storage but this one word. */
 export function dropPlainStorage(): void {
   for (const storage of [globalThis.localStorage, globalThis.sessionStorage]) {

@@ -98,13 +98,23 @@ describe('a tablet that is passed from one person to the next', () => {
   });
 
   it('becomes one by one press of its owner, and shows that it is empty', async () => {
+    const before = await context.newPage();
+    await before.goto(city.origin);
+    await page.bringToFront();
     await page.goto(`${city.origin}/tablette`);
     await owner.tap('share-tablet');
+    // What was open before is a tablet's from now on.
+    await before.waitForURL(({ pathname }) => pathname === '/tablette');
+    await before.close();
     // Also while the worker of the visit before is still fetching pages.
     await expect.poll(counts, { timeout: 30_000 }).toEqual(nothing);
     await owner.see('[data-empty="true"]');
     expect(await heldBy(page)).toEqual(nothingHeld);
     expect(await checkAccess(page, 'tablet-empty')).toEqual([]);
+    // A worker that was still being installed fills its cache behind whoever wiped it.
+    await page.evaluate(() => caches.open('late'));
+    await expect.poll(async () => (await heldBy(page)).caches, { timeout: 30_000 }).toBe(0);
+    await expect.poll(counts, { timeout: 30_000 }).toEqual(nothing);
   });
 
   it.each(people)(
@@ -215,7 +225,8 @@ describe('a tablet that is passed from one person to the next', () => {
   async function leaveBehind(canaries: readonly Canary[]): Promise<void> {
     const again = await openProfile(folder, phone);
     const shown = again.pages()[0] ?? (await again.newPage());
-    await shown.goto(`${city.origin}/tablette`);
+    // Not the page that shows the tablet empty: it takes pages and workers away.
+    await shown.goto(city.origin);
     await shown.evaluate(
       async ({ texts, bytes }) => {
         localStorage.setItem('left', texts.join(' '));

@@ -22,6 +22,11 @@ export async function eraseDevice(): Promise<void> {
   } catch {
     // A browser that keeps no session has nothing to clear.
   }
+  await forgetPages();
+}
+
+/** The worker and the pages that it keeps. */
+export async function forgetPages(): Promise<void> {
   // The worker before the caches: one that is still being installed would fill them again behind this.
   const workers = globalThis.navigator?.serviceWorker;
   if (workers !== undefined)

@@ -14,8 +14,10 @@ import {
   renewal,
   thisDevice,
 } from '../vault/open.ts';
+import { followOtherTabs } from './tablet/start-over.ts';
 
 export async function startWallet(): Promise<void> {
+  followOtherTabs();
   await openDoor();
   effect(() => (lockState.value === 'open' ? lookWhileOpen() : undefined));
   effect(() => (lockState.value === 'open' && hasContributions.value ? contributeWhileOpen() : undefined));

@@ -9,7 +9,14 @@ import type { SealedRow } from './database.ts';
 import { mayHaveVault } from './device.ts';
 import { VaultFault } from './fault.ts';
 import type { KeptKinds, Kind } from './kept.ts';
-import { type Held, heldSignal, lockSignal, nothingHeld, waysInSignal } from './open.ts';
+import {
+  erasedElsewhereSignal,
+  type Held,
+  heldSignal,
+  lockSignal,
+  nothingHeld,
+  waysInSignal,
+} from './open.ts';
 import { type OpenRow, openRow, type RowKeys, rowKeys, rowName, sealRow } from './row.ts';
 import { hear, tell } from './tabs.ts';
 
@@ -242,11 +249,15 @@ const isSameRow = (left: Step, right: Step) => left.kind === right.kind && left.
 const lastStep = (steps: Step[], kind: Kind, name: string) =>
   steps.findLast((step) => step.kind === kind && step.name === name);
 
-/** Keys first: the root in memory and the slot list, then the rows. */
+/**
+ * Keys first: the root in memory and the slot list, then the rows. Nothing is awaited between the two: screens see that the
+ * vault is gone, and a page that leaves at that moment must have told the other tabs of a tablet.
+ */
 export function destroyVault(): Promise<void> {
   return inTurn(async () => {
+    const { destroyDatabase } = await database();
     forgetAll();
-    await (await database()).destroyDatabase();
+    await destroyDatabase();
     tell('erased');
   });
 }
@@ -254,6 +265,7 @@ export function destroyVault(): Promise<void> {
 /** Another tab erased the device: its connection is gone, and with it ours. */
 async function afterErasing(): Promise<void> {
   forgetAll();
+  erasedElsewhereSignal.value = true;
   (await database()).closeDatabase();
 }
 

@@ -70,8 +70,14 @@ export const lockSignal = signal<LockState>('unread');
 /** Written by `vault/` alone. */
 export const waysInSignal = signal<readonly WayIn[]>([]);
 
+/** Written by `vault/` alone. */
+export const erasedElsewhereSignal = signal(false);
+
 export const lockState: ReadonlySignal<LockState> = computed(() => lockSignal.value);
 export const waysIn: ReadonlySignal<readonly WayIn[]> = computed(() => waysInSignal.value);
+
+/** Another tab erased this device: what this page still shows or does is of a wallet that is gone. */
+export const isErasedElsewhere: ReadonlySignal<boolean> = computed(() => erasedElsewhereSignal.value);
 
 const valuesOf = <K extends Kind>(kind: K): KeptKinds[K][] => [...heldSignal.value[kind].values()];
 const newestFirst = <T extends { at: string }>(rows: T[]): T[] =>

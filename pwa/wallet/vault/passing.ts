@@ -37,6 +37,8 @@ let asked: Promise<void> | undefined;
 let arrived: (() => void) | undefined;
 let channel: BroadcastChannel | undefined;
 let onGone: () => void = () => undefined;
+/** The visit was ended in another tab: what still runs on this page must not begin it again. */
+let isOver = false;
 
 /** Called once; `gone` when another tab ended the visit. */
 export function hearPassing(gone: () => void): void {
@@ -53,14 +55,14 @@ function hear(said: Said): void {
         tell({ kind: 'here', slotText: held.slotText, rows: rowsIn(held), root: held.root });
       return;
     case 'here':
-      held ??= { slotText: said.slotText, rows: mapOf(said.rows), root: said.root };
+      if (!isOver) held ??= { slotText: said.slotText, rows: mapOf(said.rows), root: said.root };
       arrived?.();
       return;
     case 'changed':
       if (held !== undefined) held = withChange(held, said);
       return;
     case 'gone':
-      drop();
+      closeDatabase();
       onGone();
   }
 }
@@ -89,6 +91,7 @@ async function readRows(): Promise<SealedRow[]> {
 /** The root comes by `keepPassing`, in the same turn. */
 async function writeFirst(slotText: string, rows: readonly SealedRow[]): Promise<void> {
   if (held !== undefined) throw new VaultFault('vault-exists', 'this device has a vault');
+  if (isOver) throw new VaultFault('vault-locked', 'another tab ended the visit');
   held = { slotText, rows: mapOf(rows), root: new Uint8Array(32) };
 }
 
@@ -113,6 +116,7 @@ async function destroyDatabase(): Promise<void> {
 }
 
 function closeDatabase(): void {
+  isOver = true;
   drop();
 }
 

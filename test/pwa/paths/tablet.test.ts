@@ -37,21 +37,38 @@ async function aTab() {
   const { openDoor, createWallet } = await import('../../../pwa/wallet/paths/open.ts');
   const tablet = await import('../../../pwa/wallet/paths/tablet.ts');
   const { keepFact } = await import('../../../pwa/wallet/paths/keep.ts');
-  const { facts, lockState, heldSignal } = await import('../../../pwa/wallet/vault/open.ts');
+  const { facts, lockState, heldSignal, isErasedElsewhere } = await import(
+    '../../../pwa/wallet/vault/open.ts'
+  );
   const { isTablet } = await import('../../../pwa/wallet/tablet.ts');
   await openDoor();
-  return { isTablet, openDoor, createWallet, keepFact, facts, lockState, heldSignal, ...tablet };
+  const { forgetPages } = await import('../../../pwa/wallet/paths/erase.ts');
+  const seen = { facts, lockState, heldSignal, isErasedElsewhere, isTablet };
+  return { openDoor, createWallet, keepFact, forgetPages, ...seen, ...tablet };
 }
 
 const clock = stillClock();
 const around = { now: clock.now } as Surroundings;
 
 beforeEach(() => {
+  vi.stubGlobal('BroadcastChannel', OwnChannel);
   vi.stubGlobal('localStorage', aStorage());
   vi.stubGlobal('sessionStorage', aStorage());
   vi.stubGlobal('document', { cookie: '', querySelector: () => null });
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  for (const channel of channels.splice(0)) channel.close();
+  vi.unstubAllGlobals();
+});
+
+/** With each test its tabs are closed: one that still heard would act in the next. */
+const channels: BroadcastChannel[] = [];
+class OwnChannel extends BroadcastChannel {
+  constructor(name: string) {
+    super(name);
+    channels.push(this);
+  }
+}
 
 const nothing = { databases: 0, caches: 0, workers: 0, storage: 0, cookies: 0 };
 
@@ -86,6 +103,24 @@ describe('a tablet that goes from hand to hand', () => {
     expect(third.isTablet.value).toBe(true);
     await third.stopTablet();
     expect(third.isTablet.value).toBe(false);
+  });
+
+  it('tells the other tabs that the visit is over before its own page can leave', async () => {
+    const other = await aTab();
+    await other.startTablet();
+    await other.createWallet({ kind: 'visit' }, around);
+    const wiping = await aTab();
+    const posted = vi.spyOn(BroadcastChannel.prototype, 'postMessage');
+    const toldByThen: unknown[] = [];
+    const stopSeeing = wiping.lockState.subscribe((state) => {
+      // A screen that sees it may load its page anew from here on.
+      if (state === 'empty') queueMicrotask(() => toldByThen.push(...posted.mock.calls.flat()));
+    });
+    await wiping.newPerson();
+    stopSeeing();
+    expect(toldByThen).toContainEqual({ kind: 'gone' });
+    await vi.waitFor(() => expect(other.isErasedElsewhere.value).toBe(true));
+    expect(wiping.isErasedElsewhere.value).toBe(false);
   });
 
   it('is no device that holds somebody’s vault', async () => {
@@ -124,6 +159,13 @@ describe('a tablet that goes from hand to hand', () => {
       expect(tab.isEmpty({ ...nothing, [kind]: count }), kind).toBe(false);
     await tab.newPerson();
     expect(await tab.readEmptiness()).toEqual({ ...nothing, databases: 1, cookies: 2 });
+    // By a worker that was still being installed: the page that looks takes it away again.
+    const late = aBrowserThatKeeps();
+    vi.stubGlobal('caches', late.caches);
+    vi.stubGlobal('navigator', { serviceWorker: late.serviceWorker });
+    expect(await tab.readEmptiness()).toMatchObject({ caches: 2, workers: 1 });
+    await tab.forgetPages();
+    expect(await tab.readEmptiness()).toMatchObject({ caches: 0, workers: 0 });
     // Firefox before 126 cannot say which there are: the other kinds are counted all the same.
     const whole = indexedDB;
     vi.stubGlobal('indexedDB', {});

@@ -1,12 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
-import { isInUse, newPerson, secondsLeft, stayHere, watchIdle } from '../../paths/tablet.ts';
+import { newPerson, secondsLeft, stayHere, watchIdle } from '../../paths/tablet.ts';
 import { address } from '../../router.ts';
-import { lockState } from '../../vault/open.ts';
-
-/** Anew from the server: what the scripts of this visit still held goes with its page. */
-export const startOver = () => location.replace('/tablette');
+import { startOver } from './start-over.ts';
 
 export async function wipe(): Promise<void> {
   await newPerson();
@@ -17,7 +14,6 @@ export async function wipe(): Promise<void> {
 export function TabletBar() {
   useEffect(() => watchIdle(wipe), []);
   useEffect(openOutside, []);
-  useWipedElsewhere();
   return (
     <>
       <nav class="seat-bar" aria-label={say('tablet.bar')}>
@@ -31,15 +27,6 @@ export function TabletBar() {
       {secondsLeft.value !== null && <AreYouThere seconds={secondsLeft.value} />}
     </>
   );
-}
-
-/** Another tab ended the visit: nothing that this one shows is left either. */
-function useWipedElsewhere() {
-  const wasInUse = useRef(false);
-  useEffect(() => {
-    if (isInUse.value) wasInUse.current = true;
-    else if (wasInUse.current && lockState.value === 'empty') startOver();
-  }, [isInUse.value, lockState.value]);
 }
 
 /** A link that leaves opens a tab of its own: this one holds what there is, and a page that is left holds nothing. */

@@ -4,6 +4,7 @@ import { Title } from '../../../ui/frame.tsx';
 import { LinkCard } from '../../../ui/link-card.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { say, sayCount } from '../../../words/lookup.ts';
+import { forgetPages } from '../../paths/erase.ts';
 import {
   type Emptiness,
   isEmpty,
@@ -16,7 +17,8 @@ import { isTablet } from '../../tablet.ts';
 import { grants, lockState } from '../../vault/open.ts';
 import { isLive } from '../grant/told.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { startOver, wipe } from './bar.tsx';
+import { wipe } from './bar.tsx';
+import { startOver } from './start-over.ts';
 
 export function TabletScreen() {
   if (!isTablet.value) return <Begin />;
@@ -73,9 +75,14 @@ const kinds = [
 function Empty() {
   const [found, setFound] = useState<Emptiness | null>(null);
   useEffect(() => {
-    const read = () => void readEmptiness().then(setFound);
-    read();
-    const timer = setInterval(read, 1000);
+    const read = async () => {
+      const now = await readEmptiness();
+      setFound(now);
+      // A worker that was still being installed fills its cache behind whoever wiped it.
+      if (now.workers + now.caches > 0) await forgetPages();
+    };
+    void read();
+    const timer = setInterval(() => void read(), 1000);
     return () => clearInterval(timer);
   }, []);
   return (
