@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenarioSteps } from '../../policy/workshop.ts';
 import { buildWorkshop } from '../../pwa/build.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { faultsOfLook } from '../support/screens/look.ts';
+import { faultsOfLook, faultsOfSpacing } from '../support/screens/look.ts';
 import { besidesOfRun, isLong } from '../support/screens/sights.ts';
 import { takeSeats } from '../support/workshop/seats.ts';
 import { type ServedWorkshop, serveWorkshop } from '../support/workshop/serve.ts';
@@ -111,23 +111,39 @@ describe('the pages for workshops', () => {
       }),
   );
 
-  it('show forty seats at once, all to be seen, none wider than the screen', () =>
-    inContext({ viewport: { width: 360, height: 740 } }, async (page) => {
-      const room = served.rooms.open({ scenario: 'study', language: 'fr', minutes: 45 }, served.now());
-      for (let n = 0; n < 40; n += 1) served.rooms.join(room.code, served.now());
-      await page.goto(`${served.origin}/fiches`);
-      await page.evaluate(([name, secret]) => sessionStorage.setItem(name, secret), [
-        keptName,
-        room.secret,
-      ] as const);
-      for (const width of [360, 1280]) {
-        await page.setViewportSize({ width, height: 740 });
-        await open(page, '/tableau');
-        expect(await page.locator('[data-seat]').filter({ visible: true }).count()).toBe(40);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
-      }
-      served.rooms.end(room.secret, served.now());
-    }));
+  // Which animals wait is by lot: here all of them do, the ones with long names too.
+  it.each([
+    { locale: 'fr-FR', scenario: 'offers' },
+    { locale: 'en-GB', scenario: 'study' },
+  ] as const)(
+    'show forty seats at once that all call, none wider than the screen: $locale',
+    ({ locale, scenario }) =>
+      inContext({ locale }, async (page, context) => {
+        const session = await context.newCDPSession(page);
+        const room = served.rooms.open({ scenario, language: 'fr', minutes: 45 }, served.now());
+        for (let n = 0; n < 40; n += 1) {
+          const { seat } = served.rooms.join(room.code, served.now());
+          for (const step of scenarioSteps[scenario]) served.rooms.keep({ seat, step }, served.now());
+          served.rooms.keep({ seat, needsHelp: true }, served.now());
+        }
+        await page.goto(`${served.origin}/fiches`);
+        await page.evaluate(([name, secret]) => sessionStorage.setItem(name, secret), [
+          keptName,
+          room.secret,
+        ] as const);
+        for (const width of [320, 360, 1280])
+          for (const standard of [16, 32]) {
+            await page.setViewportSize({ width, height: 740 });
+            await session.send('Page.setFontSizes', { fontSizes: { standard, fixed: 13 } });
+            await open(page, '/tableau');
+            expect(await page.locator('[data-seat]').filter({ visible: true }).count()).toBe(40);
+            expect(await page.locator('.calls li').count()).toBe(40);
+            expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+            expect(await faultsOfSpacing(page), `${width} ${standard}`).toEqual([]);
+          }
+        served.rooms.end(room.secret, served.now());
+      }),
+  );
 
   it('open the board beside the room in a tab of its own, which has the room too', () =>
     inContext({}, async (page) => {
