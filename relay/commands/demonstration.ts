@@ -142,6 +142,7 @@ async function bringUp(
     if (invitation !== undefined) return invitation;
     await pause(250, undefined, { signal }).catch(() => undefined);
   }
+  if (!signal.aborted) process.stderr.write(`demonstration: \`${party.name}\` did not open\n`);
   return undefined;
 }
 

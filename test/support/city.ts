@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { tryPort } from '../../relay/free-port.ts';
 import { type Recorder, recordBefore } from './recorder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -62,7 +63,7 @@ export async function openCity(settings: Readonly<Record<string, string>> = {}):
     await waitForInvitations(recorder.origin, relay);
   } catch (cause) {
     await close();
-    throw new Error(`the city did not open:\n${output().toString().slice(-4000)}`, { cause });
+    throw new Error(`the city did not open:\n${withoutWaiting(output().toString())}`, { cause });
   }
   const { ports } = JSON.parse(readFileSync(join(dataDir, 'demonstration.json'), 'utf8')) as {
     ports: Record<PartyName, number>;
@@ -79,6 +80,14 @@ export async function openCity(settings: Readonly<Record<string, string>> = {}):
   };
 }
 
+/** Without the calls of who waits here, which are most of it. */
+const withoutWaiting = (printed: string): string =>
+  printed
+    .split('\n')
+    .filter((line) => !line.includes('"route":"/demonstration"'))
+    .join('\n')
+    .slice(-8000);
+
 /** All parties are admitted, have declared, and have a request ready. */
 async function waitForInvitations(origin: string, relay: ChildProcess): Promise<void> {
   const untilMs = Date.now() + patienceMs;
@@ -94,15 +103,20 @@ async function waitForInvitations(origin: string, relay: ChildProcess): Promise<
   throw new Error('no invitations in time');
 }
 
+/** Of the relay, its pages and all that the demonstration starts beside it. */
+const portsOfCity = 32;
+
+/**
+ * Below those that a system gives to outgoing calls (32 768 on Linux, 49 152 elsewhere): between being found free and being
+ * listened at they would now and then be taken by one.
+ */
 async function freePort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const server = createServer();
-  server.once('error', reject);
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-  });
-  return promise;
+  for (let tries = 0; tries < 100; tries += 1) {
+    const first = 10_000 + portsOfCity * randomInt(700);
+    const found = await Promise.all(Array.from({ length: portsOfCity }, (_, at) => tryPort(first + at)));
+    if (found.every((port) => port !== undefined)) return first;
+  }
+  throw new Error('no free ports for a city');
 }
 
 /** Only the process that was started here, by its own handle; its parties end with it. */
