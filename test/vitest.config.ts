@@ -47,6 +47,8 @@ export default defineConfig({
           // One walk over more than a hundred screens; a busy machine needs its time.
           testTimeout: isLong ? 3_600_000 : 900_000,
           hookTimeout: 240_000,
+          // As long as `test/support/journey.ts` waits: one second says how busy the machine is.
+          expect: { poll: { timeout: 20_000 } },
           globalSetup: ['test/browser/build.ts'],
           sequence: { groupOrder: 2 },
         },

@@ -192,7 +192,7 @@ describe('every screen of a resident', () => {
       // Its button comes after the screen: not waited for, it would be missed on a busy machine alone.
       await page
         .locator('[data-act="listen"]')
-        .waitFor({ timeout: 5_000 })
+        .waitFor({ timeout: 20_000 })
         .catch(() => faults.push(`${screen}: cannot be heard`));
       await tap(page, 'simple');
       await page.locator('html[data-simple="on"]').waitFor({ state: 'attached' });
