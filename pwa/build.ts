@@ -6,8 +6,8 @@ import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { build } from 'vite';
 import { generateSW } from 'workbox-build';
+import { buildAsShipped } from './build/as-shipped.ts';
 import { type Ahead, aheadOf } from './build/doors.ts';
 import { drawIcon } from './build/icons.ts';
 import { researchConfig, researchPaths } from './build/research.ts';
@@ -155,7 +155,7 @@ function compress(into: string): void {
 }
 
 export async function buildWallet(): Promise<{ folder: string }> {
-  const built = await build({ ...config, logLevel: 'warn' });
+  const built = await buildAsShipped({ ...config, logLevel: 'warn' });
   if (!('output' in built)) throw new Error('build: expected one output');
   writeIcons();
   writePolicy(folder, ['index.html', 'stop.html'], {
@@ -180,7 +180,7 @@ async function buildBeside(
   into: string,
   paths: readonly string[],
 ): Promise<{ folder: string }> {
-  await build({ ...beside, logLevel: 'warn', build: { ...beside.build, outDir: into } });
+  await buildAsShipped({ ...beside, logLevel: 'warn', build: { ...beside.build, outDir: into } });
   copyFileSync(new URL('./wallet/public/icon.svg', import.meta.url), join(into, 'icon.svg'));
   writePolicy(into, ['index.html'], { trustedTypes: [], shellPaths: paths });
   compress(into);

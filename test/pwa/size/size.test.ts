@@ -2,8 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build, type Plugin } from 'vite';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Plugin } from 'vite';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildAsShipped } from '../../../pwa/build/as-shipped.ts';
 import { isLater } from '../../../pwa/build/words.ts';
 import config from '../../../pwa/vite.config.ts';
 import fr from '../../../pwa/words/fr.json' with { type: 'json' };
@@ -25,9 +26,7 @@ const kbOfFile = (path: string) => gzipSync(readFileSync(path), { level: 9 }).le
 /** Builds as `pwa/build.ts` does, and weighs what entries pull in by themselves, compressed as it is sent. */
 async function weigh(plugins: readonly Plugin[] = []): Promise<Weighed> {
   const outDir = mkdtempSync(join(tmpdir(), 'vis-a-vis-size-'));
-  // The runner's own mode keeps what libraries say to developers only.
-  vi.stubEnv('NODE_ENV', 'production');
-  await build({
+  await buildAsShipped({
     ...config,
     plugins: [...plugins, ...config.plugins],
     logLevel: 'silent',
@@ -136,6 +135,13 @@ describe('the first load of the wallet', () => {
     expect(theirs.length).toBeGreaterThan(300);
     expect(theirs.filter((key) => text.includes(`"${key}"`))).toEqual([]);
     expect(text).toContain('"app.name"');
+  });
+
+  it('is the same build whoever asks for it: a test runner’s names no source file either', () => {
+    expect(process.env['NODE_ENV']).toBe('test');
+    const text = real.text([...entry, 'stop.html', 'screens/start.ts', 'screens/ask/ask.tsx']);
+    expect(text.match(/[/]pwa[/][^\s"'`]*[.]tsx?\b/g) ?? []).toEqual([]);
+    expect(text.match(/lineNumber/g) ?? []).toEqual([]);
   });
 
   it('stops by card with at most 45 kB of script, and none of the vault', () => {
