@@ -22,7 +22,11 @@ const groups = [
   { name: 'home', test: /wallet.paths.outdated[.]ts$/, priority: 1 },
   { name: 'request', test: /wallet.(?:paths.ask[.]ts|screens.ask.request[.]tsx)$/, priority: 1 },
   { name: 'check', test: /wallet.paths.ask-true[.]ts$/, priority: 0.7 },
-  { name: 'door', test: /wallet.(?:paths.open[.]ts|screens.open.gate-dialog[.]tsx)$/, priority: 0.5 },
+  {
+    name: 'door',
+    test: /wallet.(?:paths.open|screens.open.gate-dialog|screens.tablet.start-over)[.]tsx?$/,
+    priority: 0.5,
+  },
   // What several later screens draw with, apart from what they do: settings and help need no more than this.
   { name: 'pieces', test: /pwa.ui.[^.]+[.]tsx?$/, minShareCount: 2, priority: 0.2 },
   {
