@@ -8,6 +8,7 @@ import { say } from '../../../words/lookup.ts';
 import type { Giving } from '../../paths/meeting.ts';
 import { address, go } from '../../router.ts';
 import { FaultNote } from '../open/fault-note.tsx';
+import { Working } from '../party/parties.tsx';
 import { Digits } from './digits.tsx';
 
 /** Who gives: reads the other phone's code, then both show one number. `onMet` once the person said that they are the same. */
@@ -24,6 +25,7 @@ export function MeetAsGiver({
   const [differs, setDiffers] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
   const hash = address.value.hash;
+  const [isScanning, setIsScanning] = useState(hash !== '');
   useEffect(() => {
     if (hash !== '') void meet(hash);
   }, [hash]);
@@ -36,6 +38,8 @@ export function MeetAsGiver({
       setGiving(await giveBy('mandate', link, new AbortController().signal));
     } catch (error) {
       setFault(error);
+    } finally {
+      setIsScanning(false);
     }
   }
   if (differs)
@@ -68,7 +72,8 @@ export function MeetAsGiver({
       <Title key="scan">{title}</Title>
       <p class="lead">{lead}</p>
       {fault !== null && <FaultNote error={fault} />}
-      <Paste onLink={meet} />
+      {/* Nobody pastes what is read already. */}
+      {isScanning ? <Working what="code.reading" /> : <Paste onLink={meet} />}
     </>
   );
 }

@@ -57,9 +57,9 @@ export function Parties() {
   );
 }
 
-export const Working = () => (
+export const Working = ({ what = 'parties.reading' }: { what?: Word }) => (
   <div class="stack" role="status">
-    <p class="soft">{say('parties.reading')}</p>
+    <p class="soft">{say(what)}</p>
     <div class="bar">
       <i />
     </div>

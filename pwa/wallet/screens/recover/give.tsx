@@ -7,7 +7,10 @@ import type { Giving } from '../../paths/meeting.ts';
 import { address } from '../../router.ts';
 import { Digits } from '../mandate/digits.tsx';
 import { FaultNote } from '../open/fault-note.tsx';
+import { Working } from '../party/parties.tsx';
 
+/** How the other one's code came, while it is read. */
+type Reading = 'scanned' | 'pasted' | null;
 type Step = 'scan' | 'compare' | 'differs' | 'giving' | 'given';
 
 /** The device that has everything: the other one's code → the same digits on both → yes. Nothing leaves before. */
@@ -18,12 +21,14 @@ export function Give() {
   const over = useRef(new AbortController());
   useEffect(() => () => over.current.abort(), []);
   const { hash } = address.value;
+  const [reading, setReading] = useState<Reading>(hash === '' ? null : 'scanned');
   useEffect(() => {
-    if (hash !== '') void meet(hash);
+    if (hash !== '') void meet(hash, 'scanned');
   }, [hash]);
 
-  async function meet(link: string) {
+  async function meet(link: string, from: Reading) {
     setFault(null);
+    setReading(from);
     // What the other screen shows must not stay in the address bar or in the history.
     history.replaceState(null, '', location.pathname);
     try {
@@ -32,6 +37,8 @@ export function Give() {
       setStep('compare');
     } catch (error) {
       setFault(error);
+    } finally {
+      setReading(null);
     }
   }
   async function give() {
@@ -47,10 +54,14 @@ export function Give() {
     }
   }
   return (
-    <main id="page">
+    <main id="page" aria-busy={reading === 'scanned'}>
       <Title key={step}>{say(step === 'compare' ? 'give.digits' : 'give.title')}</Title>
       {fault !== null && <FaultNote error={fault} />}
-      {step === 'scan' && <Scan onLink={meet} />}
+      {/* Nobody pastes what is read already. */}
+      {reading === 'scanned' && <Working what="code.reading" />}
+      {step === 'scan' && reading !== 'scanned' && (
+        <Scan isBusy={reading === 'pasted'} onLink={(link) => void meet(link, 'pasted')} />
+      )}
       {step === 'compare' && giving !== null && (
         <>
           <Digits code={giving.code} />
@@ -96,7 +107,7 @@ export function Give() {
 }
 
 /** The camera of this device opens the address by itself; where there is none, it is pasted. */
-function Scan({ onLink }: { onLink: (link: string) => Promise<void> }) {
+function Scan({ isBusy, onLink }: { isBusy: boolean; onLink: (link: string) => void }) {
   const id = useId();
   const [link, setLink] = useState('');
   return (
@@ -115,7 +126,7 @@ function Scan({ onLink }: { onLink: (link: string) => Promise<void> }) {
         class="card quiet-card"
         onSubmit={(event) => {
           event.preventDefault();
-          void onLink(link.slice(link.indexOf('#') + 1));
+          onLink(link.slice(link.indexOf('#') + 1));
         }}
       >
         <div class="field">
@@ -133,7 +144,7 @@ function Scan({ onLink }: { onLink: (link: string) => Promise<void> }) {
             />
           </div>
         </div>
-        <Button act="link-done" type="submit">
+        <Button act="link-done" type="submit" busy={isBusy}>
           {say('recover.find')}
         </Button>
       </form>

@@ -38,7 +38,7 @@ export function ComeBack() {
     return (
       <main id="page" aria-busy="true">
         <Title>{say('come-back.title')}</Title>
-        <Working />
+        <Working what="code.reading" />
       </main>
     );
   return (
