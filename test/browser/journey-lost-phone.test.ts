@@ -209,8 +209,12 @@ describe('a phone that was open is lost', () => {
         .filter((exchange) => exchange.path === path && exchange.bytes.includes('key-unknown'));
     for (const path of ['/mailbox', '/pause']) {
       expect(refusedOn(path).length, path).toBeGreaterThan(0);
-      // As many as this phone asked, once the last answer has come to it, and none of them was let in.
-      await expect.poll(() => answersOf(path).length - refusedOn(path).length, waiting).toBe(0);
+      expect(answersOf(path).length, path).toBeGreaterThan(0);
+      // Each answer that came to this phone is one of those. A call that a leap of the clock has ended here is answered at
+      // the relay all the same.
+      await expect
+        .poll(() => refusedOn(path).length - answersOf(path).length, waiting)
+        .toBeGreaterThanOrEqual(0);
       expect(
         answersOf(path).filter((answer) => answer.ok()),
         path,
