@@ -5,13 +5,13 @@ import { Choices } from '../../../ui/choices.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { WordsField } from '../../../ui/words-field.tsx';
+import { Working } from '../../../ui/working.tsx';
 import { inLanguage, say, type Word } from '../../../words/lookup.ts';
 import { mostWords } from '../../paths/contest-choice.ts';
 import { comeBackLink, type PaperThread } from '../../paths/paper-thread.ts';
 import type { KnownPage } from '../../paths/party-page.ts';
 import { address } from '../../router.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { Working } from '../party/parties.tsx';
 import { PaperThreadView } from '../thread/come-back.tsx';
 import { inWords } from '../thread/thread.tsx';
 import { CodeSheet } from './code-sheet.tsx';
@@ -39,7 +39,7 @@ export function Write({ id }: { id: string }) {
     return (
       <main id="page" aria-busy={fault === null || undefined}>
         <Title>{say(kind === null ? 'party.write' : `write.title.${kind}`)}</Title>
-        {fault === null ? <Working /> : <FaultNote error={fault} />}
+        {fault === null ? <Working what="parties.reading" /> : <FaultNote error={fault} />}
       </main>
     );
   return <WriteForm known={known} first={kind} onThread={setThread} />;

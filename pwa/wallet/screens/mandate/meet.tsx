@@ -4,11 +4,11 @@ import { Fold } from '../../../ui/fold.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { Qr } from '../../../ui/qr.tsx';
+import { Working } from '../../../ui/working.tsx';
 import { say } from '../../../words/lookup.ts';
 import type { Giving } from '../../paths/meeting.ts';
 import { address, go } from '../../router.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { Working } from '../party/parties.tsx';
 import { Digits } from './digits.tsx';
 
 /** Who gives: reads the other phone's code, then both show one number. `onMet` once the person said that they are the same. */
@@ -70,10 +70,16 @@ export function MeetAsGiver({
   return (
     <>
       <Title key="scan">{title}</Title>
-      <p class="lead">{lead}</p>
-      {fault !== null && <FaultNote error={fault} />}
-      {/* Nobody pastes what is read already. */}
-      {isScanning ? <Working what="code.reading" /> : <Paste onLink={meet} />}
+      {/* Nobody scans or pastes what is read already. */}
+      {isScanning ? (
+        <Working what="code.reading" />
+      ) : (
+        <>
+          <p class="lead">{lead}</p>
+          {fault !== null && <FaultNote error={fault} />}
+          <Paste onLink={meet} />
+        </>
+      )}
     </>
   );
 }

@@ -9,10 +9,10 @@ import { MandateSheet } from '../../../ui/paper/mandate-sheet.tsx';
 import { PrintChoice } from '../../../ui/paper/print-choice.tsx';
 import { RequestSheet } from '../../../ui/paper/request-sheet.tsx';
 import { BlankSlip } from '../../../ui/paper/slip.tsx';
+import { Working } from '../../../ui/working.tsx';
 import { inLanguage, say, written } from '../../../words/lookup.ts';
 import type { PaperRequest } from '../../paths/paper.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { Working } from '../party/parties.tsx';
 
 /** One sheet to print: the request that is on the screen, a blank one of a declaration, a slip to contest, a mandate. */
 export function Paper({ id }: { id: string }) {
@@ -82,7 +82,7 @@ function Asked({ id }: { id: string }) {
       <Title>{say('paper.title')}</Title>
       <p class="lead">{say(isAsk ? 'paper.think' : 'paper.request.lead')}</p>
       {paper === 'reading' ? (
-        <Working />
+        <Working what="request.reading" />
       ) : (
         <>
           <RequestSheet

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { LinkCard } from '../../../ui/link-card.tsx';
+import { Working } from '../../../ui/working.tsx';
 import { inLanguage, say } from '../../../words/lookup.ts';
 import type { ListedPaper } from '../../paths/paper.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { Working } from '../party/parties.tsx';
 
 /** Blank sheets, for anybody and without a wallet: what is asked today, and the slip to contest. */
 export function Papers() {
@@ -22,7 +22,7 @@ export function Papers() {
       <Title>{say('paper.title')}</Title>
       <p class="lead">{say('paper.lead')}</p>
       {fault !== null && <FaultNote error={fault} />}
-      {listed === null && fault === null && <Working />}
+      {listed === null && fault === null && <Working what="parties.reading" />}
       {listed !== null && (
         <section class="card">
           <h2>{say('paper.requests')}</h2>

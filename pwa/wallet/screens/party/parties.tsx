@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Seal } from '../../../ui/facing.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon } from '../../../ui/icon.tsx';
+import { Working } from '../../../ui/working.tsx';
 import { inLanguage, say, sayCount, type Word } from '../../../words/lookup.ts';
 import type { ListedParty } from '../../paths/party-page.ts';
 import { FaultNote } from '../open/fault-note.tsx';
@@ -27,7 +28,7 @@ export function Parties() {
       <main id="page" aria-busy="true">
         <Title>{say('parties.title')}</Title>
         <p class="lead">{say('parties.lead')}</p>
-        <Working />
+        <Working what="parties.reading" />
       </main>
     );
   return (
@@ -56,15 +57,6 @@ export function Parties() {
     </main>
   );
 }
-
-export const Working = ({ what = 'parties.reading' }: { what?: Word }) => (
-  <div class="stack" role="status">
-    <p class="soft">{say(what)}</p>
-    <div class="bar">
-      <i />
-    </div>
-  </div>
-);
 
 function Group({ title, parties }: { title: string; parties: readonly ListedParty[] }) {
   return (

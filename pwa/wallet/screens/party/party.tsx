@@ -6,11 +6,11 @@ import { Fold } from '../../../ui/fold.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Icon, type IconName } from '../../../ui/icon.tsx';
 import { Note } from '../../../ui/note.tsx';
+import { Working } from '../../../ui/working.tsx';
 import { inLanguage, say, sayCount, type Word } from '../../../words/lookup.ts';
 import { writeDay } from '../../../words/write.ts';
 import type { KnownPage } from '../../paths/party-page.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { Working } from './parties.tsx';
 import { ReachIt } from './reach-it.tsx';
 
 /** What everybody may know of one party, and four ways to write to it, with or without a wallet. */
@@ -27,7 +27,7 @@ export function PartyScreen({ id }: { id: string }) {
     return (
       <main id="page" aria-busy={fault === null || undefined}>
         <Title>{say('party.title')}</Title>
-        {fault === null ? <Working /> : <FaultNote error={fault} />}
+        {fault === null ? <Working what="parties.reading" /> : <FaultNote error={fault} />}
       </main>
     );
   const { page, party } = known;

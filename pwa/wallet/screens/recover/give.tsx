@@ -2,15 +2,13 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
 import { Note } from '../../../ui/note.tsx';
+import { Working } from '../../../ui/working.tsx';
 import { say } from '../../../words/lookup.ts';
 import type { Giving } from '../../paths/meeting.ts';
 import { address } from '../../router.ts';
 import { Digits } from '../mandate/digits.tsx';
 import { FaultNote } from '../open/fault-note.tsx';
-import { Working } from '../party/parties.tsx';
 
-/** How the other one's code came, while it is read. */
-type Reading = 'scanned' | 'pasted' | null;
 type Step = 'scan' | 'compare' | 'differs' | 'giving' | 'given';
 
 /** The device that has everything: the other one's code → the same digits on both → yes. Nothing leaves before. */
@@ -21,14 +19,13 @@ export function Give() {
   const over = useRef(new AbortController());
   useEffect(() => () => over.current.abort(), []);
   const { hash } = address.value;
-  const [reading, setReading] = useState<Reading>(hash === '' ? null : 'scanned');
+  const [isScanning, setIsScanning] = useState(hash !== '');
   useEffect(() => {
-    if (hash !== '') void meet(hash, 'scanned');
+    if (hash !== '') void meet(hash);
   }, [hash]);
 
-  async function meet(link: string, from: Reading) {
+  async function meet(link: string) {
     setFault(null);
-    setReading(from);
     // What the other screen shows must not stay in the address bar or in the history.
     history.replaceState(null, '', location.pathname);
     try {
@@ -38,7 +35,7 @@ export function Give() {
     } catch (error) {
       setFault(error);
     } finally {
-      setReading(null);
+      setIsScanning(false);
     }
   }
   async function give() {
@@ -54,14 +51,12 @@ export function Give() {
     }
   }
   return (
-    <main id="page" aria-busy={reading === 'scanned'}>
+    <main id="page" aria-busy={isScanning}>
       <Title key={step}>{say(step === 'compare' ? 'give.digits' : 'give.title')}</Title>
       {fault !== null && <FaultNote error={fault} />}
       {/* Nobody pastes what is read already. */}
-      {reading === 'scanned' && <Working what="code.reading" />}
-      {step === 'scan' && reading !== 'scanned' && (
-        <Scan isBusy={reading === 'pasted'} onLink={(link) => void meet(link, 'pasted')} />
-      )}
+      {isScanning && <Working what="code.reading" />}
+      {step === 'scan' && !isScanning && <Scan onLink={meet} />}
       {step === 'compare' && giving !== null && (
         <>
           <Digits code={giving.code} />
@@ -107,9 +102,10 @@ export function Give() {
 }
 
 /** The camera of this device opens the address by itself; where there is none, it is pasted. */
-function Scan({ isBusy, onLink }: { isBusy: boolean; onLink: (link: string) => void }) {
+function Scan({ onLink }: { onLink: (link: string) => Promise<void> }) {
   const id = useId();
   const [link, setLink] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
   return (
     <>
       <p class="lead">{say('give.lead')}</p>
@@ -126,7 +122,8 @@ function Scan({ isBusy, onLink }: { isBusy: boolean; onLink: (link: string) => v
         class="card quiet-card"
         onSubmit={(event) => {
           event.preventDefault();
-          onLink(link.slice(link.indexOf('#') + 1));
+          setIsBusy(true);
+          void onLink(link.slice(link.indexOf('#') + 1)).finally(() => setIsBusy(false));
         }}
       >
         <div class="field">

@@ -1,11 +1,11 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { Title } from '../../../ui/frame.tsx';
+import { Working } from '../../../ui/working.tsx';
 import { inLanguage, say } from '../../../words/lookup.ts';
 import type { PaperThread } from '../../paths/paper-thread.ts';
 import { address } from '../../router.ts';
 import { FaultNote } from '../open/fault-note.tsx';
-import { Working } from '../party/parties.tsx';
 import type { ShownThread } from './shown.ts';
 import { laterOf } from './thread.tsx';
 import { ThreadView } from './thread-view.tsx';
