@@ -40,6 +40,18 @@ describe('a page with one planted fault', () => {
     expect(await walk(pageWith(''))).toEqual([]);
   });
 
+  it('is looked at beside one whose last link comes when the walker was already there', async () => {
+    const late = `<script>
+      let steps = 0;
+      addEventListener('focusin', () => {
+        steps += 1;
+        if (steps === 4) document.querySelector('footer').insertAdjacentHTML('beforeend', '<a href="/">Accueil</a>');
+      });
+    </script>`;
+    expect(await walk(pageWith(late))).toEqual([]);
+    expect(await page.locator('footer a').count()).toBe(2);
+  });
+
   it.each([
     ['1.3.2 moved', '<div style="display: flex"><p style="order: 2">a</p><p>b</p></div>'],
     ['1.3.2 turned', '<div style="display: flex; flex-direction: row-reverse"><p>a</p><p>b</p></div>'],
