@@ -1,11 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from '../support/chromium.ts';
-import { buildLooking } from '../support/screens/build.ts';
-import { serveLooking } from '../support/screens/serve.ts';
+import { type Looking, openLooking } from '../support/screens/looking.ts';
 
 /** Keeps every text that comes into a region which a screen reader speaks by itself, once the page has settled. */
 const startHearing = (page: Page): Promise<void> =>
@@ -29,25 +24,16 @@ const heardOn = (page: Page): Promise<string[]> =>
   page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
 
 describe('what changes on a screen without having been touched', () => {
-  let folder: string;
-  let browser: Browser;
+  let looking: Looking;
   let context: BrowserContext;
   let page: Page;
-  let served: Awaited<ReturnType<typeof serveLooking>>;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'vis-a-vis-live-'));
-    await buildLooking(folder);
-    served = await serveLooking(folder);
-    browser = await openBrowser();
-    context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+    looking = await openLooking();
+    context = await looking.browser.newContext({ viewport: { width: 360, height: 740 } });
     page = await context.newPage();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await served?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => looking?.close());
 
   const press = (act: string) => page.locator(`[data-act="${act}"]`).first().click();
 
@@ -90,10 +76,7 @@ describe('what changes on a screen without having been touched', () => {
       /^alert: .*rien n’est perdu/,
     ],
   ])('says aloud %s', async (_, screen, act, expected) => {
-    await page.goto('about:blank');
-    await page.goto(new URL(screen, served.origin).href);
-    await page.locator('#page h1').first().waitFor();
-    await page.locator('#page[aria-busy="true"], [data-figure=""]').waitFor({ state: 'detached' });
+    await looking.open(page, screen);
     await startHearing(page);
     try {
       await act();

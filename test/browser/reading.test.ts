@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readingEase } from '../pwa/words/reading-ease.ts';
-import { openBrowser } from '../support/chromium.ts';
 import { screens } from '../support/screens/addresses.ts';
-import { buildLooking } from '../support/screens/build.ts';
-import { serveLooking } from '../support/screens/serve.ts';
+import { type Looking, openLooking } from '../support/screens/looking.ts';
 
 const least = 80;
 /** Fewer words than this on a screen are no running text to measure. */
@@ -55,35 +50,17 @@ const piecesOf = (page: Page): Promise<string[]> =>
   });
 
 describe('the running French text of each screen, after Kandel and Moles', () => {
-  let folder: string;
-  let browser: Browser;
-  let served: Awaited<ReturnType<typeof serveLooking>>;
+  let looking: Looking;
   let page: Page;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'vis-a-vis-reading-'));
-    await buildLooking(folder);
-    served = await serveLooking(folder);
-    browser = await openBrowser();
-    page = await (await browser.newContext({ viewport: { width: 360, height: 740 } })).newPage();
+    looking = await openLooking();
+    page = await (await looking.browser.newContext({ viewport: { width: 360, height: 740 } })).newPage();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await served?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  async function open(screen: string): Promise<void> {
-    const address = new URL(screen, served.origin);
-    address.searchParams.set('lang', 'fr');
-    await page.goto('about:blank');
-    await page.goto(address.href);
-    await page.locator('#page h1, #page [role="status"]').first().waitFor({ state: 'attached' });
-    await page.locator('#page[aria-busy="true"]').waitFor({ state: 'detached' });
-  }
+  afterAll(() => looking?.close());
 
   async function sentencesOn(screen: string): Promise<string[]> {
-    await open(screen);
+    await looking.open(page, screen, { lang: 'fr' });
     return sentences();
   }
   const sentences = async () =>

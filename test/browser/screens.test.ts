@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from '../support/chromium.ts';
 import { screens } from '../support/screens/addresses.ts';
-import { buildLooking } from '../support/screens/build.ts';
 import { faultsOfKeys } from '../support/screens/keys.ts';
-import { faultsOfLook } from '../support/screens/look.ts';
-import { serveLooking } from '../support/screens/serve.ts';
-import { isLong, others, type Sight, twiceEvery, usual } from '../support/screens/sights.ts';
+import { faultsOfFit, faultsOfLook } from '../support/screens/look.ts';
+import { type Looking, openLooking } from '../support/screens/looking.ts';
+import { isLong, narrowest, type Sight, sights, twiceEvery } from '../support/screens/sights.ts';
 
 /** For a person who wants to look: `SHOTS=folder npm test` leaves a picture of each screen there. */
 async function keepPicture(page: Page, name: string): Promise<void> {
@@ -18,38 +14,18 @@ async function keepPicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name.replaceAll(/[^\w-]+/g, '_')}.png`), fullPage: true });
 }
 
-const sightsOf = (at: number): readonly Sight[] => [
-  usual,
-  ...(isLong ? others : [others[at % others.length] as Sight]),
-];
+const sightsOf = (at: number): readonly Sight[] => (isLong ? sights : [sights[at % sights.length] as Sight]);
 
 describe('the screens, with a fictional wallet', () => {
-  let folder: string;
-  let browser: Browser;
-  let served: Awaited<ReturnType<typeof serveLooking>>;
+  let looking: Looking;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'vis-a-vis-looking-'));
-    await buildLooking(folder);
-    served = await serveLooking(folder);
-    browser = await openBrowser();
+    looking = await openLooking();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await served?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => looking?.close());
 
   async function open(page: Page, screen: string, search: Record<string, string> = {}): Promise<void> {
-    const address = new URL(screen, served.origin);
-    for (const [name, value] of Object.entries(search)) address.searchParams.set(name, value);
-    // Away first: an address that differs after `#` only would not be loaded again.
-    await page.goto('about:blank');
-    await page.goto(address.href);
-    await page.locator('#page h1, #page [role="status"]').first().waitFor({ state: 'attached' });
-    await page.locator('#page[aria-busy="true"]').waitFor({ state: 'detached' });
-    // The rules run in their worker: what they say belongs to the screen.
-    await page.locator('[data-personal="working"], [data-figure=""]').first().waitFor({ state: 'detached' });
+    await looking.open(page, screen, search);
     await page.evaluate(() => {
       for (const fold of document.querySelectorAll('details')) fold.open = true;
     });
@@ -67,6 +43,10 @@ describe('the screens, with a fictional wallet', () => {
     await open(page, screen, { theme, lang });
     await keepPicture(page, `${width}-${theme}-${lang}${screen}`);
     const faults = await faultsOfLook(page, { session, isTwice });
+    if (width !== narrowest) {
+      await page.setViewportSize({ width: narrowest, height: 740 });
+      faults.push(...(await faultsOfFit(page)).map((fault) => `as narrow as ${narrowest} px: ${fault}`));
+    }
     return faults.map((fault) => `${screen} at ${width} px, ${theme}, ${lang}: ${fault}`);
   }
 
@@ -75,7 +55,7 @@ describe('the screens, with a fictional wallet', () => {
     look: (page: Page, session: CDPSession, screen: string, at: number) => Promise<string[]>,
   ): Promise<string[]> {
     const half = async (first: number): Promise<string[]> => {
-      const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+      const context = await looking.browser.newContext({ viewport: { width: 360, height: 740 } });
       const page = await context.newPage();
       const session = await context.newCDPSession(page);
       const faults: string[] = [];
@@ -90,12 +70,11 @@ describe('the screens, with a fictional wallet', () => {
 
   it('give axe nothing to say, fit with letters of twice the size and with wide spacing, and can be touched', async () => {
     const faults = await walk(async (page, session, screen, at) => {
+      // Axe looks at the doubled letters of one screen in four in every run, of all in the long one.
+      const isTwice = isLong || at % twiceEvery === 0;
       const found: string[] = [];
-      for (const [n, sight] of sightsOf(at).entries()) {
-        // Axe looks at the doubled letters of one screen in four in every run, of all in the long one.
-        const isTwice = isLong || (n === 0 && at % twiceEvery === 0);
+      for (const sight of sightsOf(at))
         found.push(...(await faultsOf(page, session, screen, sight, isTwice)));
-      }
       return found;
     });
     expect(faults).toEqual([]);

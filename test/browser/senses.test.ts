@@ -1,49 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readingEase } from '../pwa/words/reading-ease.ts';
-import { openBrowser } from '../support/chromium.ts';
 import { screens } from '../support/screens/addresses.ts';
-import { buildLooking } from '../support/screens/build.ts';
 import { faultsOfAxe } from '../support/screens/look.ts';
-import { serveLooking } from '../support/screens/serve.ts';
+import { type Looking, openLooking } from '../support/screens/looking.ts';
 import { giveVoice, type Spoken, sayOn, spokenOn } from '../support/voice.ts';
 
-let folder: string;
-let browser: Browser;
-let served: Awaited<ReturnType<typeof serveLooking>>;
+let looking: Looking;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'vis-a-vis-senses-'));
-  await buildLooking(folder);
-  served = await serveLooking(folder);
-  browser = await openBrowser();
+  looking = await openLooking();
 });
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => looking?.close());
 
 async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, ...options });
+  const context = await looking.browser.newContext({ viewport: { width: 360, height: 740 }, ...options });
   const page = await context.newPage();
   await giveVoice(page);
   return page;
 }
 
-async function open(page: Page, screen: string, search: Record<string, string> = {}): Promise<void> {
-  const address = new URL(screen, served.origin);
-  for (const [name, value] of Object.entries(search)) address.searchParams.set(name, value);
-  await page.goto('about:blank');
-  await page.goto(address.href);
-  await page.locator('#page h1, #page [role="status"]').first().waitFor({ state: 'attached' });
-  await page.locator('#page[aria-busy="true"]').waitFor({ state: 'detached' });
-  await page.locator('[data-personal="working"], [data-figure=""]').first().waitFor({ state: 'detached' });
-}
-
+const open: Looking['open'] = (...where) => looking.open(...where);
 const tap = (page: Page, act: string) => page.locator(`[data-act="${act}"]`).click();
 const isWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 const litOn = (page: Page): Promise<string> =>
@@ -116,7 +93,7 @@ describe('reading aloud', () => {
     await tap(page, 'listen');
     await page.waitForFunction(() => globalThis.voice.said.length > 0);
     await tap(page, 'tab-eye');
-    await page.waitForFunction(() => location.pathname === '/acces');
+    await page.locator('.tabs a[href="/acces"][aria-current="page"]').waitFor();
     const before = await spokenOn(page);
     expect(await sayOn(page)).toBe(false);
     expect(await spokenOn(page)).toEqual(before);
@@ -136,7 +113,7 @@ describe('reading aloud', () => {
   });
 
   it('is not offered where the only voice would send the text away', async () => {
-    const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+    const context = await looking.browser.newContext({ viewport: { width: 360, height: 740 } });
     const page = await context.newPage();
     await giveVoice(page, { isLocal: false });
     await open(page, '/r#ready');

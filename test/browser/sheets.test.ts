@@ -1,17 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { recordDigest } from '../../crypto/hash.ts';
 import { joinSheet } from '../../policy/sheet.ts';
 import { readingEase } from '../pwa/words/reading-ease.ts';
-import { openBrowser } from '../support/chromium.ts';
 import { readPng } from '../support/png.ts';
 import { readPrintedCode } from '../support/printed-code.ts';
-import { buildLooking } from '../support/screens/build.ts';
-import { serveLooking } from '../support/screens/serve.ts';
+import { type Looking, openLooking } from '../support/screens/looking.ts';
 import type { CodeLink, PrintedSheet } from '../support/screens/sheets.ts';
+import { isLong } from '../support/screens/sights.ts';
 
 /** Of the page inside its margins, in CSS pixels: 180 × 273 mm and 128 × 194 mm. */
 const papers = {
@@ -25,6 +21,10 @@ type Lang = 'fr' | 'en';
 const everyForm = (['a4', 'a5'] as const).flatMap((paper) =>
   (['normal', 'large'] as const).map((letters) => [paper, letters] as const),
 );
+/** The roomiest form and the tightest in every run, all of them in the long one. */
+const forms = isLong
+  ? everyForm
+  : everyForm.filter(([paper, letters]) => (paper === 'a5') === (letters === 'large'));
 /** Rows of the fictional vault are dated from now. */
 const shownAt = '2026-11-21T10:00:00Z';
 const least = 80;
@@ -38,42 +38,41 @@ const hard = (sentences: readonly string[]) =>
 const running = (sentences: readonly string[]) => sentences.filter((text) => text.split(' ').length >= 4);
 
 describe('the papers that the wallet prints', () => {
-  let folder: string;
-  let browser: Browser;
-  let served: Awaited<ReturnType<typeof serveLooking>>;
+  let looking: Looking;
+  const pages = new Map<number, Page>();
   let sheets: readonly PrintedSheet[];
 
   beforeAll(async () => {
     vi.setSystemTime(shownAt);
     ({ sheets } = await import('../support/screens/sheets.ts'));
     vi.useRealTimers();
-    folder = mkdtempSync(join(tmpdir(), 'vis-a-vis-sheets-'));
-    await buildLooking(folder);
-    served = await serveLooking(folder);
-    browser = await openBrowser();
+    looking = await openLooking();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await served?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => looking?.close());
+
+  /** One for each fineness, whose code is compiled once; it keeps nothing from one sheet to the next. */
+  async function pageOf(fineness: number): Promise<Page> {
+    const known = pages.get(fineness);
+    if (known !== undefined) return known;
+    const context = await looking.browser.newContext({
+      deviceScaleFactor: fineness,
+      timezoneId: 'Europe/Paris',
+    });
+    const page = await context.newPage();
+    await page.addInitScript(() => localStorage.clear());
+    await page.clock.setFixedTime(shownAt);
+    pages.set(fineness, page);
+    return page;
+  }
 
   const sheetOf = (kind: string): PrintedSheet => sheets.find((sheet) => sheet.kind === kind) as PrintedSheet;
 
   /** As a person reaches it, on a phone; then as it comes out of the printer. */
   async function show(sheet: PrintedSheet, lang: Lang = 'fr', fineness = 1): Promise<Page> {
-    const context = await browser.newContext({
-      viewport: { width: 360, height: 740 },
-      deviceScaleFactor: fineness,
-      timezoneId: 'Europe/Paris',
-    });
-    const page = await context.newPage();
-    await page.clock.setFixedTime(shownAt);
-    const address = new URL(sheet.screen, served.origin);
-    address.searchParams.set('lang', lang);
-    await page.goto(address.href);
-    await page.locator('#page h1').first().waitFor();
-    await page.locator('#page[aria-busy="true"]').waitFor({ state: 'detached' });
+    const page = await pageOf(fineness);
+    await page.emulateMedia({ media: 'screen' });
+    await page.setViewportSize({ width: 360, height: 740 });
+    await looking.open(page, sheet.screen, { lang });
     for (const act of sheet.acts) {
       const [name, at = '0'] = act.split('@');
       await page.locator(`[data-act="${name}"]`).nth(Number(at)).click();
@@ -161,13 +160,13 @@ describe('the papers that the wallet prints', () => {
 
   /** Whether the one scanned code leads there, with the code that stands on the sheet and is the right one. */
   const isRightLink = (codes: readonly string[], groups: string, { path, isRight }: CodeLink): boolean =>
-    codes.length === 1 && codes[0] === `${served.origin}${path}#${groups}` && isRight(groups);
+    codes.length === 1 && codes[0] === `${looking.origin}${path}#${groups}` && isRight(groups);
 
   it('are of fourteen kinds, and every code says the signed record, on both papers and in both sizes of letters', async () => {
     expect(sheets).toHaveLength(14);
     for (const sheet of sheets) {
       const page = await show(sheet, 'fr', scanner);
-      for (const [paper, letters] of everyForm) {
+      for (const [paper, letters] of forms) {
         await print(page, paper, letters);
         const codes = await codesOn(page);
         const where = `${sheet.kind} ${paper} ${letters}`;
@@ -181,7 +180,6 @@ describe('the papers that the wallet prints', () => {
             { isWhole: true, text: sheet.carries },
           ]);
       }
-      await page.context().close();
     }
   });
 
@@ -191,7 +189,7 @@ describe('the papers that the wallet prints', () => {
       const faults: string[] = [];
       for (const sheet of sheets) {
         const page = await show(sheet, lang);
-        for (const [paper, letters] of everyForm) {
+        for (const [paper, letters] of forms) {
           const where = `${sheet.kind} ${paper} ${letters}`;
           await print(page, paper, letters);
           const { share, isGrey } = await ink(page);
@@ -203,7 +201,6 @@ describe('the papers that the wallet prints', () => {
           if (points.join() !== papers[paper].points.join())
             faults.push(`${where}: ${points.join(' × ')} points`);
         }
-        await page.context().close();
       }
       expect(faults).toEqual([]);
     },
@@ -219,7 +216,6 @@ describe('the papers that the wallet prints', () => {
           .map((node) => node.outerHTML.slice(0, 80)),
       );
       expect(seen).toEqual([]);
-      await page.context().close();
     }
   });
 
@@ -235,7 +231,6 @@ describe('the papers that the wallet prints', () => {
         'easy',
         [],
       ]);
-      await page.context().close();
     }
   });
 
@@ -245,7 +240,6 @@ describe('the papers that the wallet prints', () => {
       const text = await page.locator('.sheet').innerText();
       for (const value of ['Bordeaux', '14 200', '1 890'])
         expect(text.replace(/\s/g, ' ')).not.toContain(value);
-      await page.context().close();
     }
   });
 
@@ -280,6 +274,5 @@ describe('the papers that the wallet prints', () => {
       path?.setAttribute('d', (path.getAttribute('d') ?? '').slice(0, 4_000));
     });
     expect(await codesOn(page)).toEqual(['not readable']);
-    await page.context().close();
   });
 });

@@ -8,11 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { screens } from '../../support/screens/addresses.ts';
 import {
   besides,
-  others,
+  narrowest,
   type Sight,
   type SightBeside,
+  sights,
   twiceEvery,
-  usual,
   usualBesides,
 } from '../../support/screens/sights.ts';
 import { type Criterion, criteria, topics } from './criteria.ts';
@@ -134,7 +134,7 @@ ${shown.join('\n\n')}
 
 | pages | à chaque passage des tests | au passage long (\`LONG=1\`) |
 | --- | --- | --- |
-| les ${screens.length} écrans des habitants | deux façons chacun : ${sightText(usual)}, et une de ${others.length} autres, tour à tour | les ${1 + others.length} façons |
+| les ${screens.length} écrans des habitants | une de ces ${sights.length} façons chacun, tour à tour, puis ${narrowest} px sans axe : ${sights.map(sightText).join(' ; ')} | les ${sights.length} façons |
 | carte STOP, salle d’attente, chercheurs, ateliers | ${usualBesides} façons chacune : ${besides.slice(0, usualBesides).map(besideText).join(' ; ')} | les ${besides.length} façons |
 
 Avec des lettres deux fois plus grandes, chaque page est mesurée à chaque passage ; axe n’y regarde qu’un écran des habitants sur ${twiceEvery}, la

@@ -33,6 +33,8 @@ export async function serveLooking(folder: string): Promise<{ origin: string; cl
     }
     const path = isFile ? named : join(folder, 'index.html');
     response.setHeader('content-type', kinds[extname(path)] ?? 'application/octet-stream');
+    // As the relay serves them, whose names too are of their bytes: compiled once, not at every screen.
+    if (extname(path) === '.js') response.setHeader('cache-control', 'max-age=31536000, immutable');
     createReadStream(path).pipe(response);
   });
   await new Promise<void>((resolve) => server.listen(0, resolve));

@@ -6,10 +6,9 @@ export const isLong = process.env['LONG'] === '1';
 export type Theme = 'light' | 'dark' | 'contrast';
 export type Sight = readonly [width: number, theme: Theme, lang: 'fr' | 'en'];
 
-/** Narrow, light and French is what most people see; every screen is seen so in every run … */
-export const usual: Sight = [320, 'light', 'fr'];
-/** … and in one of these, screen by screen in turn. The long run sees every screen in all of them. */
-export const others: readonly Sight[] = [
+/** Every run sees each screen in one of these, in turn, and then as narrow as `narrowest`; the long run sees it in all. */
+export const sights: readonly Sight[] = [
+  [320, 'light', 'fr'],
   [360, 'dark', 'en'],
   [1280, 'light', 'en'],
   [320, 'contrast', 'en'],
@@ -19,6 +18,9 @@ export const others: readonly Sight[] = [
   [360, 'light', 'en'],
   [1280, 'contrast', 'en'],
 ];
+
+/** The phone on which most things do not fit. */
+export const narrowest = 320;
 
 /** Of so many screens axe sees one with doubled letters in every run, and all in the long one. */
 export const twiceEvery = 4;
