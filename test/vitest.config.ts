@@ -1,5 +1,7 @@
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { memoryFolder } from './support/memory-folder.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -7,6 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const reportFile = 'build/test-report.json';
 
 const isLong = process.env.LONG === '1';
+const memory = memoryFolder();
 
 // Three kinds of test, started one after the other: a browser or a bench of checks beside five hundred small
 // tests on two cores makes time-outs, and a time-out says nothing about the code.
@@ -18,7 +21,11 @@ export default defineConfig({
     maxWorkers: 2,
     restoreMocks: true,
     // The programs that tests start, some hundred times, read their own modules from there when they were read once.
-    env: { LONG: isLong ? '1' : '', NODE_COMPILE_CACHE: `${root}build/compile-cache` },
+    env: {
+      LONG: isLong ? '1' : '',
+      NODE_COMPILE_CACHE: `${root}build/compile-cache`,
+      ...(memory === undefined ? {} : { TMPDIR: memory, KEPT_FOLDER: tmpdir() }),
+    },
     projects: [
       {
         extends: true,

