@@ -99,8 +99,9 @@ export function roomPage({ lang, name, room, link, origin, isExercise }: RoomPag
 <template id="wrong-words">${say(words.wrong)}</template>
 <p class="soft" data-when="waiting">${say(words.free)}</p>
 <noscript><p>${say(words.noScript)}</p></noscript>
-</main>
-<script src="/room/page.js" type="module"></script>`,
+</main>`,
+    // No module, which would come after the page: whoever presses must be heard.
+    '<script src="/room/page.js"></script>\n',
   );
 }
 
@@ -134,7 +135,7 @@ export function problemsPage(lines: readonly ProblemLine[]): string {
   return page('en', 'Problems', `<main><h1>Problems</h1>${rows.join('')}</main>`);
 }
 
-function page(lang: Lang, title: string, body: string): string {
+function page(lang: Lang, title: string, body: string, first = ''): string {
   return `<!doctype html>
 <html lang="${lang}">
 <head>
@@ -144,7 +145,7 @@ function page(lang: Lang, title: string, body: string): string {
 <title>${title} · Vis-à-vis</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/room/page.css">
-</head>
+${first}</head>
 <body>
 <header><svg width="30" height="30" viewBox="0 0 32 32" aria-hidden="true"><path class="party" d="M14 3v26A13 13 0 0 1 14 3Z"/><path class="resident" d="M18 3a13 13 0 0 1 0 26Z"/></svg><span>Vis-à-vis</span></header>
 ${body}

@@ -72,10 +72,16 @@ describe('the whole path, by keyboard, in English, where no passkey gives a secr
   });
 
   it('needs one press for a no, which costs nothing and tells nobody why', async () => {
-    // From the other party's own page, and the wallet is locked: a no needs no key.
+    // From the other party's own page, and the wallet is locked: a no needs no key. The waiting room's script is late: who
+    // pressed before it would be taken for somebody on another device, and shown no way back.
+    await context.route('**/room/page.js', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await route.continue();
+    });
     await page.goto(city.partyOrigin('transport-operator'));
     await person.tap('form button');
     await person.tap('#here');
+    await context.unroute('**/room/page.js');
     await person.see('[data-act="no"]');
     person.count();
     await person.tap('no');
