@@ -5,7 +5,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import { violationsOn } from '../axe.ts';
 import { faultsAfterWcag } from './wcag.ts';
 
-export interface Looking {
+export interface HowToLook {
   /** Sets the reader's own letters; without it they are left as they are. */
   readonly session?: CDPSession;
   /** In colours of the system, its own pairs stand on the screen, and axe reads ours. */
@@ -33,7 +33,7 @@ export async function faultsOfFit(page: Page): Promise<string[]> {
 
 export async function faultsOfLook(
   page: Page,
-  { session, isForced = false, isTwice = true }: Looking = {},
+  { session, isForced = false, isTwice = true }: HowToLook = {},
 ): Promise<string[]> {
   const faults = [...(await faultsOfAxe(page, isForced)), ...(await faultsOfFit(page))];
   if (session === undefined) return faults;
